@@ -38,7 +38,7 @@ _BETWEEN_DIGITS = re.compile(
 
 
 def damm_digit(digits: str) -> str:
-    """The Damm check digit of a run of ASCII digits; ``"0"`` when the run already ends in its own check digit."""
+    """The Damm check digit of a run of ASCII digits; ``"0"`` when the run ends in its own check digit."""
     interim = 0
     for digit in digits:
         interim = _DAMM[interim][int(digit)]
@@ -46,7 +46,7 @@ def damm_digit(digits: str) -> str:
 
 
 def new_card_no() -> str:
-    """A random card number: seven digits and their check digit. Never begins with 0, so that it survives a spreadsheet."""
+    """A random card number: seven digits and their check digit. Begins with no 0, to survive a spreadsheet."""
     digits = str(1_000_000 + secrets.randbelow(9_000_000))
     return digits + damm_digit(digits)
 
@@ -64,8 +64,8 @@ def new_token() -> str:
 def pin_of(token: str) -> str:
     """The four-digit PIN printed on the card with this token.
 
-    Derived, so that a card can be printed again without a stored PIN, and a replaced card has another one. One
-    way: the PIN says next to nothing of the token.
+    Derived, so that a card can be printed again without a stored PIN, and a replaced card has another one.
+    One way: the PIN says next to nothing of the token.
     """
     digest = hashlib.sha256(b"pin:" + token.encode()).digest()
     return f"{int.from_bytes(digest) % 10_000:04d}"
@@ -100,9 +100,9 @@ class Code:
 def read_code(typed: str) -> Code:
     """Find the code in what a scanner or a person typed.
 
-    The last run of ASCII digits counts, after spaces and dashes of every kind are taken out. So the bare code,
-    ``1234-5678`` and the card's whole address all work, the address on any keyboard layout too. Of two scans in
-    two lines the later one counts.
+    The last run of ASCII digits counts, after spaces and dashes of every kind are taken out. So the bare
+    code, ``1234-5678`` and the card's whole address all work, the address on any keyboard layout too. Of two
+    scans in two lines the later one counts.
     """
     runs = _DIGITS.findall(_BETWEEN_DIGITS.sub("", typed))
     digits = runs[-1] if runs else ""

@@ -24,9 +24,9 @@ _WEIGHTS = {letter: f"{position:02d}" for position, letter in enumerate(_ALPHABE
 def clean_name(text: str) -> str:
     """The name as written, without what cannot be seen.
 
-    Letters, their case and their order stay (a surname in capitals stays so: searching and sorting do not mind).
-    Runs of white space become one space, every dash a hyphen, every apostrophe ’; control, bidirectional and
-    unassigned characters go.
+    Letters, their case and their order stay (a surname in capitals stays so: searching and sorting do not
+    mind). Runs of white space become one space, every dash a hyphen, every apostrophe ’; control,
+    bidirectional and unassigned characters go.
     """
     one_line = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
     visible = "".join(letter for letter in one_line if unicodedata.category(letter)[0] != "C")
@@ -43,8 +43,8 @@ def fold(text: str) -> str:
     """The key by which a name or street is found whatever its spelling.
 
     Ukrainian and Russian spellings, apostrophes, soft signs, double letters and capitals make no difference;
-    Latin letters that look Cyrillic are read as Cyrillic inside a Cyrillic word, and in a word of nothing else.
-    Dashes and other marks count as spaces.
+    Latin letters that look Cyrillic are read as Cyrillic inside a Cyrillic word, and in a word of nothing
+    else. Dashes and other marks count as spaces.
     """
     letters = _seen_letters(text).translate(_SPELLINGS)
     return _DOUBLED.sub(r"\1", _NOT_LETTER_OR_DIGIT.sub(" ", letters).strip())
@@ -53,8 +53,8 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """A key of ASCII digits and letters that puts names in the order of the Ukrainian alphabet.
 
-    Ґ stands after Г, Є after Е, І after И, Ї after І; apostrophes and capitals do not count; Latin comes after
-    Cyrillic. Two characters a letter, so that any collation of any database compares it alike.
+    Ґ stands after Г, Є after Е, І after И, Ї after І; apostrophes and capitals do not count; Latin comes
+    after Cyrillic. Two characters a letter, so that any collation of any database compares it alike.
     """
     words = _NOT_LETTER_OR_DIGIT.sub(" ", _seen_letters(text)).strip()
     return "".join(_WEIGHTS.get(letter) or f"z{ord(letter):06x}" for letter in words)

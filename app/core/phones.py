@@ -13,8 +13,8 @@ _NUMBER = re.compile(r"(?:\+?(?:00)?380|80|0)?([0-9]{9})")
 def clean_phone(text: str | int | float) -> str:
     """The number as ``+380XXXXXXXXX``.
 
-    Accepts ``0XXXXXXXXX``, ``80XXXXXXXXX``, ``380XXXXXXXXX`` with or without ``+``, and the nine digits that a
-    spreadsheet leaves of a number that lost its zero, also as a float; spaces, dashes and brackets anywhere.
+    Accepts ``0XXXXXXXXX``, ``80XXXXXXXXX``, ``380XXXXXXXXX`` with or without ``+``, and the nine digits that
+    a spreadsheet leaves of a number that lost its zero, also as a float; spaces, dashes, brackets anywhere.
 
     Raises ValueError for anything else, and for a number of zeros only.
     """
