@@ -67,9 +67,7 @@ def test_a_new_card_number_survives_a_spreadsheet():
     assert all(str(int(card_no)) == card_no for card_no in (new_card_no() for _ in range(300)))
 
 
-@pytest.mark.parametrize(
-    "text", ["", "5724638", "572463800", "5724638o", "٥٧٢٤٦٣٨٠", "57246380\n", "5724 6380"]
-)
+@pytest.mark.parametrize("text", ["", "5724638", "572463800", "5724638o", "٥٧٢٤٦٣٨٠", "57246380\n", "5724 6380"])
 def test_what_is_not_a_card_number(text):
     assert not is_card_no(text)
 

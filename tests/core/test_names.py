@@ -40,9 +40,7 @@ def test_spellings_of_one_name_have_one_key(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("Шевченко", "Савченко"), ("Кравчук", "Кравченко"), ("Коваль", "Ковалів")]
-)
+@pytest.mark.parametrize(("one", "other"), [("Шевченко", "Савченко"), ("Кравчук", "Кравченко"), ("Коваль", "Ковалів")])
 def test_different_names_have_different_keys(one, other):
     assert fold(one) != fold(other)
 

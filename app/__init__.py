@@ -1,0 +1,83 @@
+"""Poriad: systematic aid. This is the only file that knows every room of the house."""
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+from app.accounts import cli as accounts_cli
+from app.accounts import sessions
+from app.accounts import views as accounts
+from app.audit import cli as audit_cli
+from app.checkin import views as checkin
+from app.config import ROOT, Config
+from app.core.actors import Permission
+from app.core.db import db, engine_options, prepare_engine
+from app.core.errors import N_
+from app.demo import cli as demo_cli
+from app.distributions import views as distributions
+from app.households import cli as households_cli
+from app.households import views as households
+from app.hubs import cli as hubs_cli
+from app.hubs import views as hubs
+from app.reports import views as reports
+from app.residents import views as residents
+from app.stock import views as stock
+from app.today import views as today
+from app.web import access, compression, errors, filters, headers, htmx, locale, menu, ui
+
+MENU = (
+    menu.Entry(N_("Today"), "today.show"),
+    menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
+    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS),
+    menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS),
+    menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
+    menu.Entry(N_("Reports"), "reports.index", Permission.REVIEW_LOGS),
+    menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES),
+)
+
+ROOMS = (accounts, hubs, households, stock, distributions, checkin, today, reports, residents)
+COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, demo_cli)
+
+csrf = CSRFProtect()
+migrate = Migrate()
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Put the house together. Raises UnusableInstance and SqliteTooOld, which the start command tells in a sentence."""
+    config = config or Config.from_environment()
+    app = Flask(__name__, instance_path=str(config.instance))
+    app.config.update(
+        SECRET_KEY=config.secret_key(),
+        SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.sqlalchemy_url),
+        SESSION_COOKIE_NAME="poriad",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.is_https,
+        MAX_CONTENT_LENGTH=6_000_000,
+        MAX_FORM_MEMORY_SIZE=1_000_000,
+        WTF_CSRF_TIME_LIMIT=None,  # a form may lie open through an alarm
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    _connect_floors(app)
+    for room in (*ROOMS, *COMMANDS):
+        app.register_blueprint(room.blueprint)
+    csrf.exempt(residents.blueprint)
+    return app
+
+
+def _connect_floors(app: Flask) -> None:
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    locale.init_app(app)
+    csrf.init_app(app)
+    access.init_app(app, load_actor=sessions.load_actor)
+    headers.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    htmx.init_app(app)
+    menu.init_app(app, MENU)
+    compression.init_app(app)
+    ui.init_app(app)

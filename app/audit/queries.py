@@ -1,0 +1,31 @@
+"""Reading the trace back and checking that no link was changed, removed or put in."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.audit import rules
+from app.audit.models import AuditEntry
+from app.core.db import db
+
+
+@dataclass(frozen=True, slots=True)
+class ChainReport:
+    """Whether the chain holds. ``broken_at`` is the number of the first entry that does not fit."""
+
+    length: int
+    head: str
+    broken_at: int | None
+
+
+def check_chain() -> ChainReport:
+    """Walk the whole chain from the first entry, a thousand rows at a time."""
+    expected, previous = 1, rules.FIRST
+    rows = db.session.execute(select(AuditEntry.__table__).order_by(AuditEntry.number)).yield_per(1000)
+    for row in rows.mappings():
+        fields = {key: row[key] for key in row if key not in ("id", "hash")}
+        whole = row["number"] == expected and row["previous_hash"] == previous
+        if not whole or rules.entry_hash(**fields) != row["hash"]:
+            return ChainReport(length=expected - 1, head=previous, broken_at=row["number"])
+        expected, previous = expected + 1, row["hash"]
+    return ChainReport(length=expected - 1, head=previous, broken_at=None)

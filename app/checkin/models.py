@@ -1,0 +1,106 @@
+"""Hand-overs, their reversals, and the scans that were refused."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+from app.distributions.models import Entitlement
+
+
+class Verdict(StrEnum):
+    """What the desk is told about a scanned card. The value stands in ``data-verdict``."""
+
+    GIVE = "GIVE"
+    ALREADY_GIVEN = "ALREADY_GIVEN"
+    TOO_EARLY = "TOO_EARLY"
+    WRONG_DAY = "WRONG_DAY"
+    WRONG_LOCATION = "WRONG_LOCATION"
+    NOT_LISTED = "NOT_LISTED"
+    BLOCKED_CARD = "BLOCKED_CARD"
+    UNKNOWN_CARD = "UNKNOWN_CARD"
+
+
+class CollectorKind(StrEnum):
+    """Who took the aid: a member of the household, a named proxy, or a street warden."""
+
+    MEMBER = "member"
+    PROXY = "proxy"
+    WARDEN = "warden"
+
+
+class Method(StrEnum):
+    """How the card came to the desk."""
+
+    SCAN = "scan"
+    TYPED = "typed"
+    SEARCH = "search"
+
+
+class HandOver(Base):
+    """Aid given. A fact: reversed by :class:`Reversal`, never edited or deleted."""
+
+    __tablename__ = "hand_overs"
+    __table_args__ = (
+        UniqueConstraint("nonce"),
+        CheckConstraint("collector_kind <> 'proxy' OR collector_name <> ''", name="proxy_is_named"),
+        Index(
+            "uq_hand_overs_effective",
+            "entitlement_id",
+            unique=True,
+            sqlite_where=text("NOT is_reversed"),
+            postgresql_where=text("NOT is_reversed"),
+        ),
+        Index("ix_hand_overs_location_day", "location_id", "happened_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entitlement_id: Mapped[int] = mapped_column(ForeignKey("entitlements.id"))
+    nonce: Mapped[str] = mapped_column(String(32))
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    desk: Mapped[int] = mapped_column(SmallInteger)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    method: Mapped[Method]
+    collector_kind: Mapped[CollectorKind]
+    collector_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    collector_name: Mapped[str] = mapped_column(String(80), default="")
+    """Of a proxy or warden; a member is named by ``collector_person_id``."""
+    happened_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    is_reversed: Mapped[bool] = mapped_column(default=False)
+
+    entitlement: Mapped[Entitlement] = relationship()
+    reversal: Mapped["Reversal | None"] = relationship(back_populates="hand_over", uselist=False)
+
+
+class Reversal(Base):
+    """Why and by whom a hand-over was taken back."""
+
+    __tablename__ = "reversals"
+    __table_args__ = (UniqueConstraint("hand_over_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hand_over_id: Mapped[int] = mapped_column(ForeignKey("hand_overs.id"))
+    reason: Mapped[str] = mapped_column(String(200))
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+    hand_over: Mapped[HandOver] = relationship(back_populates="reversal")
+
+
+class RefusedScan(Base):
+    """A scan that did not end in aid, with its reason. What was typed is not kept: it may be a name."""
+
+    __tablename__ = "refused_scans"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    verdict: Mapped[Verdict]
+    card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
+    entitlement_id: Mapped[int | None] = mapped_column(ForeignKey("entitlements.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
+    desk: Mapped[int] = mapped_column(SmallInteger)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    happened_at: Mapped[datetime] = mapped_column(index=True)

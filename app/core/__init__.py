@@ -1,0 +1,1 @@
+"""The ground floor: database, clock, codes, names, refusals. Knows nothing of HTTP."""

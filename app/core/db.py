@@ -1,0 +1,185 @@
+"""The database: one base class, one unit of work, and the turns that writers take.
+
+SQLite is reached through the library bundled with ``sqlcipher3`` because the system's may be older than the
+fix of the write-ahead-log reset bug (SQLite 3.51.3, which could lose acknowledged rows).
+"""
+
+import enum
+import fcntl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+OLDEST_SQLITE = (3, 51, 3)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC. A naive one is refused: it would mean a different moment on each machine."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant must carry its time zone")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+_metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_text_enum = Enum(
+    enum.StrEnum,
+    native_enum=False,
+    create_constraint=True,
+    length=24,
+    values_callable=lambda kind: [member.value for member in kind],
+)
+
+
+class Base(DeclarativeBase):
+    """Parent of every table. Enums are stored as their text with a CHECK, instants as aware UTC."""
+
+    registry = registry(metadata=_metadata, type_annotation_map={datetime: UtcDateTime, enum.StrEnum: _text_enum})
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+
+
+class Turns:
+    """Writers of one SQLite file take turns in order, within a process and across processes.
+
+    SQLite's own busy handler lets one writer have nearly everything while others wait for seconds. The
+    inner lock keeps a second greenlet of this process from blocking the first one in ``flock``.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._inside = threading.Lock()
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        with self._inside, self._path.open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+_turns: dict[str, Turns] = {}
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    url = db.engine.url
+    if url.get_backend_name() != "sqlite" or not url.database:
+        yield
+        return
+    turns = _turns.setdefault(url.database, Turns(Path(url.database + ".lock")))
+    with turns.turn():
+        yield
+
+
+@contextmanager
+def transaction(*, audited: bool = True) -> Iterator[None]:
+    """The one unit of work: everything inside is kept together or not at all.
+
+    Exactly one audit row must have been written inside; ``audited=False`` is for rows that are themselves
+    a log or a counter (refused scans, throttles, when a session was last seen).
+
+    Raises RuntimeError when nested, when something unsaved was pending, or when the audit row is missing.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        raise RuntimeError("transaction() is never nested")
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("something was changed outside transaction()")
+    session.commit()  # ends the read view, so that what is read inside is the present
+    with _turn():
+        session.info.update(writing=True, audit_rows=0)
+        try:
+            session.connection(execution_options={"immediate": True})
+            yield
+            session.flush()
+            if audited and session.info["audit_rows"] != 1:
+                raise RuntimeError(f"{session.info['audit_rows']} audit rows in one change")
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:
+    """Whether ``error`` came from this constraint. PostgreSQL gives its name, SQLite only ``table.column`` names."""
+    name = getattr(getattr(error.orig, "diag", None), "constraint_name", None)
+    if name is not None:
+        return bool(name == constraint)
+    text = str(error.orig)
+    return constraint in text or (bool(columns) and text.endswith(": " + ", ".join(columns)))
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """What ``create_engine`` needs for this address."""
+    if not url.startswith("sqlite"):
+        return {"pool_pre_ping": True}
+    from sqlcipher3 import dbapi2
+
+    return {"module": dbapi2}
+
+
+class SqliteTooOld(RuntimeError):
+    """The SQLite library may lose acknowledged rows; the hub does not start on it."""
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make every connection durable and every transaction explicit. Raises SqliteTooOld."""
+    if engine.dialect.name != "sqlite":
+        return
+    version = engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
+    if version < OLDEST_SQLITE:
+        raise SqliteTooOld(f"SQLite {'.'.join(map(str, version))}")
+    event.listen(engine, "connect", _on_connect)
+    event.listen(engine, "begin", _on_begin)
+
+
+def _on_connect(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=10000",
+        "cache_size=-16000",
+        "temp_store=MEMORY",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _on_begin(connection: Connection) -> None:
+    immediate = connection.get_execution_options().get("immediate")
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")

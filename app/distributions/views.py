@@ -1,0 +1,5 @@
+"""Pages of distributions."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("distributions", __name__)

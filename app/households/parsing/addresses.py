@@ -1,0 +1,139 @@
+"""Addresses as lists write them: one cell, parts in the usual order, words shortened in many ways."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.core.names import clean_name, fold
+from app.households.parsing.findings import Reason
+from app.hubs.models import SettlementKind, StreetKind
+
+Doubt = tuple[Reason, str]
+
+LONGEST_HOUSE = 10
+LONGEST_FLAT = 6
+LONGEST_NAME = 80
+
+_HOUSE_NUMBER = r"[0-9]{1,4}[\s-]?[А-ЯІЇЄҐа-яіїєґ]?(?:/[0-9]+)?"
+_SETTLEMENT = re.compile(
+    r"(?P<kind>с-ще|селище|смт|пгт|село|с|місто|м|хутір)(?:\.\s*|\s+)(?P<name>\D+)", re.IGNORECASE
+)
+_STREET_KIND = (
+    r"(?P<street>вулиця|вул|улица|ул)|(?P<lane>провулок|пров|переулок|пер|завулок)"
+    r"|(?P<avenue>проспект|просп|пр-т)|(?P<square>площа|пл|майдан)"
+    r"|(?P<other>бульвар|бул|б-р|узвіз|шосе|тупик|туп|наб|мікрорайон|мкр|квартал|масив)"
+)
+_STREET = re.compile(rf"(?:{_STREET_KIND})(?:\.\s*|\s+)(?P<name>.+)", re.IGNORECASE)
+_STREET_BEHIND = re.compile(rf"(?P<name>.+?)\s+(?:{_STREET_KIND})\.?", re.IGNORECASE)
+_HOUSE = re.compile(r"(?:будинок|буд|б|дім|дом|д)(?:\.\s*|\s+|(?=[0-9№]))№?\s*(?P<house>[0-9].*)", re.IGNORECASE)
+_BARE_HOUSE = re.compile(rf"№?\s*(?P<house>{_HOUSE_NUMBER})")
+_FLAT = re.compile(r"(?:квартира|кв|кімната|кім)(?:\.\s*|\s+|(?=[0-9№]))№?\s*(?P<flat>[0-9].*)", re.IGNORECASE)
+_REGION = re.compile(r"\b(?:обл|область|р-н|район|громада|тг|отг|україна)\b", re.IGNORECASE)
+_MISSING_COMMA = re.compile(r"(?<![,\s])\s+(?=(?:будинок|буд|квартира|кв|б|д)\.?\s*№?\s*[0-9])", re.IGNORECASE)
+_HOUSE_AT_THE_END = re.compile(rf"(?P<street>.*[^\W\d_].*?)\s+(?P<house>{_HOUSE_NUMBER})")
+
+_SETTLEMENT_KINDS = {
+    "м": SettlementKind.CITY,
+    "місто": SettlementKind.CITY,
+    "с": SettlementKind.VILLAGE,
+    "село": SettlementKind.VILLAGE,
+    "хутір": SettlementKind.VILLAGE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressReading:
+    """The parts of an address. A kind is None when it was not written: the register may know it."""
+
+    settlement_kind: SettlementKind | None = None
+    settlement: str = ""
+    street_kind: StreetKind | None = None
+    street: str = ""
+    house: str = ""
+    flat: str = ""
+
+
+def parse_address(text: str, sheet: str) -> tuple[AddressReading, tuple[Doubt, ...]]:
+    """The address in a cell; the settlement is that of the sheet where the cell does not name one."""
+    address, doubts = AddressReading(), list[Doubt]()
+    for part in _parts(text):
+        address, doubt = _take(address, part)
+        doubts += doubt
+    address = _with_sheet(_with_split_street(address), sheet)
+    return address, (*doubts, *_doubts_of(address, sheet))
+
+
+def _parts(text: str) -> Iterator[str]:
+    parts = _MISSING_COMMA.sub(", ", clean_name(text)).split(",")
+    return (part.strip() for part in parts if part.strip(" ."))
+
+
+def _take(address: AddressReading, part: str) -> tuple[AddressReading, list[Doubt]]:
+    """Put one part between commas where it belongs."""
+    if _REGION.search(part) and not address.settlement:
+        return address, [(Reason.REGION, part)]
+    if not address.settlement and (match := _SETTLEMENT.fullmatch(part)):
+        kind = _SETTLEMENT_KINDS.get(match["kind"].lower(), SettlementKind.TOWNSHIP)
+        return replace(address, settlement_kind=kind, settlement=match["name"].strip()), []
+    if not address.flat and (match := _FLAT.fullmatch(part)):
+        return _with_flat(address, match["flat"])
+    if not address.house and (match := _HOUSE.fullmatch(part) or _BARE_HOUSE.fullmatch(part)):
+        return _with_house(address, match["house"])
+    if not address.street and re.search(r"[^\W\d_]", part) and fold(part) != "б н":
+        return _with_street(address, part), []
+    if address.house and not address.flat and re.fullmatch("[0-9]{1,4}", part):
+        return replace(address, flat=part), [(Reason.FLAT_ASSUMED, part)]
+    return address, [(Reason.ADDRESS_UNREAD, part)]
+
+
+def _with_house(address: AddressReading, written: str) -> tuple[AddressReading, list[Doubt]]:
+    house = re.sub(r"(?<=[0-9])[\s-](?=[^\W\d_])", "", written)
+    if re.fullmatch(_HOUSE_NUMBER, house):
+        return replace(address, house=house), []
+    kept = house if len(house) <= LONGEST_HOUSE else ""
+    return replace(address, house=kept), [(Reason.UNUSUAL_HOUSE, written)]
+
+
+def _with_flat(address: AddressReading, flat: str) -> tuple[AddressReading, list[Doubt]]:
+    if len(flat) > LONGEST_FLAT:
+        return address, [(Reason.ADDRESS_UNREAD, flat)]
+    return replace(address, flat=flat), []
+
+
+def _with_street(address: AddressReading, part: str) -> AddressReading:
+    match = _STREET.fullmatch(part) or _STREET_BEHIND.fullmatch(part)
+    if match is None:
+        return replace(address, street=part)
+    kind = next(kind for kind in StreetKind if match[kind.value])
+    name = part if kind is StreetKind.OTHER else match["name"]
+    return replace(address, street_kind=kind, street=name)
+
+
+def _with_split_street(address: AddressReading) -> AddressReading:
+    """``вул. Миру 21``: the house may stand behind the street without a comma."""
+    match = None if address.house else _HOUSE_AT_THE_END.fullmatch(address.street)
+    if match is None:
+        return address
+    return _with_house(replace(address, street=match["street"]), match["house"])[0]
+
+
+def _with_sheet(address: AddressReading, sheet: str) -> AddressReading:
+    if address.settlement:
+        return address
+    match = _SETTLEMENT.fullmatch(clean_name(sheet))
+    if match is None:
+        return replace(address, settlement=clean_name(sheet))
+    kind = _SETTLEMENT_KINDS.get(match["kind"].lower(), SettlementKind.TOWNSHIP)
+    return replace(address, settlement_kind=kind, settlement=match["name"].strip())
+
+
+def _doubts_of(address: AddressReading, sheet: str) -> Iterator[Doubt]:
+    of_sheet = _with_sheet(AddressReading(), sheet)
+    if of_sheet.settlement_kind and fold(of_sheet.settlement) != fold(address.settlement):
+        yield Reason.SETTLEMENT_DIFFERS, address.settlement
+    if not address.street:
+        yield Reason.NO_STREET, ""
+    if not address.house:
+        yield Reason.NO_HOUSE, ""
+    if len(address.settlement) > LONGEST_NAME or len(address.street) > LONGEST_NAME:
+        yield Reason.NAME_TOO_LONG, ""

@@ -1,0 +1,139 @@
+"""The hub, the places it serves and the partners it works with."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.core.db import Base
+
+
+class Hub(Base):
+    """A humanitarian hub. ``public_address`` is where residents reach its pages, or empty."""
+
+    __tablename__ = "hubs"
+    __table_args__ = (UniqueConstraint("name"), UniqueConstraint("code"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(8))
+    """Short Latin letters that begin every distribution number, as in ``HUB-2026-0042``."""
+    name: Mapped[str] = mapped_column(String(120))
+    organisation: Mapped[str] = mapped_column(String(160), default="")
+    """Who runs it, as it stands on papers."""
+    edrpou: Mapped[str] = mapped_column(String(8), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    public_address: Mapped[str] = mapped_column(String(120), default="")
+    is_training: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class SettlementKind(StrEnum):
+    """Kinds of settlement in Ukrainian law; ``TOWNSHIP`` is селище."""
+
+    CITY = "city"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class Settlement(Base):
+    """A settlement of the community."""
+
+    __tablename__ = "settlements"
+    __table_args__ = (UniqueConstraint("kind", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[SettlementKind]
+    name: Mapped[str] = mapped_column(String(80))
+    katottg: Mapped[str] = mapped_column(String(19), default="")
+
+
+class LocationKind(StrEnum):
+    """Familiar places where aid is given (field guide 3.5)."""
+
+    SCHOOL = "school"
+    COUNCIL = "council"
+    CULTURE_HOUSE = "culture_house"
+    CHURCH = "church"
+    HUB = "hub"
+    MOBILE = "mobile"
+    WARDEN_HOME = "warden_home"
+
+
+class Visibility(StrEnum):
+    """Who may read the exact place and hour: everyone, or only who holds a card (where shelling is likely)."""
+
+    PUBLIC = "public"
+    CARD_HOLDERS = "card_holders"
+
+
+class Location(Base):
+    """A place where aid is given."""
+
+    __tablename__ = "locations"
+    __table_args__ = (
+        UniqueConstraint("hub_id", "name"),
+        CheckConstraint("capacity_on_site BETWEEN 1 AND 1000", name="capacity_on_site"),
+        CheckConstraint("desks BETWEEN 1 AND 50", name="desks"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hubs.id"))
+    name: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[LocationKind]
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id"))
+    address: Mapped[str] = mapped_column(String(120))
+    landmark: Mapped[str] = mapped_column(String(80), default="")
+    phone: Mapped[str] = mapped_column(String(20), default="")
+    capacity_on_site: Mapped[int] = mapped_column(default=20)
+    """Persons who may safely be on site at once, companions included."""
+    desks: Mapped[int] = mapped_column(default=1)
+    has_shelter: Mapped[bool] = mapped_column(default=False)
+    shelter_note: Mapped[str] = mapped_column(String(80), default="")
+    shelter_distance_m: Mapped[int | None]
+    shelter_capacity: Mapped[int | None]
+    is_step_free: Mapped[bool] = mapped_column(default=False)
+    outage_queue: Mapped[str] = mapped_column(String(3), default="")
+    """Power-cut queue, 1.1 to 6.2, or empty."""
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+    settlement: Mapped[Settlement] = relationship()
+
+
+class StreetKind(StrEnum):
+    """Kinds of street, written before the name in short."""
+
+    STREET = "street"
+    LANE = "lane"
+    AVENUE = "avenue"
+    SQUARE = "square"
+    OTHER = "other"
+
+
+class Street(Base):
+    """A street and the location that serves it by default."""
+
+    __tablename__ = "streets"
+    __table_args__ = (UniqueConstraint("settlement_id", "kind", "name_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id"), index=True)
+    kind: Mapped[StreetKind] = mapped_column(default=StreetKind.STREET)
+    name: Mapped[str] = mapped_column(String(80))
+    name_key: Mapped[str] = mapped_column(String(80), index=True)
+    """Folded by :func:`app.core.names.fold`."""
+    default_location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+
+    settlement: Mapped[Settlement] = relationship()
+    default_location: Mapped[Location | None] = relationship()
+
+
+class Partner(Base):
+    """An organisation whose aid the hub gives out."""
+
+    __tablename__ = "partners"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))

@@ -1,0 +1,5 @@
+"""Pages of residents."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("residents", __name__)

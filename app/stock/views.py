@@ -1,0 +1,5 @@
+"""Pages of stock."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("stock", __name__)

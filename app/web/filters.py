@@ -1,0 +1,59 @@
+"""How facts are written on screens and papers: dates, times, numbers, phones, card numbers."""
+
+from datetime import date, datetime, time
+from typing import Any
+
+from flask import Flask
+from flask_babel import format_date
+
+from app.core import clock
+
+
+def init_app(app: Flask) -> None:
+    for function in (dmy, hm, day, day_month, window, stamp, card_no, number):
+        app.jinja_env.filters[function.__name__] = function
+    app.jinja_env.globals["now"] = clock.now
+
+
+def dmy(value: date | datetime) -> str:
+    """24.11.2026"""
+    return _day_of(value).strftime("%d.%m.%Y")
+
+
+def hm(value: time | datetime) -> str:
+    """09:15, on the hub's wall clock."""
+    return (clock.local(value) if isinstance(value, datetime) else value).strftime("%H:%M")
+
+
+def stamp(value: datetime) -> str:
+    """24.11.2026, 09:15"""
+    return f"{dmy(value)}, {hm(value)}"
+
+
+def day(value: date | datetime) -> str:
+    """вівторок, 24 листопада"""
+    return str(format_date(_day_of(value), "EEEE, d MMMM", rebase=False))
+
+
+def day_month(value: date | datetime) -> str:
+    """24 листопада"""
+    return str(format_date(_day_of(value), "d MMMM", rebase=False))
+
+
+def window(slot: Any) -> str:
+    """09:15–09:30 of anything with ``starts_at`` and ``ends_at``."""
+    return f"{hm(slot.starts_at)}–{hm(slot.ends_at)}"
+
+
+def card_no(digits: str) -> str:
+    """1234 5678, as printed and as read out on the phone (with a no-break space)."""
+    return f"{digits[:4]}\u00a0{digits[4:]}"
+
+
+def number(value: int) -> str:
+    """1 234, with a no-break space."""
+    return f"{value:,}".replace(",", "\u00a0")
+
+
+def _day_of(value: date | datetime) -> date:
+    return clock.local_date(value) if isinstance(value, datetime) else value

@@ -1,0 +1,90 @@
+"""Input that can be trusted to be text: cleaning, the nonce, and the base of every form."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length, Regexp
+
+_UNPRINTABLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
+LARGEST_NUMBER = 2_147_483_647
+"""What an integer column of PostgreSQL holds."""
+
+
+def clean_text(text: str | None) -> str:
+    """Composed, trimmed, and without control characters, direction marks and lone surrogates."""
+    text = (text or "").encode("utf-8", "ignore").decode("utf-8")
+    return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).strip()
+
+
+class TextField(StringField):
+    """One line of clean text; runs of white space become one space."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([" ".join(clean_text(str(value)).split()) for value in valuelist])
+
+
+class NoteField(StringField):
+    """Several lines of clean text."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([clean_text(str(value)).replace("\r\n", "\n") for value in valuelist])
+
+
+def at_most(length: int) -> Length:
+    """The longest text a column holds, told as an instruction."""
+    return Length(max=length, message=_("Shorten this to %(max)d characters."))
+
+
+def needed(message: Any) -> InputRequired:
+    """The field must be filled; ``message`` says what to write."""
+    return InputRequired(message)
+
+
+def is_ascii_number(form: FlaskForm, field: Field) -> None:
+    """Refuse digits of other scripts and numbers that no column holds. Raises ValidationError."""
+    raw = (field.raw_data or [""])[0] if field.raw_data else ""
+    if raw and not re.fullmatch(r"\s*[0-9]{1,10}\s*", str(raw)):
+        raise ValidationError(_("Write a whole number in digits, for example 12."))
+    if raw and int(raw) > LARGEST_NUMBER:
+        raise ValidationError(_("This number is too large."))
+
+
+def choices(labels: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]]:
+    """Choices of a select or radio field out of the labels of an enum."""
+    first = [] if empty is None else [("", empty)]
+    return [
+        *first,
+        *((str(key.value if isinstance(key, StrEnum) else key), label) for key, label in labels.items()),
+    ]
+
+
+class Form(FlaskForm):
+    """Base of every form: a CSRF token, and errors that are instructions."""
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether this was sent and every field is right."""
+        return bool(self.validate_on_submit())
+
+    def refuse(self, name: str, message: Any) -> None:
+        """Put the answer of a rule beside the field it concerns."""
+        field = self[name]
+        field.errors = [*field.errors, message]
+
+
+class NonceForm(Form):
+    """A form that makes a fact. Its nonce makes sending it twice the same as sending it once."""
+
+    nonce = HiddenField(
+        default=lambda: secrets.token_hex(16),
+        validators=[InputRequired(), Regexp(r"\A[0-9a-f]{32}\Z")],
+    )

@@ -1,0 +1,28 @@
+"""The staff menu in the words of the work: only what the role may do."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request
+
+from app.core.actors import Permission
+from app.web.access import may
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One word of the menu. ``label`` is marked with ``N_``; the entry is lit on all pages of its feature."""
+
+    label: str
+    endpoint: str
+    permission: Permission | None = None
+
+    @property
+    def is_current(self) -> bool:
+        return (request.endpoint or "").split(".")[0] == self.endpoint.split(".")[0]
+
+
+def init_app(app: Flask, entries: tuple[Entry, ...]) -> None:
+    def menu() -> list[Entry]:
+        return [e for e in entries if e.endpoint in app.view_functions and (e.permission is None or may(e.permission))]
+
+    app.jinja_env.globals["menu"] = menu

@@ -1,0 +1,15 @@
+"""Kits."""
+
+from app.core import clock
+from app.core.db import db
+from app.stock.models import Kit, KitLine, KitVersion
+
+
+def make_kit(*, code: str = "FOOD30", name: str = "Продуктовий набір", weight_g: int = 13_000) -> Kit:
+    """A kit with its first version."""
+    version = KitVersion(number=1, weight_g=weight_g, created_at=clock.now())
+    version.lines = [KitLine(position=1, name="Борошно", amount="3 кг"), KitLine(position=2, name="Олія", amount="1 л")]
+    kit = Kit(code=code, name=name, versions=[version])
+    db.session.add(kit)
+    db.session.flush()
+    return kit
