@@ -23,7 +23,7 @@ from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
 from app.today import views as today
-from app.web import access, compression, errors, filters, headers, htmx, locale, menu, ui
+from app.web import access, compression, errors, filters, headers, htmx, labels, locale, menu, ui
 
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
@@ -77,6 +77,7 @@ def _connect_floors(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    labels.init_app(app)
     htmx.init_app(app)
     menu.init_app(app, MENU)
     compression.init_app(app)

@@ -1,0 +1,52 @@
+"""What roles are called, what they do, and what each permission allows."""
+
+from app.accounts.models import Role
+from app.core.actors import Permission
+from app.core.errors import N_
+from app.web import labels
+
+ROLES = labels.register(
+    {
+        Role.REGISTRAR: N_("Registrar"),
+        Role.DESK_CLERK: N_("Desk clerk"),
+        Role.LEAD: N_("Distribution lead"),
+        Role.STOREKEEPER: N_("Storekeeper"),
+        Role.FOREMAN: N_("Works foreman"),
+        Role.WARDEN: N_("Street warden"),
+        Role.SAFEGUARDING: N_("Feedback person"),
+        Role.REVIEWER: N_("Authority reviewer"),
+        Role.DONOR: N_("Donor"),
+        Role.ADMIN: N_("Hub administrator"),
+        Role.KEEPER: N_("System keeper"),
+    }
+)
+ROLE_LINES: dict[Role, str] = {
+    Role.REGISTRAR: N_("Registers households, gives cards, moves times. Does not give aid."),
+    Role.DESK_CLERK: N_("Gives aid at the desk. Does not see the register."),
+    Role.LEAD: N_("Plans distributions and sees to everything at the hub."),
+    Role.STOREKEEPER: N_("Keeps the kits and sees the plan of distributions."),
+    Role.REVIEWER: N_("Reads and exports the logs, without names."),
+    Role.ADMIN: N_("Takes on staff and sets up places. Does not see people."),
+}
+"""One line for each role that has work in this version."""
+PERMISSIONS = labels.register(
+    {
+        Permission.SEE_HOUSEHOLDS: N_("see households"),
+        Permission.REGISTER_HOUSEHOLDS: N_("register households"),
+        Permission.ISSUE_CARDS: N_("give and replace cards"),
+        Permission.REVEAL_NAMES: N_("uncover hidden names"),
+        Permission.SEE_DISTRIBUTIONS: N_("see distributions"),
+        Permission.PLAN_DISTRIBUTIONS: N_("plan distributions"),
+        Permission.MOVE_SLOTS: N_("move a household to another time"),
+        Permission.PRINT_PACK: N_("print lists and sheets"),
+        Permission.GIVE_AID: N_("give aid"),
+        Permission.REVERSE_ANY_HAND_OVER: N_("reverse any hand-over"),
+        Permission.MANAGE_KITS: N_("manage kits"),
+        Permission.MANAGE_PROGRAMMES: N_("manage programmes"),
+        Permission.MANAGE_PLACES: N_("manage places"),
+        Permission.MANAGE_STAFF: N_("manage staff"),
+        Permission.REVIEW_LOGS: N_("read the logs"),
+        Permission.EXPORT_LOGS: N_("export the logs"),
+        Permission.WIPE_TRAINING: N_("wipe the training community"),
+    }
+)
