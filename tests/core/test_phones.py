@@ -53,7 +53,7 @@ def test_every_way_of_writing_gives_one_number(written):
     ],
 )
 def test_what_is_no_ukrainian_number_is_refused(written):
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="not a Ukrainian telephone number"):
         clean_phone(written)
 
 

@@ -15,7 +15,7 @@ from app.households.models import Residence
 from app.households.parsing.addresses import AddressReading, parse_address
 from app.households.parsing.findings import Finding, Reason
 from app.households.parsing.persons import PersonReading, parse_birth, parse_member, parse_name
-from app.households.spreadsheet import Cell, Field, Row, text_of
+from app.households.spreadsheet import Field, Row, text_of
 
 __all__ = ["AddressReading", "Finding", "PersonReading", "Reason", "RowReading", "parse_row"]
 
@@ -116,9 +116,7 @@ def _entries(separator: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 def _is_same(member: PersonReading, head: PersonReading) -> bool:
-    names = [
-        fold(f"{person.name.surname} {person.name.given} {person.name.patronymic}") for person in (member, head)
-    ]
+    names = [fold(f"{person.name.surname} {person.name.given} {person.name.patronymic}") for person in (member, head)]
     return names[0] == names[1] and member.birth.year == head.birth.year
 
 

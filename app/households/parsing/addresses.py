@@ -14,10 +14,8 @@ LONGEST_HOUSE = 10
 LONGEST_FLAT = 6
 LONGEST_NAME = 80
 
-_HOUSE_NUMBER = r"[0-9]{1,4}[\s-]?[А-ЯІЇЄҐа-яіїєґ]?(?:/[0-9]+)?"
-_SETTLEMENT = re.compile(
-    r"(?P<kind>с-ще|селище|смт|пгт|село|с|місто|м|хутір)(?:\.\s*|\s+)(?P<name>\D+)", re.IGNORECASE
-)
+_HOUSE_NUMBER = r"[0-9]{1,4}[\s-]?[А-ЯІЇЄҐа-яіїєґ]?(?:/[0-9]{1,4})?"
+_SETTLEMENT = re.compile(r"(?P<kind>с-ще|селище|смт|пгт|село|с|місто|м|хутір)(?:\.\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
 _STREET_KIND = (
     r"(?P<street>вулиця|вул|улица|ул)|(?P<lane>провулок|пров|переулок|пер|завулок)"
     r"|(?P<avenue>проспект|просп|пр-т)|(?P<square>площа|пл|майдан)"
@@ -31,6 +29,8 @@ _FLAT = re.compile(r"(?:квартира|кв|кімната|кім)(?:\.\s*|\s+
 _REGION = re.compile(r"\b(?:обл|область|р-н|район|громада|тг|отг|україна)\b", re.IGNORECASE)
 _MISSING_COMMA = re.compile(r"(?<![,\s])\s+(?=(?:будинок|буд|квартира|кв|б|д)\.?\s*№?\s*[0-9])", re.IGNORECASE)
 _HOUSE_AT_THE_END = re.compile(rf"(?P<street>.*[^\W\d_].*?)\s+(?P<house>{_HOUSE_NUMBER})")
+
+_NO_HOUSE = re.compile(r"б\s*/\s*н|без\s+номера", re.IGNORECASE)
 
 _SETTLEMENT_KINDS = {
     "м": SettlementKind.CITY,
@@ -53,6 +53,9 @@ class AddressReading:
     flat: str = ""
 
 
+Taken = tuple[AddressReading, list[Doubt]]
+
+
 def parse_address(text: str, sheet: str) -> tuple[AddressReading, tuple[Doubt, ...]]:
     """The address in a cell; the settlement is that of the sheet where the cell does not name one."""
     address, doubts = AddressReading(), list[Doubt]()
@@ -68,45 +71,60 @@ def _parts(text: str) -> Iterator[str]:
     return (part.strip() for part in parts if part.strip(" ."))
 
 
-def _take(address: AddressReading, part: str) -> tuple[AddressReading, list[Doubt]]:
+def _take(address: AddressReading, part: str) -> Taken:
     """Put one part between commas where it belongs."""
-    if _REGION.search(part) and not address.settlement:
-        return address, [(Reason.REGION, part)]
-    if not address.settlement and (match := _SETTLEMENT.fullmatch(part)):
-        kind = _SETTLEMENT_KINDS.get(match["kind"].lower(), SettlementKind.TOWNSHIP)
-        return replace(address, settlement_kind=kind, settlement=match["name"].strip()), []
-    if not address.flat and (match := _FLAT.fullmatch(part)):
-        return _with_flat(address, match["flat"])
-    if not address.house and (match := _HOUSE.fullmatch(part) or _BARE_HOUSE.fullmatch(part)):
-        return _with_house(address, match["house"])
-    if not address.street and re.search(r"[^\W\d_]", part) and fold(part) != "б н":
-        return _with_street(address, part), []
-    if address.house and not address.flat and re.fullmatch("[0-9]{1,4}", part):
-        return replace(address, flat=part), [(Reason.FLAT_ASSUMED, part)]
+    for take in (_region, _settlement, _flat, _house, _street, _number_behind_the_house):
+        if (taken := take(address, part)) is not None:
+            return taken
     return address, [(Reason.ADDRESS_UNREAD, part)]
 
 
-def _with_house(address: AddressReading, written: str) -> tuple[AddressReading, list[Doubt]]:
-    house = re.sub(r"(?<=[0-9])[\s-](?=[^\W\d_])", "", written)
+def _region(address: AddressReading, part: str) -> Taken | None:
+    if address.settlement or not _REGION.search(part):
+        return None
+    return address, [(Reason.REGION, part)]
+
+
+def _settlement(address: AddressReading, part: str) -> Taken | None:
+    match = None if address.settlement else _SETTLEMENT.fullmatch(part)
+    if match is None:
+        return None
+    kind = _SETTLEMENT_KINDS.get(match["kind"].lower(), SettlementKind.TOWNSHIP)
+    return replace(address, settlement_kind=kind, settlement=match["name"].strip()), []
+
+
+def _flat(address: AddressReading, part: str) -> Taken | None:
+    match = None if address.flat else _FLAT.fullmatch(part)
+    if match is None or len(match["flat"]) > LONGEST_FLAT:
+        return None
+    return replace(address, flat=match["flat"]), []
+
+
+def _house(address: AddressReading, part: str) -> Taken | None:
+    match = None if address.house else _HOUSE.fullmatch(part) or _BARE_HOUSE.fullmatch(part)
+    if match is None:
+        return None
+    house = re.sub(r"(?<=[0-9])[\s-](?=[^\W\d_])", "", match["house"])
     if re.fullmatch(_HOUSE_NUMBER, house):
         return replace(address, house=house), []
     kept = house if len(house) <= LONGEST_HOUSE else ""
-    return replace(address, house=kept), [(Reason.UNUSUAL_HOUSE, written)]
+    return replace(address, house=kept), [(Reason.UNUSUAL_HOUSE, match["house"])]
 
 
-def _with_flat(address: AddressReading, flat: str) -> tuple[AddressReading, list[Doubt]]:
-    if len(flat) > LONGEST_FLAT:
-        return address, [(Reason.ADDRESS_UNREAD, flat)]
-    return replace(address, flat=flat), []
-
-
-def _with_street(address: AddressReading, part: str) -> AddressReading:
+def _street(address: AddressReading, part: str) -> Taken | None:
+    if address.street or _NO_HOUSE.fullmatch(part) or not re.search(r"[^\W\d_]", part):
+        return None
     match = _STREET.fullmatch(part) or _STREET_BEHIND.fullmatch(part)
     if match is None:
-        return replace(address, street=part)
+        return replace(address, street=part), []
     kind = next(kind for kind in StreetKind if match[kind.value])
-    name = part if kind is StreetKind.OTHER else match["name"]
-    return replace(address, street_kind=kind, street=name)
+    return replace(address, street_kind=kind, street=part if kind is StreetKind.OTHER else match["name"]), []
+
+
+def _number_behind_the_house(address: AddressReading, part: str) -> Taken | None:
+    if not address.house or address.flat or not re.fullmatch("[0-9]{1,4}", part):
+        return None
+    return replace(address, flat=part), [(Reason.FLAT_ASSUMED, part)]
 
 
 def _with_split_street(address: AddressReading) -> AddressReading:
@@ -114,17 +132,15 @@ def _with_split_street(address: AddressReading) -> AddressReading:
     match = None if address.house else _HOUSE_AT_THE_END.fullmatch(address.street)
     if match is None:
         return address
-    return _with_house(replace(address, street=match["street"]), match["house"])[0]
+    taken = _house(replace(address, street=match["street"]), match["house"])
+    return taken[0] if taken else address
 
 
 def _with_sheet(address: AddressReading, sheet: str) -> AddressReading:
     if address.settlement:
         return address
-    match = _SETTLEMENT.fullmatch(clean_name(sheet))
-    if match is None:
-        return replace(address, settlement=clean_name(sheet))
-    kind = _SETTLEMENT_KINDS.get(match["kind"].lower(), SettlementKind.TOWNSHIP)
-    return replace(address, settlement_kind=kind, settlement=match["name"].strip())
+    taken = _settlement(address, clean_name(sheet))
+    return taken[0] if taken else replace(address, settlement=clean_name(sheet))
 
 
 def _doubts_of(address: AddressReading, sheet: str) -> Iterator[Doubt]:

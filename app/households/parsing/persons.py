@@ -69,10 +69,8 @@ def parse_name(text: str) -> tuple[Name, tuple[Reason, ...]]:
 def _arrange(words: list[str]) -> tuple[Name, bool]:
     """Put the words in their places; False when nothing in them shows that these are the right ones."""
     match words:
-        case []:
-            return Name(), True
-        case [only]:
-            return Name(surname=only), True
+        case [] | [_]:
+            return Name(surname="".join(words)), True
         case [given, patronymic] if _is_patronymic(patronymic):
             return Name("", given, patronymic), True
         case [surname, given]:
@@ -81,8 +79,8 @@ def _arrange(words: list[str]) -> tuple[Name, bool]:
             return Name(" ".join(surname), given, patronymic), True
         case [*surname, given, patronymic] if _is_patronymic(patronymic) or _are_initials(given, patronymic):
             return Name(" ".join(surname), given, patronymic), True
-        case [surname, given, *others]:
-            return Name(surname, given, " ".join(others)), False
+    surname, given, *others = words
+    return Name(surname, given, " ".join(others)), False
 
 
 def _is_patronymic(word: str) -> bool:

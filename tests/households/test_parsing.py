@@ -1,0 +1,339 @@
+"""One row of a list at a time: cells as they stand in real files, and what is made of them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.households.models import Residence, Sex
+from app.households.parsing import Finding, Reason, RowReading, parse_row
+from app.households.parsing.addresses import AddressReading, parse_address
+from app.households.parsing.persons import Birth, Name, parse_birth, parse_member, parse_name, sex_of
+from app.households.spreadsheet import Cell, Field, Row
+from app.hubs.models import SettlementKind, StreetKind
+
+TODAY = date(2026, 11, 1)
+SHEET = "с. Верболози"
+
+
+def reading(**cells: Cell) -> RowReading:
+    """A clear row with some cells changed; an empty one is left out."""
+    clear: dict[str, Cell] = {
+        "number": 1,
+        "head": "Кравчук Іван Петрович",
+        "birth": date(1959, 3, 2),
+        "address": "с. Верболози, вул. Миру, буд. 5",
+        "people": 1,
+        "phone": "0207852503",
+    }
+    filled = {Field(name): cell for name, cell in (clear | cells).items() if cell != ""}
+    return parse_row(Row(SHEET, 4, filled), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Савченко Віктор Анатолійович", Name("Савченко", "Віктор", "Анатолійович")),
+        (" Ткачук  Єва Васильівна ", Name("Ткачук", "Єва", "Васильівна")),
+        ("КРАВЧУК Андрій Миколайович", Name("КРАВЧУК", "Андрій", "Миколайович")),
+        ("В'юник Поліна Вікторівна", Name("В’юник", "Поліна", "Вікторівна")),
+        ("Олійник В`ячеслав Олегович", Name("Олійник", "В’ячеслав", "Олегович")),
+        ("Хоменко Уляна", Name("Хоменко", "Уляна")),
+        ("Софія Олегівна Клименко", Name("Клименко", "Софія", "Олегівна")),
+        ("Їжакевич Степан Юрійович", Name("Їжакевич", "Степан", "Юрійович")),
+        ("Степан Юрійович Їжакевич", Name("Їжакевич", "Степан", "Юрійович")),
+        ("Стрилець Валентина Сергиївна", Name("Стрилець", "Валентина", "Сергиївна")),
+        ("Семенюк Татьяна Михайливна", Name("Семенюк", "Татьяна", "Михайливна")),
+        ("Бойко Назар Ілліч", Name("Бойко", "Назар", "Ілліч")),
+        ("Нечуй–Левицький Іван Семенович", Name("Нечуй-Левицький", "Іван", "Семенович")),
+        ("Мамедов Алі Гусейн огли", Name("Мамедов", "Алі", "Гусейн огли")),
+    ],
+)
+def test_a_name_is_put_in_order(written, name):
+    assert parse_name(written) == (name, ())
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "doubts"),
+    [
+        ("Петренко К.І.", Name("Петренко", "К.", "І."), (Reason.INITIALS_ONLY,)),
+        ("Петренко К. І.", Name("Петренко", "К.", "І."), (Reason.INITIALS_ONLY,)),
+        ("К.І. Петренко", Name("Петренко", "К.", "І."), (Reason.INITIALS_ONLY,)),
+        ("Hayмeнкo Назар Павлович", Name("Hayмeнкo", "Назар", "Павлович"), (Reason.MIXED_SCRIPT,)),
+        ("Нечуй Левицький Іван Семенович", Name("Нечуй Левицький", "Іван", "Семенович"), (Reason.UNUSUAL_NAME,)),
+        ("Коваль Марія Степан", Name("Коваль", "Марія", "Степан"), (Reason.NAME_ORDER,)),
+        ("Кравчук 2 Іванович", Name("Кравчук", "2", "Іванович"), (Reason.INITIALS_ONLY, Reason.UNUSUAL_NAME)),
+        ("Марія Іванівна", Name("", "Марія", "Іванівна"), (Reason.NO_SURNAME,)),
+        ("Петренко", Name("Петренко"), (Reason.NO_GIVEN,)),
+        ("", Name(), (Reason.NO_NAME,)),
+        ("А" * 61 + " Іван", Name("А" * 61, "Іван"), (Reason.NAME_TOO_LONG,)),
+    ],
+)
+def test_what_is_doubtful_about_a_name_is_told(written, name, doubts):
+    assert parse_name(written) == (name, doubts)
+
+
+@pytest.mark.parametrize(
+    ("patronymic", "sex"),
+    [
+        ("Анатолійович", Sex.MALE),
+        ("Ілліч", Sex.MALE),
+        ("Гусейн огли", Sex.MALE),
+        ("Олегівна", Sex.FEMALE),
+        ("Юріївна", Sex.FEMALE),
+        ("Михайливна", Sex.FEMALE),
+        ("Гусейн кизи", Sex.FEMALE),
+        ("", Sex.NOT_STATED),
+        ("І.", Sex.NOT_STATED),
+    ],
+)
+def test_the_sex_is_read_off_the_patronymic_or_not_stated(patronymic, sex):
+    assert sex_of(patronymic) is sex
+
+
+@pytest.mark.parametrize(
+    ("cell", "birth"),
+    [
+        (date(1963, 1, 27), Birth(date(1963, 1, 27), 1963)),
+        ("22.07.1972", Birth(date(1972, 7, 22), 1972)),
+        ("19.11.1955 р.", Birth(date(1955, 11, 19), 1955)),
+        ("19.11.1955 р.н.", Birth(date(1955, 11, 19), 1955)),
+        ("1955-11-19", Birth(date(1955, 11, 19), 1955)),
+        ("20/08/55", Birth(date(1955, 8, 20), 1955)),
+        ("20/08/07", Birth(date(2007, 8, 20), 2007)),
+        ("20.12.26", Birth(date(1926, 12, 20), 1926)),
+        (1959, Birth(year=1959)),
+        ("1959", Birth(year=1959)),
+        ("1959.0", Birth(year=1959)),
+        ("1959 року", Birth(year=1959)),
+        (" 1959 р. н. ", Birth(year=1959)),
+    ],
+)
+def test_a_birth_is_read_in_every_form(cell, birth):
+    assert parse_birth(cell, TODAY) == birth
+
+
+@pytest.mark.parametrize(
+    ("cell", "birth"),
+    [
+        (None, Birth(doubt=Reason.NO_BIRTH)),
+        ("  ", Birth(doubt=Reason.NO_BIRTH)),
+        ("05.06.23", Birth(doubt=Reason.BIRTH_CENTURY)),
+        ("31.02.1950", Birth(year=1950, doubt=Reason.NO_SUCH_DAY)),
+        ("12.31.1950", Birth(year=1950, doubt=Reason.NO_SUCH_DAY)),
+        ("02.11.2026", Birth(doubt=Reason.BIRTH_IN_FUTURE)),
+        (2027, Birth(doubt=Reason.BIRTH_IN_FUTURE)),
+        (1900, Birth(doubt=Reason.BIRTH_UNREADABLE)),
+        (23037, Birth(doubt=Reason.BIRTH_UNREADABLE)),
+        (19.59, Birth(doubt=Reason.BIRTH_UNREADABLE)),
+        ("давно", Birth(doubt=Reason.BIRTH_UNREADABLE)),
+        ("١٩٥٩", Birth(doubt=Reason.BIRTH_UNREADABLE)),
+    ],
+)
+def test_what_is_doubtful_about_a_birth_is_told(cell, birth):
+    assert parse_birth(cell, TODAY) == birth
+
+
+STREET = {"street_kind": StreetKind.STREET}
+VERBOLOZY = {"settlement_kind": SettlementKind.VILLAGE, "settlement": "Верболози"}
+
+
+@pytest.mark.parametrize(
+    ("written", "parts"),
+    [
+        ("с. Верболози, вул.Миру, буд. 21", STREET | {"street": "Миру", "house": "21"}),
+        ("с. Верболози, ул. Джерельна, буд. 83", STREET | {"street": "Джерельна", "house": "83"}),
+        ("с. Верболози, Вишнева, б.6, кв. 40", {"street": "Вишнева", "house": "6", "flat": "40"}),
+        ("с. Верболози, Миру, 12/1", {"street": "Миру", "house": "12/1"}),
+        ("с. Верболози, ул. Лесі Українки, б.59/1", STREET | {"street": "Лесі Українки", "house": "59/1"}),
+        ("с. Верболози, ул. Тараса Шевченка, б.4а", STREET | {"street": "Тараса Шевченка", "house": "4а"}),
+        ("с.Верболози, провулок Криничний, 3", {"street_kind": StreetKind.LANE, "street": "Криничний", "house": "3"}),
+        ("Набережна, б.27а", {"street": "Набережна", "house": "27а"}),
+        ("вул. Миру 21", STREET | {"street": "Миру", "house": "21"}),
+        ("вул. Миру 21 а", STREET | {"street": "Миру", "house": "21а"}),
+        ("вул. Миру буд. 21 кв. 5", STREET | {"street": "Миру", "house": "21", "flat": "5"}),
+        ("вул. Миру, 21 А", STREET | {"street": "Миру", "house": "21А"}),
+        ("вул. Миру, буд. № 21-б", STREET | {"street": "Миру", "house": "21б"}),
+        ("вул. 8 Березня, 4", STREET | {"street": "8 Березня", "house": "4"}),
+        ("вул. Б. Хмельницького, 4", STREET | {"street": "Б. Хмельницького", "house": "4"}),
+        ("Б. Хмельницького, 4", {"street": "Б. Хмельницького", "house": "4"}),
+        ("Миру вул., 4", STREET | {"street": "Миру", "house": "4"}),
+        ("пл. Соборна, 1", {"street_kind": StreetKind.SQUARE, "street": "Соборна", "house": "1"}),
+        ("узвіз Тихий, 1", {"street_kind": StreetKind.OTHER, "street": "узвіз Тихий", "house": "1"}),
+    ],
+)
+def test_an_address_is_taken_apart(written, parts):
+    assert parse_address(written, SHEET) == (AddressReading(**VERBOLOZY, **parts), ())
+
+
+@pytest.mark.parametrize(
+    ("sheet", "kind", "settlement"),
+    [
+        ("с-ще Тихе Плесо", SettlementKind.TOWNSHIP, "Тихе Плесо"),
+        ("смт Тихе Плесо", SettlementKind.TOWNSHIP, "Тихе Плесо"),
+        ("с Нова Криниця", SettlementKind.VILLAGE, "Нова Криниця"),
+        ("м. Херсон", SettlementKind.CITY, "Херсон"),
+        ("Заплавне", None, "Заплавне"),
+    ],
+)
+def test_the_sheet_names_the_settlement_where_the_address_does_not(sheet, kind, settlement):
+    address, doubts = parse_address("Миру, 5", sheet)
+    assert (address.settlement_kind, address.settlement) == (kind, settlement)
+    assert doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "kept", "doubts"),
+    [
+        ("с. Заплавне, Миру, 5", ("Миру", "5", ""), [(Reason.SETTLEMENT_DIFFERS, "Заплавне")]),
+        ("", ("", "", ""), [(Reason.NO_STREET, ""), (Reason.NO_HOUSE, "")]),
+        ("вул. Миру, б/н", ("Миру", "", ""), [(Reason.ADDRESS_UNREAD, "б/н"), (Reason.NO_HOUSE, "")]),
+        ("Миру, 28, 5", ("Миру", "28", "5"), [(Reason.FLAT_ASSUMED, "5")]),
+        ("Миру, буд. 28-5", ("Миру", "28-5", ""), [(Reason.UNUSUAL_HOUSE, "28-5")]),
+        ("Миру, буд. 28a", ("Миру", "28a", ""), [(Reason.UNUSUAL_HOUSE, "28a")]),
+        (
+            "Миру, буд. 28 за магазином",
+            ("Миру", "", ""),
+            [(Reason.UNUSUAL_HOUSE, "28 за магазином"), (Reason.NO_HOUSE, "")],
+        ),
+        ("Миру, 5, кв. перша ліворуч", ("Миру", "5", ""), [(Reason.ADDRESS_UNREAD, "кв. перша ліворуч")]),
+        ("75000, Миру, 5", ("Миру", "5", ""), [(Reason.ADDRESS_UNREAD, "75000")]),
+        ("Херсонська обл., с. Верболози, Миру, 5", ("Миру", "5", ""), [(Reason.REGION, "Херсонська обл.")]),
+        ("Х" * 81 + ", 5", ("Х" * 81, "5", ""), [(Reason.NAME_TOO_LONG, "")]),
+    ],
+)
+def test_what_is_doubtful_about_an_address_is_told(written, kept, doubts):
+    address, found = parse_address(written, SHEET)
+    assert (address.street, address.house, address.flat) == kept
+    assert list(found) == doubts
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "birth", "doubts"),
+    [
+        ("Хоменко Ілля Степанович, 1974", Name("Хоменко", "Ілля", "Степанович"), Birth(year=1974), ()),
+        ("Кравченко Злата, 1963 р.н.", Name("Кравченко", "Злата"), Birth(year=1963), ()),
+        ("Кравченко Злата (1963)", Name("Кравченко", "Злата"), Birth(year=1963), ()),
+        ("Кравченко Злата – 05.06.1963", Name("Кравченко", "Злата"), Birth(date(1963, 6, 5), 1963), ()),
+        ("Кравченко Злата", Name("Кравченко", "Злата"), Birth(doubt=Reason.NO_BIRTH), (Reason.NO_BIRTH,)),
+        ("Злата, 1963", Name("Жук", "Злата"), Birth(year=1963), (Reason.SURNAME_OF_HEAD,)),
+        ("Злата Іванівна, 1963", Name("Жук", "Злата", "Іванівна"), Birth(year=1963), (Reason.SURNAME_OF_HEAD,)),
+        ("Жук Злата (дочка), 1963", Name("Жук", "Злата"), Birth(year=1963), (Reason.UNUSUAL_NAME,)),
+        ("1963", Name(), Birth(), (Reason.NO_NAME,)),
+    ],
+)
+def test_a_member_is_read(written, name, birth, doubts):
+    member, found = parse_member(written, "Жук", TODAY)
+    assert (member.name, member.birth, found) == (name, birth, doubts)
+
+
+def test_a_clear_row_leaves_no_doubt():
+    row = reading()
+    assert (row.sheet, row.number) == (SHEET, 4)
+    assert row.head.name == Name("Кравчук", "Іван", "Петрович")
+    assert row.phones == ("+380207852503",)
+    assert row.residence is Residence.RESIDENT
+    assert (row.members, row.note, row.doubts, row.set_aside) == ((), "", (), ())
+
+
+def test_members_keep_their_own_surnames():
+    row = reading(
+        people=4, members="Голуб Назар Сергійович, 1930; Прокопенко Світлана, 2021;\nПрокопенко Михайло, 2005"
+    )
+    assert [member.name.surname for member in row.members] == ["Голуб", "Прокопенко", "Прокопенко"]
+    assert row.doubts == ()
+
+
+def test_members_may_stand_between_commas():
+    row = reading(people=3, members="Голуб Назар, 1930, Голуб Світлана, 2021")
+    assert [(member.name.given, member.birth.year) for member in row.members] == [("Назар", 1930), ("Світлана", 2021)]
+
+
+def test_the_head_listed_again_among_the_members_is_one_person():
+    row = reading(people=2, members="КРАВЧУК Іван Петрович, 1959; Кравчук Олена, 1960")
+    assert [member.name.given for member in row.members] == ["Олена"]
+    assert row.set_aside == (Finding(Field.MEMBERS, Reason.HEAD_REPEATED, "КРАВЧУК Іван Петрович, 1959"),)
+    assert row.doubts == ()
+
+
+@pytest.mark.parametrize("members", ["", "-", "немає"])
+def test_a_person_alone_has_no_members(members):
+    assert reading(members=members).members == ()
+
+
+@pytest.mark.parametrize(
+    ("people", "reason"),
+    [(3, Reason.PEOPLE_DIFFER), ("двоє", Reason.PEOPLE_UNREADABLE), (1.5, Reason.PEOPLE_UNREADABLE)],
+)
+def test_a_number_of_people_other_than_listed_is_a_doubt(people, reason):
+    assert reading(people=people).doubts == (Finding(Field.PEOPLE, reason, str(people)),)
+
+
+def test_a_number_of_people_may_carry_its_word():
+    assert reading(people="1 чол.").doubts == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "phones"),
+    [
+        (207852503, ("+380207852503",)),
+        ("80207852503", ("+380207852503",)),
+        ("(020) 785-25-03", ("+380207852503",)),
+        ("0207852503, 0207852504", ("+380207852503", "+380207852504")),
+        ("0207852503 / +380207852504", ("+380207852503", "+380207852504")),
+        ("0207852503; 80207852503", ("+380207852503",)),
+        ("-", ()),
+        ("немає", ()),
+        ("", ()),
+    ],
+)
+def test_telephones_are_read(cell, phones):
+    row = reading(phone=cell)
+    assert row.phones == phones
+    assert row.doubts == row.set_aside == ()
+
+
+def test_a_number_of_zeros_is_put_aside():
+    row = reading(phone="0205055944, 0000000000")
+    assert row.phones == ("+380205055944",)
+    assert row.set_aside == (Finding(Field.PHONE, Reason.NOT_A_PHONE, "0000000000"),)
+
+
+def test_a_third_telephone_and_one_that_cannot_be_read_are_named():
+    row = reading(phone="0207852503, 0207852504, 0207852505, 12-34")
+    assert row.phones == ("+380207852503", "+380207852504")
+    assert row.set_aside == (Finding(Field.PHONE, Reason.THIRD_PHONE, "+380207852505"),)
+    assert row.doubts == (Finding(Field.PHONE, Reason.PHONE_UNREADABLE, "12-34"),)
+
+
+def test_categories_become_fields_or_are_put_aside():
+    row = reading(category="ВПО, одинокі, лежачий, інв. III гр.")
+    assert row.residence is Residence.IDP
+    assert row.needs_delivery
+    assert [finding.text for finding in row.set_aside] == ["одинокі", "інв. III гр."]
+    assert {finding.reason for finding in row.set_aside} == {Reason.NO_SUCH_FIELD}
+
+
+@pytest.mark.parametrize("number", [177714, "0000177714"])
+def test_a_tax_number_is_named_but_never_repeated(number):
+    assert reading(tax_number=number).set_aside == (Finding(Field.TAX_NUMBER, Reason.NOT_COLLECTED),)
+
+
+def test_a_note_is_kept_and_what_does_not_fit_is_named():
+    assert reading(note="заява  від 12.10").note == "заява від 12.10"
+    row = reading(note="я" * 200 + "кінець")
+    assert row.note == "я" * 200
+    assert row.set_aside == (Finding(Field.NOTE, Reason.NOTE_TOO_LONG, "кінець"),)
+
+
+def test_a_column_that_says_nothing_to_us_is_put_aside_with_its_title():
+    row = parse_row(Row(SHEET, 4, {Field.HEAD: "Кравчук Іван"}, (("Корова", "є"),)), TODAY)
+    assert row.set_aside == (Finding(Field.OTHER, Reason.NO_SUCH_FIELD, "Корова: є"),)
+
+
+@given(
+    st.dictionaries(st.sampled_from([field.value for field in Field]), st.text(min_size=1) | st.floats() | st.dates())
+)
+def test_any_cells_can_be_read(cells):
+    assert reading(**cells).number == 4
