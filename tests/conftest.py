@@ -15,6 +15,8 @@ from tests import cast
 from tests.make.staff import make_staff
 from tests.visitor import Visitor
 
+pytest_plugins = ["tests.postgres"]
+
 
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:

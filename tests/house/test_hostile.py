@@ -1,0 +1,112 @@
+"""Hostile input over every form that the lead can reach: never a 5xx, never a crash."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import urlencode, urlsplit
+from xml.etree.ElementTree import Element
+
+import pytest
+from flask import Flask
+
+from tests import cast
+from tests.house.hub import open_hub
+from tests.visitor import Page, Visitor
+
+HOSTILE = {
+    "NUL": "a\x00b",
+    "lone surrogate": "\ud800",
+    "right-to-left": "\u202eevil\u202c\u200f",
+    "10 kB": "я" * 10_000,
+    "2^63": str(2**63),
+    "minus": "-1",
+    "arabic digits": "١٢٣",
+    "quote": "'\"><script>alert(1)</script>{{7*7}}%s",
+    "nothing": "",
+}
+LEAVE_ALONE = ("csrf_token", "back")
+NOT_PRESSED = ("/sign-out", "/language/", "wipe")
+MOST_PAGES = 120
+
+
+def pages(visitor: Visitor) -> Iterator[Page]:
+    """Every page that can be reached by links from the first one."""
+    waiting, seen = ["/"], {"/"}
+    while waiting and len(seen) < MOST_PAGES:
+        response = visitor.client.get(waiting.pop(0), follow_redirects=True)
+        assert response.status_code < 500, response.request.path
+        if response.mimetype != "text/html" or response.status_code != 200:
+            continue
+        page = Page(response)
+        yield page
+        for link in page.links():
+            path = urlsplit(link)._replace(fragment="").geturl()
+            if path.startswith("/") and not path.startswith("/static") and shape(path) not in seen:
+                seen.add(shape(path))
+                waiting.append(path)
+
+
+def shape(path: str) -> str:
+    """Two pages of one kind are one page."""
+    return "".join("0" if sign.isdigit() else sign for sign in urlsplit(path).path).replace("00", "0")
+
+
+def forms(visitor: Visitor) -> Iterator[tuple[str, dict[str, object]]]:
+    """Each POST form once: where it goes and what it would send."""
+    seen: set[str] = set()
+    for page in pages(visitor):
+        for form in page.root.iter("form"):
+            action = form.get("action") or page.path
+            if is_worth_trying(form, action) and shape(action) not in seen:
+                seen.add(shape(action))
+                yield action, page.values(form)
+
+
+def is_worth_trying(form: Element, action: str) -> bool:
+    is_post = (form.get("method") or "").lower() == "post"
+    return is_post and not any(part in action for part in NOT_PRESSED)
+
+
+@pytest.fixture
+def lead(app: Flask, visit: Callable[..., Visitor]) -> Visitor:
+    with app.app_context():
+        open_hub()
+    return visit(cast.OKSANA)
+
+
+def test_there_are_many_forms_to_try(lead: Visitor) -> None:
+    assert len(list(forms(lead))) >= 10
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_form_breaks(lead: Visitor, kind: str) -> None:
+    for action, values in list(forms(lead)):
+        poisoned = {k: v if k in LEAVE_ALONE else HOSTILE[kind] for k, v in values.items()}
+        answer = send(lead, action, poisoned)
+        assert answer < 500, f"{action} with {kind}"
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_no_single_field_breaks_an_otherwise_right_form(lead: Visitor, kind: str) -> None:
+    for action, values in list(forms(lead)):
+        for name in values:
+            if name not in LEAVE_ALONE:
+                answer = send(lead, action, {**values, name: HOSTILE[kind]})
+                assert answer < 500, f"{action}: {name} with {kind}"
+
+
+def test_hostile_addresses_are_only_not_found(lead: Visitor) -> None:
+    for path in (
+        "/households/99999999999999999999",
+        "/c/١٢٣",
+        "/c/%00",
+        "/c/" + "1" * 5000,
+        "/distributions/0",
+        "/%ff",
+    ):
+        assert lead.client.get(path).status_code < 500, path
+
+
+def send(visitor: Visitor, action: str, values: dict[str, object]) -> int:
+    """As bytes of our own making: the test client refuses to send what a hostile one would."""
+    body = urlencode(values, doseq=True, encoding="utf-8", errors="surrogatepass")
+    answer = visitor.client.post(action, data=body, content_type="application/x-www-form-urlencoded")
+    return answer.status_code
