@@ -1,0 +1,1 @@
+"""An invented community to learn on. Nobody in it exists and nobody imports this room."""
