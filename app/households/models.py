@@ -3,11 +3,21 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
 from app.hubs.models import Location, Settlement, Street
+
+
+def _prefix_key(length: int) -> String:
+    """Text that is searched by its beginning, so compared by code points on every database."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def _backwards(column: str) -> Computed:
+    """The nine national digits of a phone from the last one on: its last digits are then a beginning."""
+    return Computed(" || ".join(f"substr({column}, {place}, 1)" for place in range(13, 4, -1)), persisted=True)
 
 
 class HouseholdStatus(StrEnum):
@@ -79,9 +89,11 @@ class Household(Base):
     flat: Mapped[str] = mapped_column(String(6), default="")
     landmark: Mapped[str] = mapped_column(String(80), default="")
     default_location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
-    phone1: Mapped[str] = mapped_column(String(13), default="", index=True)
+    phone1: Mapped[str] = mapped_column(String(13), default="")
     """As ``+380XXXXXXXXX`` or empty; text from end to end."""
-    phone2: Mapped[str] = mapped_column(String(13), default="", index=True)
+    phone2: Mapped[str] = mapped_column(String(13), default="")
+    phone1_backwards: Mapped[str] = mapped_column(_prefix_key(9), _backwards("phone1"), index=True)
+    phone2_backwards: Mapped[str] = mapped_column(_prefix_key(9), _backwards("phone2"), index=True)
     phone_kind: Mapped[PhoneKind | None]
     needs_delivery: Mapped[bool] = mapped_column(default=False)
     needs_carrying: Mapped[bool] = mapped_column(default=False)
@@ -95,7 +107,7 @@ class Household(Base):
     """Digest of the imported row, so that the same list imported twice creates nothing new."""
     nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
     """The registration form that made it: the same form sent twice makes one household."""
-    registered_at: Mapped[datetime]
+    registered_at: Mapped[datetime] = mapped_column(index=True)
     registered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
 
     settlement: Mapped[Settlement] = relationship()
@@ -109,6 +121,21 @@ class Household(Base):
     def is_assisted(self) -> bool:
         """Whether any access need makes this household choose its time first."""
         return any(getattr(self, need) for need in ACCESS_NEEDS)
+
+    @property
+    def size(self) -> int:
+        """How many people it has; of a minimal record as many as were told."""
+        return self.declared_size or len(self.people)
+
+    @property
+    def head(self) -> "Person | None":
+        """Who speaks for it; a minimal record has nobody."""
+        return next((person for person in self.people if person.role is PersonRole.HEAD), None)
+
+    @property
+    def live_card(self) -> "Card | None":
+        """The one card that is not blocked."""
+        return next((card for card in self.cards if card.blocked_at is None), None)
 
 
 class Sex(StrEnum):
@@ -160,12 +187,13 @@ class Person(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
+    """None when the person is gone but a hand-over still names them."""
     role: Mapped[PersonRole]
     surname: Mapped[str] = mapped_column(String(60))
     given: Mapped[str] = mapped_column(String(60))
     patronymic: Mapped[str] = mapped_column(String(60), default="")
-    name_key: Mapped[str] = mapped_column(String(190), index=True)
+    name_key: Mapped[str] = mapped_column(_prefix_key(190), index=True)
     """Surname, given name and patronymic folded by :func:`app.core.names.fold`, with spaces between."""
     sex: Mapped[Sex]
     birth_on: Mapped[date | None]
@@ -183,7 +211,7 @@ class Person(Base):
     wg_self_care: Mapped[int | None] = mapped_column(SmallInteger)
     wg_communicating: Mapped[int | None] = mapped_column(SmallInteger)
 
-    household: Mapped[Household] = relationship(back_populates="people")
+    household: Mapped[Household | None] = relationship(back_populates="people")
 
     @property
     def full_name(self) -> str:
@@ -267,6 +295,10 @@ class Card(Base):
     token: Mapped[str] = mapped_column(String(20))
     issued_at: Mapped[datetime]
     issued_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
+    """The replacement form that made it: the same form sent twice makes one card."""
+    printed_at: Mapped[datetime | None]
+    """When staff said that it is on paper, so that the next print holds only the others."""
     blocked_at: Mapped[datetime | None]
     block_reason: Mapped[BlockReason | None]
 

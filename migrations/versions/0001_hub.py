@@ -115,10 +115,12 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("weight_g", sa.Integer(), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.CheckConstraint("weight_g BETWEEN 0 AND 1000000", name=op.f("ck_kit_versions_weight_g")),
         sa.ForeignKeyConstraint(["kit_id"], ["kits.id"], name=op.f("fk_kit_versions_kit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kit_versions")),
         sa.UniqueConstraint("kit_id", "number", name=op.f("uq_kit_versions_kit_id_number")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_kit_versions_nonce")),
     )
     op.create_table(
         "locations",
@@ -382,6 +384,24 @@ def upgrade() -> None:
         sa.Column("phone1", sa.String(length=13), nullable=False),
         sa.Column("phone2", sa.String(length=13), nullable=False),
         sa.Column(
+            "phone1_backwards",
+            sa.String(length=9).with_variant(sa.String(length=9, collation="C"), "postgresql"),
+            sa.Computed(
+                "substr(phone1, 13, 1) || substr(phone1, 12, 1) || substr(phone1, 11, 1) || substr(phone1, 10, 1) || substr(phone1, 9, 1) || substr(phone1, 8, 1) || substr(phone1, 7, 1) || substr(phone1, 6, 1) || substr(phone1, 5, 1)",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "phone2_backwards",
+            sa.String(length=9).with_variant(sa.String(length=9, collation="C"), "postgresql"),
+            sa.Computed(
+                "substr(phone2, 13, 1) || substr(phone2, 12, 1) || substr(phone2, 11, 1) || substr(phone2, 10, 1) || substr(phone2, 9, 1) || substr(phone2, 8, 1) || substr(phone2, 7, 1) || substr(phone2, 6, 1) || substr(phone2, 5, 1)",
+                persisted=True,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
             "phone_kind",
             sa.Enum(
                 "button",
@@ -425,8 +445,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("pseudonym", name=op.f("uq_households_pseudonym")),
     )
     with op.batch_alter_table("households", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_households_phone1"), ["phone1"], unique=False)
-        batch_op.create_index(batch_op.f("ix_households_phone2"), ["phone2"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_phone1_backwards"), ["phone1_backwards"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_phone2_backwards"), ["phone2_backwards"], unique=False)
+        batch_op.create_index(batch_op.f("ix_households_registered_at"), ["registered_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_households_settlement_id"), ["settlement_id"], unique=False)
         batch_op.create_index("ix_households_street_house", ["street_id", "house"], unique=False)
 
@@ -438,6 +459,8 @@ def upgrade() -> None:
         sa.Column("token", sa.String(length=20), nullable=False),
         sa.Column("issued_at", UtcDateTime(), nullable=False),
         sa.Column("issued_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.Column("printed_at", UtcDateTime(), nullable=True),
         sa.Column("blocked_at", UtcDateTime(), nullable=True),
         sa.Column(
             "block_reason",
@@ -458,6 +481,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["issued_by_id"], ["staff.id"], name=op.f("fk_cards_issued_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
         sa.UniqueConstraint("card_no", name=op.f("uq_cards_card_no")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_cards_nonce")),
         sa.UniqueConstraint("token", name=op.f("uq_cards_token")),
     )
     with op.batch_alter_table("cards", schema=None) as batch_op:
@@ -563,7 +587,7 @@ def upgrade() -> None:
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
         sa.Column(
             "role",
             sa.Enum(
@@ -583,7 +607,11 @@ def upgrade() -> None:
         sa.Column("surname", sa.String(length=60), nullable=False),
         sa.Column("given", sa.String(length=60), nullable=False),
         sa.Column("patronymic", sa.String(length=60), nullable=False),
-        sa.Column("name_key", sa.String(length=190), nullable=False),
+        sa.Column(
+            "name_key",
+            sa.String(length=190).with_variant(sa.String(length=190, collation="C"), "postgresql"),
+            nullable=False,
+        ),
         sa.Column(
             "sex",
             sa.Enum("female", "male", "not_stated", name="sex", native_enum=False, create_constraint=True, length=24),
@@ -847,8 +875,9 @@ def downgrade() -> None:
     with op.batch_alter_table("households", schema=None) as batch_op:
         batch_op.drop_index("ix_households_street_house")
         batch_op.drop_index(batch_op.f("ix_households_settlement_id"))
-        batch_op.drop_index(batch_op.f("ix_households_phone2"))
-        batch_op.drop_index(batch_op.f("ix_households_phone1"))
+        batch_op.drop_index(batch_op.f("ix_households_registered_at"))
+        batch_op.drop_index(batch_op.f("ix_households_phone2_backwards"))
+        batch_op.drop_index(batch_op.f("ix_households_phone1_backwards"))
 
     op.drop_table("households")
     with op.batch_alter_table("assignments", schema=None) as batch_op:
