@@ -37,6 +37,8 @@ class KitVersion(Base):
     number: Mapped[int]
     weight_g: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
+    nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
+    """The form that made it: the same form sent twice makes one version."""
 
     kit: Mapped[Kit] = relationship(back_populates="versions")
     lines: Mapped[list["KitLine"]] = relationship(order_by="KitLine.position")
