@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+OLDEST_SQLITE = (3, 51, 3)
+"""The release that mended the write-ahead log's reset; an older one could lose acknowledged rows."""
 
 
 class UnusableInstance(RuntimeError):
