@@ -4,8 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from flask import session
-from sqlalchemy import select, update
+from flask import g, session
+from sqlalchemy import delete, select, update
 
 from app.accounts import rules
 from app.accounts.models import Staff, StaffRole, StaffSession
@@ -19,18 +19,35 @@ SEEN_EVERY = timedelta(minutes=10)
 
 
 def token_hash(token: str) -> str:
+    """What is kept of a token: whoever reads the database cannot sign in with it."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def begin(staff: Staff, *, at: datetime) -> None:
-    """Open a session for ``staff`` and put its token into the cookie. Inside a transaction."""
+    """Open a session for ``staff``, put its token into the cookie, drop their idle ones. Inside a transaction."""
     token = secrets.token_urlsafe(32)
+    idle = (StaffSession.staff_id == staff.id) & (StaffSession.seen_at < at - IDLE)
+    db.session.execute(delete(StaffSession).where(idle))
     db.session.add(StaffSession(token_hash=token_hash(token), staff_id=staff.id, created_at=at, seen_at=at))
     session["token"] = token
 
 
+def end() -> None:
+    """End the session of this browser, here and in the database. Inside a transaction."""
+    token = session.pop("token", None)
+    if isinstance(token, str):
+        db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash(token)))
+
+
 _LOAD = (
-    select(Staff.id, Staff.name, StaffRole.role, StaffSession.id.label("session_id"), StaffSession.seen_at)
+    select(
+        Staff.id,
+        Staff.name,
+        Staff.must_change_password,
+        StaffRole.role,
+        StaffSession.id.label("session_id"),
+        StaffSession.seen_at,
+    )
     .join_from(StaffSession, Staff)
     .outerjoin(StaffRole, StaffRole.staff_id == Staff.id)
     .where(Staff.retired_at.is_(None))
@@ -48,8 +65,14 @@ def load_actor() -> Actor | None:
         return None
     if rows[0].seen_at < at - SEEN_EVERY:
         _mark_seen(rows[0].session_id, at)
+    g.must_change_password = rows[0].must_change_password
     roles = [row.role for row in rows if row.role is not None]
     return Actor(staff_id=rows[0].id, name=rows[0].name, permissions=rules.permissions_of(roles))
+
+
+def must_change_password() -> bool:
+    """Whether the one signed in still has a first password, which others know. Known once the actor was loaded."""
+    return bool(g.get("must_change_password"))
 
 
 def _mark_seen(session_id: int, at: datetime) -> None:

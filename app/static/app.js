@@ -1,17 +1,20 @@
 // Small comforts. Every page works without this file.
 (function () {
   "use strict";
-  var unsaved = document.getElementById("offline");
-
-  function say(visible) {
-    if (unsaved) { unsaved.hidden = !visible; if (visible) { unsaved.scrollIntoView(); } }
+  function say(wanted) {
+    ["offline", "signed-out"].forEach(function (id) {
+      var notice = document.getElementById(id);
+      if (notice) { notice.hidden = id !== wanted; if (id === wanted) { notice.scrollIntoView(); } }
+    });
   }
 
-  // A cut line: the page stays, what was typed stays, and it says so.
-  document.addEventListener("htmx:sendError", function () { say(true); });
-  document.addEventListener("htmx:timeout", function () { say(true); });
-  document.addEventListener("htmx:responseError", function () { say(true); });
-  document.addEventListener("htmx:beforeRequest", function () { say(false); });
+  // A cut line or an ended session: the page stays, what was typed stays, and it says so.
+  document.addEventListener("htmx:sendError", function () { say("offline"); });
+  document.addEventListener("htmx:timeout", function () { say("offline"); });
+  document.addEventListener("htmx:responseError", function (event) {
+    say(event.detail.xhr.status === 401 ? "signed-out" : "offline");
+  });
+  document.addEventListener("htmx:beforeRequest", function () { say(null); });
 
   // The first message of a page, and whatever asks for it, has the focus.
   function focus(root) {

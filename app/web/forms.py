@@ -9,8 +9,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length, Regexp
+from wtforms import Field, HiddenField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Regexp, StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 _UNPRINTABLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -39,14 +41,43 @@ class NoteField(StringField):
         super().process_formdata([clean_text(str(value)).replace("\r\n", "\n") for value in valuelist])
 
 
+class SecretField(PasswordField):
+    """A password: cleaned, and never shown again."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([clean_text(str(value)) for value in valuelist])
+
+
+class _Box(CheckboxInput):
+    """One of several boxes: that one of them is needed does not make each of them needed."""
+
+    validation_attrs = ["disabled"]
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Several of a few, each with its own box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = _Box()
+
+
 def at_most(length: int) -> Length:
     """The longest text a column holds, told as an instruction."""
     return Length(max=length, message=_("Shorten this to %(max)d characters."))
 
 
+class _Needed(InputRequired):
+    """Something must have been sent, and something must be left of it after cleaning."""
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        super().__call__(form, field)
+        if field.data == "":
+            raise StopValidation(str(self.message))
+
+
 def needed(message: Any) -> InputRequired:
     """The field must be filled; ``message`` says what to write."""
-    return InputRequired(message)
+    return _Needed(message)
 
 
 def is_ascii_number(form: FlaskForm, field: Field) -> None:

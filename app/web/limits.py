@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db
@@ -24,19 +24,29 @@ def is_exhausted(bucket: str, *, limit: int, at: datetime) -> bool:
     return found is not None and found >= limit
 
 
-def count_failure(bucket: str, *, window: timedelta, at: datetime) -> None:
-    """Count one failure; the first of a window starts it. Call inside ``transaction(audited=False)``."""
+def count_failure(bucket: str, *, window: timedelta, at: datetime) -> int:
+    """Count one failure and return how many there are now; the first of a window starts it.
+
+    Call inside ``transaction(audited=False)``; a refusal raised there takes the count back.
+    """
     row = db.session.get(Throttle, bucket, with_for_update=True)
     if row is None:
-        db.session.add(Throttle(bucket=bucket, window_ends_at=at + window, failures=1))
+        db.session.execute(delete(Throttle).where(Throttle.window_ends_at <= at))
+        row = Throttle(bucket=bucket, window_ends_at=at + window, failures=0)
+        db.session.add(row)
     elif row.window_ends_at <= at:
-        row.window_ends_at, row.failures = at + window, 1
-    else:
-        row.failures += 1
+        row.window_ends_at, row.failures = at + window, 0
+    row.failures += 1
+    return row.failures
+
+
+def uncount(bucket: str) -> None:
+    """Take back one that was counted before it was known to be a success. Call inside ``transaction()``."""
+    db.session.execute(
+        update(Throttle).where(Throttle.bucket == bucket, Throttle.failures > 0).values(failures=Throttle.failures - 1)
+    )
 
 
 def forget(bucket: str) -> None:
     """A success clears the bucket. Call inside ``transaction()``."""
-    row = db.session.get(Throttle, bucket)
-    if row is not None:
-        db.session.delete(row)
+    db.session.execute(delete(Throttle).where(Throttle.bucket == bucket))

@@ -1,0 +1,5 @@
+"""What the pages of accounts are registered on."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("accounts", __name__)

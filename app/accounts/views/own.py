@@ -1,0 +1,81 @@
+"""One's own account."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.accounts import operations, queries, sessions
+from app.accounts.forms import FirstPasswordForm, PasswordForm
+from app.accounts.models import Staff
+from app.accounts.views.blueprint import blueprint
+from app.core import clock
+from app.core.db import transaction
+from app.core.errors import Refusal
+from app.web.access import SIGNED_IN, access, current_actor
+from app.web.errors import tell
+
+OPEN_BEFORE_OWN_PASSWORD = ("accounts.password", "accounts.sign_out")
+
+
+@blueprint.before_app_request
+def ask_for_own_password() -> ResponseReturnValue | None:
+    """A first password is known to whoever made it: nothing else opens until it is changed."""
+    if sessions.must_change_password() and request.endpoint not in OPEN_BEFORE_OWN_PASSWORD:
+        return redirect(url_for("accounts.password"), 303)
+    return None
+
+
+@blueprint.get("/me")
+@access(SIGNED_IN)
+def me() -> ResponseReturnValue:
+    return render_template("accounts/me.html", staff=_myself())
+
+
+@blueprint.route("/me/password", methods=["GET", "POST"])
+@access(SIGNED_IN)
+def password() -> ResponseReturnValue:
+    staff = _myself()
+    form = FirstPasswordForm() if staff.must_change_password else PasswordForm()
+    form.taken_login = staff.login
+    status = 422 if form.is_submitted() else 200
+    try:
+        if form.is_sent and _is_right(form, staff):
+            _change(staff, str(form.password.data))
+            flash(_("Your password is changed. You are signed out everywhere else."), "good")
+            return redirect(url_for("today.show"), 303)
+    except Refusal as refusal:
+        form.refuse("password", tell(refusal))
+        status = refusal.status
+    return render_template("accounts/password.html", form=form, is_first=staff.must_change_password), status
+
+
+def _is_right(form: FirstPasswordForm | PasswordForm, staff: Staff) -> bool:
+    """Whether the present password was given where it is asked for, and the new one is another."""
+    if isinstance(form, PasswordForm) and not _knows_present(form, staff):
+        return False
+    if operations.check_password(staff, str(form.password.data)):
+        form.refuse("password", _("This is your present password. Choose another one."))
+        return False
+    return True
+
+
+def _knows_present(form: PasswordForm, staff: Staff) -> bool:
+    with transaction(audited=False):
+        operations.count_attempt(staff.login, at=clock.now())
+    if operations.check_password(staff, str(form.current.data)):
+        return True
+    form.refuse("current", _("This is not your present password. Check the keyboard layout."))
+    return False
+
+
+def _change(staff: Staff, new: str) -> None:
+    at = clock.now()
+    with transaction():
+        operations.change_password(staff.id, new, actor=current_actor(), at=at)
+        sessions.begin(staff, at=at)
+
+
+def _myself() -> Staff:
+    staff_id = current_actor().staff_id
+    assert staff_id is not None  # noqa: S101 (only a command acts without an account)
+    return queries.get_staff(staff_id)
