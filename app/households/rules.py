@@ -179,6 +179,8 @@ def is_name(text: str) -> bool:
 
 MOST_WORDS = 6
 FEWEST_PHONE_DIGITS = 4
+_NAME_AND_YEAR = re.compile(r"(?P<name>[^\d]*[^\W\d_][^\d]*?)[\s,(]+(?P<year>(?:19|20)[0-9]{2})\)?")
+_HOUSE_AND_FLAT = re.compile(r"(?<=[^\W\d_])[\s,]+(?P<house>[0-9]{1,4}[^\W\d_]?)[\s,]+(?P<flat>[0-9]{1,4})$")
 _PHONE_SIGNS = re.compile(r"[\d\s()+.\-\u2010-\u2015]+", re.ASCII)
 
 
@@ -192,6 +194,7 @@ class Question:
     last_digits: str = ""
     words: tuple[str, ...] = ()
     """Folded words of a name."""
+    birth_year: int | None = None
     address: AddressReading | None = None
 
     @property
@@ -207,11 +210,16 @@ def read_question(text: str) -> Question:
         return Question(code=code)
     if _PHONE_SIGNS.fullmatch(text):
         return _read_digits(text, code)
+    if match := _NAME_AND_YEAR.fullmatch(text):
+        return Question(words=_words(match["name"]), birth_year=int(match["year"]), address=_read_address(text))
     if any(sign.isdigit() for sign in text):
         return Question(code=code if code.kind is CodeKind.CARD_NO else None, address=_read_address(text))
     address = _read_address(text)
-    words = tuple(fold(text).split()[:MOST_WORDS])
-    return Question(words=words, address=address if address and address.street_kind else None)
+    return Question(address=address) if address and address.street_kind else Question(words=_words(text))
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(fold(name).split()[:MOST_WORDS])
 
 
 def _read_digits(text: str, code: Code) -> Question:
@@ -225,5 +233,5 @@ def _read_digits(text: str, code: Code) -> Question:
 
 
 def _read_address(text: str) -> AddressReading | None:
-    address, _doubts = parse_address(text, "")
+    address, _doubts = parse_address(_HOUSE_AND_FLAT.sub(r", \g<house>, кв. \g<flat>", text), "")
     return address if address.street else None

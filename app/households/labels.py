@@ -1,0 +1,137 @@
+"""What the coded values of households are called, and the words of the notice and the consents."""
+
+from app.core.errors import N_
+from app.households.models import (
+    BlockReason,
+    ConsentKind,
+    ConsentMethod,
+    DocumentKind,
+    HouseholdStatus,
+    PersonRole,
+    PhoneKind,
+    Residence,
+    Sex,
+)
+from app.households.rules import StatusReason
+from app.web import labels
+
+STATUSES = labels.register(
+    {
+        HouseholdStatus.ACTIVE: N_("receives aid"),
+        HouseholdStatus.INACTIVE: N_("does not receive aid"),
+        HouseholdStatus.MOVED: N_("moved away"),
+        HouseholdStatus.UNDER_CHECK: N_("being checked"),
+    }
+)
+STATUS_REASONS = labels.register(
+    {
+        StatusReason.MOVED_AWAY: N_("moved to another community"),
+        StatusReason.ASKED: N_("asked for it themselves"),
+        StatusReason.TWICE: N_("registered twice"),
+        StatusReason.ALL_GONE: N_("nobody lives there any more"),
+        StatusReason.TO_CHECK: N_("something has to be checked"),
+        StatusReason.CAME_BACK: N_("checked or came back, all is right"),
+    }
+)
+RESIDENCES = labels.register(
+    {
+        Residence.RESIDENT: N_("lives here"),
+        Residence.IDP: N_("internally displaced person"),
+        Residence.TEMPORARY: N_("stays for a time"),
+    }
+)
+PHONE_KINDS = labels.register(
+    {
+        PhoneKind.BUTTON: N_("button phone"),
+        PhoneKind.SMART: N_("smartphone"),
+        PhoneKind.NEIGHBOUR: N_("a neighbour’s phone"),
+        PhoneKind.NONE: N_("no phone"),
+    }
+)
+SEXES = labels.register(
+    {
+        Sex.FEMALE: N_("female"),
+        Sex.MALE: N_("male"),
+        Sex.NOT_STATED: N_("not stated"),
+    }
+)
+PERSON_ROLES = labels.register(
+    {
+        PersonRole.HEAD: N_("head of the household"),
+        PersonRole.SPOUSE: N_("husband or wife"),
+        PersonRole.CHILD: N_("child"),
+        PersonRole.PARENT: N_("parent"),
+        PersonRole.OTHER: N_("other relative"),
+        PersonRole.NON_RELATIVE: N_("not a relative"),
+    }
+)
+DOCUMENTS = labels.register(
+    {
+        DocumentKind.NOT_ASKED: N_("not asked"),
+        DocumentKind.PASSPORT_BOOK: N_("passport (book)"),
+        DocumentKind.ID_CARD: N_("ID card"),
+        DocumentKind.BIRTH_CERTIFICATE: N_("birth certificate"),
+        DocumentKind.RESIDENCE_PERMIT: N_("residence permit"),
+        DocumentKind.IDP_CERTIFICATE: N_("IDP certificate"),
+        DocumentKind.NONE: N_("no document"),
+        DocumentKind.BEING_RESTORED: N_("being restored"),
+    }
+)
+CONSENT_METHODS = labels.register(
+    {
+        ConsentMethod.SIGNATURE: N_("by signature"),
+        ConsentMethod.SPOKEN: N_("by word of mouth"),
+        ConsentMethod.WITNESS: N_("before a witness"),
+        ConsentMethod.LIST: N_("came with a list, not asked yet"),
+    }
+)
+CONSENTS = labels.register(
+    {
+        ConsentKind.NOTICE: N_("The notice was read"),
+        ConsentKind.CALLS: N_("We may call about aid and ask how it went"),
+        ConsentKind.PARTNERS: N_("Partner organisations may have the data, to give their own aid"),
+        ConsentKind.HEALTH_QUESTIONS: N_("Six questions about seeing, hearing, walking and the like may be asked"),
+    }
+)
+BLOCK_REASONS = labels.register(
+    {
+        BlockReason.LOST: N_("lost or stolen"),
+        BlockReason.REPLACED: N_("spoilt and replaced"),
+        BlockReason.UNDER_CHECK: N_("waits for a check"),
+    }
+)
+
+NEEDS = {
+    "needs_delivery": N_("cannot come, needs delivery"),
+    "needs_carrying": N_("needs help to carry"),
+    "needs_seat": N_("needs a seat while waiting"),
+    "needs_step_free": N_("cannot climb steps"),
+    "needs_sign_or_loud": N_("hears badly: speak loudly or sign"),
+    "cannot_sign": N_("cannot sign"),
+}
+"""The six ticks, by column: what makes coming hard, never why."""
+
+FUNCTIONAL = {
+    "wg_seeing": N_("Difficulty seeing, even with glasses?"),
+    "wg_hearing": N_("Difficulty hearing, even with a hearing aid?"),
+    "wg_walking": N_("Difficulty walking or climbing steps?"),
+    "wg_remembering": N_("Difficulty remembering or concentrating?"),
+    "wg_self_care": N_("Difficulty washing or dressing?"),
+    "wg_communicating": N_("Difficulty understanding or being understood?"),
+}
+"""The Washington Group short set on functioning, by column."""
+DIFFICULTIES = {
+    "0": N_("no difficulty"),
+    "1": N_("some difficulty"),
+    "2": N_("a lot of difficulty"),
+    "3": N_("cannot do it at all"),
+}
+
+NOTICE = (
+    N_("We write down who lives in your household, the address, the phone and what help you need."),
+    N_("This is needed to give the aid to you and no one else, and to account for what was given."),
+    N_("The hub’s workers see the data; the authority sees the log of what was given; a donor sees only the numbers."),
+    N_("You may see, correct or delete your data; the log of what was given is kept for as long as the law demands."),
+    N_("If you refuse, say so: we will find another way to help."),
+)
+"""Field guide 4.8, to be read aloud. A change of it is a new :data:`app.households.rules.TEXT_VERSION`."""
