@@ -22,7 +22,7 @@ RUN python3 -m venv /opt/venv \
 COPY . ./
 RUN pybabel --quiet compile -d app/translations && python -m compileall -q app migrations
 
-USER poriad
+USER 10001
 VOLUME /instance
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s \
