@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from playwright.sync_api import Browser
 
 from app import create_app
 from app.config import ROOT, Config
 from app.core.db import db
 from tests import cast
+from tests.live import chromium
 from tests.make.staff import make_staff
 from tests.visitor import Visitor
 
@@ -79,6 +81,13 @@ def visit(app: Flask, staff: dict[str, int]) -> Callable[..., Visitor]:
         return visitor
 
     return start
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one Chromium of a run (two at a time are refused by its driver); skips where there is none."""
+    with chromium() as started:
+        yield started
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
