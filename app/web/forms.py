@@ -3,16 +3,28 @@
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import chain
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, PasswordField, SelectMultipleField, StringField, ValidationError
+from wtforms import (
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+    ValidationError,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.core.phones import clean_phone, format_phone
 
 _UNPRINTABLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -27,14 +39,23 @@ def clean_text(text: str | None) -> str:
     return _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text)).strip()
 
 
-class TextField(StringField):
+class _Text(StringField):
+    """Text that is there even when nothing was sent: empty, never None."""
+
+    data: str
+
+    def process_data(self, value: Any) -> None:
+        super().process_data("" if value is None else value)
+
+
+class TextField(_Text):
     """One line of clean text; runs of white space become one space."""
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata([" ".join(clean_text(str(value)).split()) for value in valuelist])
 
 
-class NoteField(StringField):
+class NoteField(_Text):
     """Several lines of clean text."""
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
@@ -46,6 +67,20 @@ class SecretField(PasswordField):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata([clean_text(str(value)) for value in valuelist])
+
+
+class PhoneField(TextField):
+    """A Ukrainian telephone number in any spelling; stored as ``+380XXXXXXXXX``."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata(valuelist)
+        try:
+            self.data = clean_phone(self.data) if self.data else ""
+        except ValueError:
+            raise ValueError(_("Write the phone with its code, for example 050 123 45 67.")) from None
+
+    def _value(self) -> str:
+        return format_phone(self.data or "")
 
 
 class _Box(CheckboxInput):
@@ -81,12 +116,13 @@ def needed(message: Any) -> InputRequired:
 
 
 def is_ascii_number(form: FlaskForm, field: Field) -> None:
-    """Refuse digits of other scripts and numbers that no column holds. Raises ValidationError."""
-    raw = (field.raw_data or [""])[0] if field.raw_data else ""
-    if raw and not re.fullmatch(r"\s*[0-9]{1,10}\s*", str(raw)):
-        raise ValidationError(_("Write a whole number in digits, for example 12."))
+    """Refuse digits of other scripts and numbers that no column holds. Raises StopValidation: one error is enough."""
+    raw = str((field.raw_data or [""])[0])
+    if raw and not re.fullmatch(r"\s*[0-9]{1,10}\s*", raw):
+        field.errors.clear()
+        raise StopValidation(_("Write a whole number in digits, for example 12."))
     if raw and int(raw) > LARGEST_NUMBER:
-        raise ValidationError(_("This number is too large."))
+        raise StopValidation(_("This number is too large."))
 
 
 def choices(labels: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]]:
@@ -98,6 +134,14 @@ def choices(labels: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any
     ]
 
 
+def _problems(field: Field) -> Iterator[tuple[str, Any]]:
+    if isinstance(field, FieldList):
+        return chain.from_iterable(map(_problems, field.entries))
+    if isinstance(field, FormField):
+        return chain.from_iterable(map(_problems, field.form))
+    return ((field.id, message) for message in field.errors)
+
+
 class Form(FlaskForm):
     """Base of every form: a CSRF token, and errors that are instructions."""
 
@@ -105,6 +149,11 @@ class Form(FlaskForm):
     def is_sent(self) -> bool:
         """Whether this was sent and every field is right."""
         return bool(self.validate_on_submit())
+
+    def problems(self) -> Iterator[tuple[str, Any]]:
+        """Everything that is wrong, field by field also in rows of fields, each with the id to go to."""
+        yield from (("main", message) for message in self.form_errors)
+        yield from chain.from_iterable(map(_problems, self))
 
     def refuse(self, name: str, message: Any) -> None:
         """Put the answer of a rule beside the field it concerns."""
