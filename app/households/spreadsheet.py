@@ -114,8 +114,22 @@ class SpreadsheetLocked(Refusal):
     message = N_("%(path)s is protected by a password. Save it without the password and try again.")
 
 
+class NoColumnTitles(Refusal):
+    message = N_("No sheet of %(path)s has a row of column titles, so it is not clear where the names stand.")
+
+
 def read(path: Path) -> tuple[Sheet, ...]:
-    """All worksheets of an xlsx, xls or ods file. Raises NoSuchFile, SpreadsheetLocked, NotASpreadsheet."""
+    """All worksheets of an xlsx, xls or ods file, at least one of them with rows that can be told apart.
+
+    Raises NoSuchFile, SpreadsheetLocked, NotASpreadsheet and NoColumnTitles.
+    """
+    sheets = _read_sheets(path)
+    if not any(sheet.has_header for sheet in sheets):
+        raise NoColumnTitles(path=path)
+    return sheets
+
+
+def _read_sheets(path: Path) -> tuple[Sheet, ...]:
     if not path.is_file():
         raise NoSuchFile(path=path)
     try:

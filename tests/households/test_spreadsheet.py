@@ -8,6 +8,7 @@ import xlsxwriter
 
 from app.households.spreadsheet import (
     Field,
+    NoColumnTitles,
     NoSuchFile,
     NotASpreadsheet,
     Row,
@@ -23,7 +24,7 @@ TITLES = ["№ з/п", "ПІБ голови родини", "Дата народ�
 
 @pytest.fixture
 def sheet_of(tmp_path):
-    """Write the lines into a file and read its one sheet back."""
+    """Write the lines into the first sheet of a file and read it back; the second sheet is a list without rows."""
 
     def write_and_read(*lines: list[object]) -> Sheet:
         path = tmp_path / "list.xlsx"
@@ -35,6 +36,7 @@ def sheet_of(tmp_path):
                         sheet.write_datetime(number, column, value, book.add_format({"num_format": "dd.mm.yyyy"}))
                     elif value is not None:
                         sheet.write(number, column, value)
+            book.add_worksheet("с Малий Яр").write_row(0, 0, TITLES)
         return read(path)[0]
 
     return write_and_read
@@ -144,6 +146,7 @@ def test_a_row_without_a_name_is_no_reason_to_drop_it(sheet_of):
 def test_a_sheet_without_titles_is_named_and_not_guessed_at(sheet_of):
     sheet = sheet_of(["Кравчук Іван", 1959], [], ["Гончар Уляна", 1960])
     assert not sheet.has_header
+    assert not sheet.has_header
     assert sheet.rows == ()
     assert kinds(sheet) == {1: SkippedKind.NO_HEADER, 2: SkippedKind.EMPTY, 3: SkippedKind.NO_HEADER}
 
@@ -157,6 +160,14 @@ def test_a_missing_file_is_told_as_that(tmp_path):
         read(tmp_path / "no.xlsx")
     with pytest.raises(NoSuchFile):
         read(tmp_path)
+
+
+def test_a_file_without_any_column_titles_is_told_as_that(tmp_path):
+    path = tmp_path / "list.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet().write_row(0, 0, ["Кравчук Іван", 1959])
+    with pytest.raises(NoColumnTitles):
+        read(path)
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 torn", b"surname;given\n", bytes(range(256)) * 40])

@@ -102,8 +102,8 @@ def _members(row: Row, head: PersonReading, today: date, findings: _Findings) ->
     for written in _entries(_BETWEEN_MEMBERS, _text(row, Field.MEMBERS)):
         member, doubts = parse_member(written, head.name.surname, today)
         findings.doubt(Field.MEMBERS, written, *doubts)
-        if Reason.NO_NAME in doubts:
-            continue
+        if Reason.NO_NAME in doubts or Reason.NAME_TOO_LONG in doubts:
+            continue  # cannot be written down; the doubt tells of it
         if _is_same(member, head):
             findings.put_aside(Field.MEMBERS, Reason.HEAD_REPEATED, written)
         else:

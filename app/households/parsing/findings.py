@@ -33,6 +33,8 @@ class Reason(StrEnum):
     PHONE_UNREADABLE = "phone_unreadable"
     PEOPLE_DIFFER = "people_differ"
     PEOPLE_UNREADABLE = "people_unreadable"
+    STREET_KIND = "street_kind"
+    ONLY_A_NAME = "only_a_name"
     # values not kept
     NOT_A_PHONE = "not_a_phone"
     THIRD_PHONE = "third_phone"
