@@ -2,7 +2,7 @@
 
 import traceback
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
@@ -42,7 +42,8 @@ def tell(refusal: Refusal) -> str:
 
 def _page(status: int, sentence: str | None = None) -> ResponseReturnValue:
     title, default = SENTENCES.get(status, SENTENCES[500 if status >= 500 else 400])
-    body = render_template("errors/error.html", title=gettext(title), sentence=sentence or gettext(default))
+    template = "errors/resident.html" if g.get("is_cookieless") else "errors/error.html"
+    body = render_template(template, title=gettext(title), sentence=sentence or gettext(default))
     return body, status
 
 

@@ -7,10 +7,11 @@ from flask import Flask
 from flask_babel import format_date
 
 from app.core import clock
+from app.core.phones import format_phone
 
 
 def init_app(app: Flask) -> None:
-    for function in (dmy, hm, day, day_month, window, stamp, card_no, number):
+    for function in (dmy, hm, day, day_month, window, stamp, card_no, number, phone):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["now"] = clock.now
 
@@ -53,6 +54,11 @@ def card_no(digits: str) -> str:
 def number(value: int) -> str:
     """1 234, with a no-break space."""
     return f"{value:,}".replace(",", "\u00a0")
+
+
+def phone(stored: str) -> str:
+    """+380 20 785 25 03"""
+    return format_phone(stored)
 
 
 def _day_of(value: date | datetime) -> date:

@@ -1,0 +1,121 @@
+"""What the public door may know of a card: two statements, and never a name, an address or a number of people."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, RowMapping, and_, select
+
+from app.checkin.models import HandOver
+from app.core import clock
+from app.core.db import db
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
+from app.households.models import Card
+from app.hubs.models import Location, Settlement
+from app.residents import rules
+from app.stock.models import Kit, KitVersion
+
+ENOUGH = 40
+"""Promises of one household that are looked at: three years of a monthly programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCard:
+    """A card as far as the public door needs it."""
+
+    card_no: str
+    token: str
+    household_id: int
+    is_blocked: bool
+
+
+_CARD = select(Card.card_no, Card.token, Card.household_id, Card.blocked_at.is_not(None))
+_PROMISES = (
+    select(
+        Programme.id.label("programme_id"),
+        Programme.ends_on.label("programme_ends_on"),
+        Programme.is_active,
+        Kit.name.label("kit"),
+        Kit.name_en.label("kit_en"),
+        Entitlement.quantity,
+        Slot.starts_at,
+        Slot.ends_at,
+        Distribution.held_on,
+        Distribution.closes_at,
+        Distribution.state,
+        Cycle.ends_on,
+        Location.name,
+        Location.address,
+        Location.landmark,
+        Location.has_shelter,
+        Location.shelter_note,
+        Settlement.name.label("settlement"),
+        HandOver.happened_at,
+    )
+    .join_from(Entitlement, Slot)
+    .join(Distribution, Distribution.id == Slot.distribution_id)
+    .join(Cycle, Cycle.id == Distribution.cycle_id)
+    .join(Programme, Programme.id == Cycle.programme_id)
+    .join(KitVersion, KitVersion.id == Entitlement.kit_version_id)
+    .join(Kit, Kit.id == KitVersion.kit_id)
+    .join(Location, Location.id == Distribution.location_id)
+    .join(Settlement, Settlement.id == Location.settlement_id)
+    .outerjoin(HandOver, and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed))
+    .where(Distribution.state != DistributionState.DRAFT)
+    .order_by(Slot.starts_at.desc())
+    .limit(ENOUGH)
+)
+
+
+def find_card_by_token(token: str) -> FoundCard | None:
+    """The card whose QR code this is."""
+    return _find_card(Card.token == token)
+
+
+def find_card_by_number(card_no: str) -> FoundCard | None:
+    """The card with this number printed on it."""
+    return _find_card(Card.card_no == card_no)
+
+
+def _find_card(which: ColumnElement[bool]) -> FoundCard | None:
+    row = db.session.execute(_CARD.where(which)).one_or_none()
+    return FoundCard(*row) if row else None
+
+
+def outlook(household_id: int, *, at: datetime) -> rules.Outlook:
+    """What this household is told at ``at``, in one statement."""
+    return rules.look_ahead(_list_promises(household_id), at=at)
+
+
+def _list_promises(household_id: int) -> Sequence[rules.Promise]:
+    rows = db.session.execute(_PROMISES.where(Entitlement.household_id == household_id)).mappings()
+    return [_promise(row) for row in rows]
+
+
+def _promise(row: RowMapping) -> rules.Promise:
+    return rules.Promise(
+        programme_id=row["programme_id"],
+        kit=row["kit"],
+        kit_en=row["kit_en"],
+        quantity=row["quantity"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        closes_at=clock.instant(row["held_on"], row["closes_at"]),
+        place=_place(row),
+        turn_ends_on=row["ends_on"],
+        next_turn_on=rules.next_turn_on(
+            row["ends_on"], programme_ends_on=row["programme_ends_on"], is_active=row["is_active"]
+        ),
+        is_closed=row["state"] == DistributionState.CLOSED,
+        given_at=row["happened_at"],
+    )
+
+
+def _place(row: RowMapping) -> rules.Place:
+    return rules.Place(
+        name=row["name"],
+        settlement=row["settlement"],
+        address=row["address"],
+        landmark=row["landmark"],
+        shelter=row["shelter_note"] if row["has_shelter"] else "",
+    )
