@@ -73,10 +73,11 @@ class RunningHub:
                 stderr=output,
                 start_new_session=True,
             )
-        while not self.answers() and time.monotonic() < began + PATIENCE:
+        while not self.answers():
+            self.seconds = time.monotonic() - began
             assert self.process.poll() is None, self.said()
+            assert self.seconds < PATIENCE
             time.sleep(0.02)
-        self.seconds = time.monotonic() - began
         return self
 
     def __exit__(self, *_: object) -> None:
