@@ -4,6 +4,7 @@ All are text from end to end: a spreadsheet that turns a code into a number lose
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ def pin_of(token: str) -> str:
 def new_pseudonym() -> str:
     """A random name of six characters under which reviewers see a household."""
     return "".join(secrets.choice(_CROCKFORD) for _ in range(6))
+
+
+def set_up_code(secret_key: bytes) -> str:
+    """The eight digits that open set-up: only who can read the hub's own machine can tell them."""
+    return f"{int.from_bytes(hmac.digest(secret_key, b'set-up', 'sha256')) % 10**8:08d}"
 
 
 class CodeKind(StrEnum):

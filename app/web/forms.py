@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from itertools import chain
 from typing import Any
@@ -18,13 +19,14 @@ from wtforms import (
     PasswordField,
     SelectMultipleField,
     StringField,
-    ValidationError,
 )
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from app.core.errors import Refusal
 from app.core.phones import clean_phone, format_phone
+from app.web.errors import tell
 
 _UNPRINTABLE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
@@ -119,7 +121,7 @@ def is_ascii_number(form: FlaskForm, field: Field) -> None:
     """Refuse digits of other scripts and numbers that no column holds. Raises StopValidation: one error is enough."""
     raw = str((field.raw_data or [""])[0])
     if raw and not re.fullmatch(r"\s*[0-9]{1,10}\s*", raw):
-        field.errors.clear()
+        field.errors = []
         raise StopValidation(_("Write a whole number in digits, for example 12."))
     if raw and int(raw) > LARGEST_NUMBER:
         raise StopValidation(_("This number is too large."))
@@ -145,6 +147,8 @@ def _problems(field: Field) -> Iterator[tuple[str, Any]]:
 class Form(FlaskForm):
     """Base of every form: a CSRF token, and errors that are instructions."""
 
+    _refused: int | None = None
+
     @property
     def is_sent(self) -> bool:
         """Whether this was sent and every field is right."""
@@ -154,6 +158,20 @@ class Form(FlaskForm):
         """Everything that is wrong, field by field also in rows of fields, each with the id to go to."""
         yield from (("main", message) for message in self.form_errors)
         yield from chain.from_iterable(map(_problems, self))
+
+    @property
+    def status(self) -> int:
+        """The status of a page with this form: 200 when it was only looked at, else 422 or that of the refusal."""
+        return self._refused or (422 if self.is_submitted() else 200)
+
+    @contextmanager
+    def refusing(self, name: str) -> Iterator[None]:
+        """Tell a refusal of what is done inside beside the field ``name``; ``errors`` then is not empty."""
+        try:
+            yield
+        except Refusal as refusal:
+            self.refuse(name, tell(refusal))
+            self._refused = refusal.status
 
     def refuse(self, name: str, message: Any) -> None:
         """Put the answer of a rule beside the field it concerns."""
