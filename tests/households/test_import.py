@@ -259,7 +259,7 @@ def run(app):
 def test_a_dry_run_tells_everything_and_writes_nothing(app, run):
     result = run(REAL_LIST)
     assert result.exit_code == 0
-    assert f"буде створено: {HOUSEHOLDS} домогосподарств, 2950 людей, 7 населених пунктів, 65 вулиць" in result.output
+    assert f"буде створено: {HOUSEHOLDS} домогосподарств, 2950 осіб, 7 населених пунктів, 65 вулиць" in result.output
     assert "Це була проба, нічого не записано." in result.output
     with app.app_context():
         assert (count(Household), count(Settlement), count(Street), count(Card)) == (0, 0, 0, 0)
