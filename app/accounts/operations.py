@@ -32,6 +32,13 @@ class LoginTaken(Refusal):
     message = N_("Somebody signs in as %(login)s already. Choose another login.")
 
 
+class UnusableLogin(Refusal):
+    """No login was given, and none can be made of the name."""
+
+    message = N_("Write a login: none can be made of this name.")
+    status = 422
+
+
 class LastLead(Refusal):
     """Without a lead nobody could take on staff, plan or correct."""
 
@@ -48,6 +55,20 @@ class Retired(Refusal):
     """The account was closed, perhaps a moment ago by somebody else."""
 
     message = N_("This account is already retired.")
+
+
+class WrongPassword(Refusal):
+    """The same words whether the login is unknown, retired, or the password another one."""
+
+    message = N_("Login or password is not right. Check the keyboard layout and try again.")
+    status = 422
+
+
+class SamePassword(Refusal):
+    """A first password is not kept."""
+
+    message = N_("This is your present password. Choose another one.")
+    status = 422
 
 
 class TooManyAttempts(Refusal):
@@ -69,7 +90,7 @@ def create_staff(
 ) -> Staff:
     """Take somebody on. They change the first password when they sign in, unless they chose it themselves.
 
-    Raises LoginTaken.
+    Raises LoginTaken, UnusableLogin.
     """
     staff = add_staff(login=login, name=name, password=password, roles=roles, at=at, must_change=must_change)
     audit.record("create staff", "staff", staff.id, actor=actor, at=at, roles=_names_of(staff))
@@ -79,7 +100,12 @@ def create_staff(
 def add_staff(
     *, login: str, name: str, password: str, roles: Iterable[Role], at: datetime, must_change: bool = True
 ) -> Staff:
-    """The rows of a new member of staff; for operations that leave the trace themselves. Raises LoginTaken."""
+    """The rows of a new member of staff; for operations that leave the trace themselves.
+
+    Raises LoginTaken, UnusableLogin.
+    """
+    if not rules.is_login(rules.fold_login(login)):
+        raise UnusableLogin
     staff = Staff(
         login=rules.fold_login(login),
         name=name,
@@ -128,11 +154,15 @@ def reset_password(staff_id: int, *, actor: Actor, at: datetime) -> tuple[Staff,
     return staff, password
 
 
-def change_password(staff_id: int, password: str, *, actor: Actor, at: datetime) -> Staff:
-    """One's own new password; every session ends, the caller begins a new one. Raises NotFound, Retired."""
+def change_password(staff_id: int, password_hash: str, *, actor: Actor, at: datetime) -> Staff:
+    """One's own new password, out of :func:`hash_new_password`; every session ends, the caller begins a new one.
+
+    Raises NotFound, Retired.
+    """
     staff = _locked(staff_id)
-    staff.password_hash, staff.must_change_password = _hash(password), False
+    staff.password_hash, staff.must_change_password = password_hash, False
     end_sessions(staff_id)
+    limits.forget(_bucket(staff.login))
     audit.record("change password", "staff", staff_id, actor=actor, at=at)
     return staff
 
@@ -167,14 +197,25 @@ def count_attempt(login: str, *, at: datetime) -> None:
             raise TooManyAttempts
 
 
-def check_password(staff: Staff | None, password: str) -> bool:
-    """Whether this is the password of ``staff``; takes as long when there is nobody. Outside any transaction:
-    it takes a tenth of a second on purpose."""
+def check_password(staff: Staff | None, password: str) -> Staff:
+    """Who has this password. Raises WrongPassword, after as long a time when there is nobody.
+
+    Outside any transaction: it takes a tenth of a second on purpose.
+    """
     typed = rules.read_password(password)
     if staff is None or staff.retired_at is not None:
         check_password_hash(_hash_of_nobody(), typed)
-        return False
-    return check_password_hash(staff.password_hash, typed)
+        raise WrongPassword
+    if not check_password_hash(staff.password_hash, typed):
+        raise WrongPassword
+    return staff
+
+
+def hash_new_password(staff: Staff, password: str) -> str:
+    """The hash of a password that ``staff`` chose. Raises SamePassword. Outside any transaction, as above."""
+    if check_password_hash(staff.password_hash, rules.read_password(password)):
+        raise SamePassword
+    return _hash(password)
 
 
 def sign_in(staff: Staff, *, at: datetime) -> None:

@@ -10,9 +10,7 @@ from app.accounts.models import Staff
 from app.accounts.views.blueprint import blueprint
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
 from app.web.access import SIGNED_IN, access, current_actor
-from app.web.errors import tell
 
 OPEN_BEFORE_OWN_PASSWORD = ("accounts.password", "accounts.sign_out")
 
@@ -37,41 +35,30 @@ def password() -> ResponseReturnValue:
     staff = _myself()
     form = FirstPasswordForm() if staff.must_change_password else PasswordForm()
     form.taken_login = staff.login
-    status = 422 if form.is_submitted() else 200
-    try:
-        if form.is_sent and _is_right(form, staff):
-            _change(staff, str(form.password.data))
+    if form.is_sent:
+        with form.refusing("current" if isinstance(form, PasswordForm) else "password"):
+            _check_present(form, staff)
+        if not form.errors:
+            with form.refusing("password"):
+                _change(staff, str(form.password.data))
+        if not form.errors:
             flash(_("Your password is changed. You are signed out everywhere else."), "good")
             return redirect(url_for("today.show"), 303)
-    except Refusal as refusal:
-        form.refuse("password", tell(refusal))
-        status = refusal.status
-    return render_template("accounts/password.html", form=form, is_first=staff.must_change_password), status
+    return render_template("accounts/password.html", form=form, is_first=staff.must_change_password), form.status
 
 
-def _is_right(form: FirstPasswordForm | PasswordForm, staff: Staff) -> bool:
-    """Whether the present password was given where it is asked for, and the new one is another."""
-    if isinstance(form, PasswordForm) and not _knows_present(form, staff):
-        return False
-    if operations.check_password(staff, str(form.password.data)):
-        form.refuse("password", _("This is your present password. Choose another one."))
-        return False
-    return True
-
-
-def _knows_present(form: PasswordForm, staff: Staff) -> bool:
-    with transaction(audited=False):
-        operations.count_attempt(staff.login, at=clock.now())
-    if operations.check_password(staff, str(form.current.data)):
-        return True
-    form.refuse("current", _("This is not your present password. Check the keyboard layout."))
-    return False
+def _check_present(form: FirstPasswordForm | PasswordForm, staff: Staff) -> None:
+    """Where the present password is asked for it must be right. Raises TooManyAttempts, WrongPassword."""
+    if isinstance(form, PasswordForm):
+        with transaction(audited=False):
+            operations.count_attempt(staff.login, at=clock.now())
+        operations.check_password(staff, str(form.current.data))
 
 
 def _change(staff: Staff, new: str) -> None:
-    at = clock.now()
+    at, password_hash = clock.now(), operations.hash_new_password(staff, new)
     with transaction():
-        operations.change_password(staff.id, new, actor=current_actor(), at=at)
+        operations.change_password(staff.id, password_hash, actor=current_actor(), at=at)
         sessions.begin(staff, at=at)
 
 

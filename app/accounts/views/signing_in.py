@@ -6,18 +6,15 @@ from typing import Any, NamedTuple
 from flask import Response, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from app.accounts import operations, queries, sessions
 from app.accounts.forms import SignInForm
 from app.accounts.views.blueprint import blueprint
 from app.core import clock
 from app.core.db import transaction
-from app.core.errors import Refusal
 from app.web import access as doors
 from app.web import htmx
 from app.web.access import OPEN, access
-from app.web.errors import tell
 from app.web.locale import is_local
 
 LEFT_BEHIND = ("csrf_token", "password", "repeated", "current")
@@ -57,13 +54,12 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm(next=request.args.get("next", ""))
     if request.method == "GET" and doors.find_actor() is not None:
         return _go_on(form)
-    if not form.is_sent:
-        return _page(form, 422 if form.is_submitted() else 200)
-    try:
-        return _go_on(form) if _let_in(form) else _page(form, 422)
-    except Refusal as refusal:
-        form.refuse("password", tell(refusal))
-        return _page(form, refusal.status)
+    if form.is_sent:
+        with form.refusing("password"):
+            _let_in(form)
+        if not form.errors:
+            return _go_on(form)
+    return _page(form, form.status)
 
 
 @blueprint.post("/sign-out")
@@ -74,19 +70,15 @@ def sign_out() -> ResponseReturnValue:
     return redirect(url_for("accounts.sign_in"), 303)
 
 
-def _let_in(form: SignInForm) -> bool:
-    """Whether login and password fit; the same words and the same time when there is no such login."""
+def _let_in(form: SignInForm) -> None:
+    """Raises TooManyAttempts, and WrongPassword in the same words and the same time when there is no such login."""
     at, login = clock.now(), str(form.login.data)
     with transaction(audited=False):
         operations.count_attempt(login, at=at)
-    staff = queries.find_staff(login)
-    if staff is None or not operations.check_password(staff, str(form.password.data)):
-        form.refuse("password", _("Login or password is not right. Check the keyboard layout and try again."))
-        return False
+    staff = operations.check_password(queries.find_staff(login), str(form.password.data))
     with transaction():
         operations.sign_in(staff, at=at)
         sessions.begin(staff, at=at)
-    return True
 
 
 def _go_on(form: SignInForm) -> ResponseReturnValue:

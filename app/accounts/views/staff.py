@@ -12,9 +12,7 @@ from app.accounts.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
-from app.core.errors import Refusal
 from app.web.access import access, current_actor
-from app.web.errors import tell
 from app.web.forms import Form
 
 
@@ -36,29 +34,20 @@ def roles() -> ResponseReturnValue:
 @access(Permission.MANAGE_STAFF)
 def create() -> ResponseReturnValue:
     """The first password is shown on the answer itself, because it is kept nowhere."""
-    form = StaffForm()
-    if not form.is_sent:
-        return _new_page(form, 422 if form.is_submitted() else 200)
-    name = str(form.name.data)
-    login = str(form.login.data or "") or queries.free_login(name)
-    if not login:
-        form.refuse("login", _("Write a login: none can be made of this name."))
-        return _new_page(form, 422)
-    password = operations.new_first_password()
-    try:
-        with transaction():
+    form, password = StaffForm(), operations.new_first_password()
+    if form.is_sent:
+        with form.refusing("login"), transaction():
             staff = operations.create_staff(
-                login=login,
-                name=name,
+                login=form.login.data or queries.free_login(form.name.data or ""),
+                name=form.name.data or "",
                 password=password,
                 roles=form.roles.data or [],
                 actor=current_actor(),
                 at=clock.now(),
             )
-    except operations.LoginTaken as refusal:
-        form.refuse("login", tell(refusal))
-        return _new_page(form, refusal.status)
-    return _first_password(staff, password)
+        if not form.errors:
+            return _first_password(staff, password)
+    return render_template("accounts/create.html", form=form, lines=ROLE_LINES), form.status
 
 
 @blueprint.get("/staff/<int:staff_id>")
@@ -72,14 +61,11 @@ def show(staff_id: int) -> ResponseReturnValue:
 @access(Permission.MANAGE_STAFF)
 def change_roles(staff_id: int) -> ResponseReturnValue:
     form = RolesForm()
-    if not form.is_sent:
-        return _person(queries.get_staff(staff_id), form, 422)
-    try:
-        with transaction():
+    if form.is_sent:
+        with form.refusing("roles"), transaction():
             operations.change_roles(staff_id, form.roles.data or [], actor=current_actor(), at=clock.now())
-    except Refusal as refusal:
-        form.refuse("roles", tell(refusal))
-        return _person(queries.get_staff(staff_id), form, refusal.status)
+    if form.errors:
+        return _person(queries.get_staff(staff_id), form, form.status)
     flash(_("The roles are changed. They hold from the next sign-in."), "good")
     return redirect(url_for("accounts.show", staff_id=staff_id), 303)
 
@@ -104,10 +90,6 @@ def retire(staff_id: int) -> ResponseReturnValue:
         staff = operations.retire(staff_id, actor=current_actor(), at=clock.now())
     flash(_("%(name)s is retired and signed out everywhere.", name=staff.name), "good")
     return redirect(url_for("accounts.index"), 303)
-
-
-def _new_page(form: StaffForm, status: int) -> ResponseReturnValue:
-    return render_template("accounts/create.html", form=form, lines=ROLE_LINES), status
 
 
 def _person(staff: Staff, form: RolesForm, status: int = 200) -> ResponseReturnValue:

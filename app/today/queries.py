@@ -1,0 +1,116 @@
+"""What is next and what waits, each in one bounded statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import Select, and_, exists, func, select
+
+from app.checkin.models import HandOver
+from app.core.db import db
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
+from app.households.models import Household
+from app.hubs.models import Location, Settlement
+from app.stock.models import Kit
+
+MOST_TODAY = 20
+MOST_NEXT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A distribution as the first page shows it: what, where, when, how many households are served of how many."""
+
+    id: int
+    title: str
+    location: str
+    held_on: date
+    opens_at: time
+    closes_at: time
+    state: DistributionState
+    promised: int
+    served: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beginnings:
+    """What a new hub has already done, in the order in which it is done."""
+
+    has_places: bool
+    has_kits: bool
+    has_programmes: bool
+    has_households: bool
+    has_distributions: bool
+
+    @property
+    def are_over(self) -> bool:
+        """Whether the first distribution is planned, which needs all the rest."""
+        return self.has_distributions
+
+
+def list_today(today: date) -> Sequence[Day]:
+    """Distributions of this day that were published, closed ones last."""
+    chosen = and_(Distribution.held_on == today, Distribution.state != DistributionState.DRAFT)
+    order = Distribution.state == DistributionState.CLOSED, Distribution.opens_at, Distribution.id
+    return _days(_DAYS.where(chosen).order_by(*order).limit(MOST_TODAY))
+
+
+def list_next(today: date) -> Sequence[Day]:
+    """The nearest published distributions after this day."""
+    chosen = and_(Distribution.held_on > today, Distribution.state == DistributionState.PUBLISHED)
+    return _days(_DAYS.where(chosen).order_by(Distribution.held_on, Distribution.opens_at).limit(MOST_NEXT))
+
+
+def list_unclosed(today: date) -> Sequence[Day]:
+    """Distributions of earlier days that nobody has closed, the oldest first."""
+    chosen = and_(Distribution.held_on < today, Distribution.state == DistributionState.PUBLISHED)
+    return _days(_DAYS.where(chosen).order_by(Distribution.held_on, Distribution.id).limit(MOST_NEXT))
+
+
+def count_drafts() -> int:
+    """How many distributions are planned and not yet published."""
+    return db.session.scalar(select(func.count()).where(Distribution.state == DistributionState.DRAFT)) or 0
+
+
+def see_beginnings() -> Beginnings:
+    """How far a new hub has come."""
+    has = [exists().select_from(kind) for kind in (Kit, Programme, Household, Distribution)]
+    places = and_(exists().select_from(Settlement), exists().select_from(Location))
+    return Beginnings(*map(bool, db.session.execute(select(places, *has)).one()))
+
+
+def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:
+    return [Day(*row) for row in db.session.execute(found)]  # type: ignore[arg-type]
+
+
+_PROMISED = (
+    select(func.count(Entitlement.id))
+    .join(Slot, Slot.id == Entitlement.slot_id)
+    .where(Slot.distribution_id == Distribution.id)
+    .correlate(Distribution)
+    .scalar_subquery()
+)
+_SERVED = (
+    select(func.count(HandOver.id))
+    .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+    .join(Slot, Slot.id == Entitlement.slot_id)
+    .where(Slot.distribution_id == Distribution.id, HandOver.is_reversed.is_(False))
+    .correlate(Distribution)
+    .scalar_subquery()
+)
+_DAYS = (
+    select(
+        Distribution.id,
+        Programme.title,
+        Location.name,
+        Distribution.held_on,
+        Distribution.opens_at,
+        Distribution.closes_at,
+        Distribution.state,
+        _PROMISED,
+        _SERVED,
+    )
+    .join(Cycle, Cycle.id == Distribution.cycle_id)
+    .join(Programme, Programme.id == Cycle.programme_id)
+    .join(Location, Location.id == Distribution.location_id)
+)
