@@ -53,7 +53,7 @@ def post_worker_init(worker: Any) -> None:
     for stop in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(stop, worker.handle_exit)
     if worker.age == 1:
-        sys.stdout.write(f"Порядь працює, адреса / Poriad is at: http://{bind}\n{_set_up_hint(worker.wsgi)}")
+        sys.stdout.write(f"Поряд працює, адреса / Poriad is at: http://{bind}\n{_set_up_hint(worker.wsgi)}")
         sys.stdout.flush()
 
 

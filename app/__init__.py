@@ -8,12 +8,15 @@ from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts
 from app.audit import cli as audit_cli
+from app.checkin import aid_log
 from app.checkin import views as checkin
 from app.config import ROOT, Config
 from app.core.actors import Permission
 from app.core.db import db, engine_options, prepare_engine
 from app.core.errors import N_
 from app.demo import cli as demo_cli
+from app.demo.loading import load_example
+from app.distributions import papers
 from app.distributions import views as distributions
 from app.households import cli as households_cli
 from app.households import views as households
@@ -23,7 +26,7 @@ from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
 from app.today import views as today
-from app.web import access, compression, errors, filters, headers, htmx, labels, locale, menu, ui
+from app.web import access, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
 
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
@@ -35,7 +38,7 @@ MENU = (
     menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES),
 )
 
-ROOMS = (accounts, hubs, households, stock, distributions, checkin, today, reports, residents)
+ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, today, reports, residents)
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, demo_cli)
 
 csrf = CSRFProtect()
@@ -60,6 +63,8 @@ def create_app(config: Config | None = None) -> Flask:
         WTF_CSRF_SSL_STRICT=False,
     )
     _connect_floors(app)
+    app.extensions["aid_log"] = aid_log  # distributions lie below the desk and ask it by this name
+    app.extensions["load_example"] = load_example
     for room in (*ROOMS, *COMMANDS):
         app.register_blueprint(room.blueprint)
     csrf.exempt(residents.blueprint)
@@ -75,6 +80,7 @@ def _connect_floors(app: Flask) -> None:
     csrf.init_app(app)
     access.init_app(app, load_actor=sessions.load_actor)
     headers.init_app(app)
+    health.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
     labels.init_app(app)

@@ -1,0 +1,80 @@
+"""The example community: the same people from the same seed, and a story that the hub's own rules have written."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.audit import queries as audit
+from app.checkin.models import HandOver
+from app.core import clock
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
+from app.demo import loading
+from app.distributions.models import Distribution, DistributionState, Entitlement
+from app.households.models import Household, Person
+from app.hubs import operations as hubs
+from app.hubs import queries as hub_queries
+from app.hubs.operations import FirstLead, HubDetails
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+def load(*, households: int = 60, seed: int = 7) -> None:
+    loading.load(households=households, seed=seed, actor=KEEPER, at=clock.now())
+
+
+def people() -> list[tuple[str, str, str, str]]:
+    found = select(Person.surname, Person.given, Person.patronymic, Person.sex).order_by(Person.id)
+    return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]
+
+
+def test_one_day_is_closed_one_runs_and_one_is_published() -> None:
+    load()
+    today = clock.local_date(clock.now())
+    days = db.session.execute(select(Distribution.held_on, Distribution.state).order_by(Distribution.held_on)).all()
+    assert [(day < today, day == today, state) for day, state in days] == [
+        (True, False, DistributionState.CLOSED),
+        (False, True, DistributionState.PUBLISHED),
+        (False, False, DistributionState.PUBLISHED),
+    ]
+
+
+def test_nearly_everyone_collected_on_the_closed_day_and_no_kit_was_given_twice() -> None:
+    load(households=120)
+    given = db.session.scalar(select(func.count()).select_from(HandOver))
+    promised = db.session.scalar(select(func.count()).select_from(Entitlement))
+    assert given is not None
+    assert promised is not None
+    assert 0 < given < promised
+    twice = select(HandOver.entitlement_id).group_by(HandOver.entitlement_id).having(func.count() > 1)
+    assert db.session.scalars(twice).all() == []
+
+
+def test_the_hub_says_that_it_is_for_training_and_its_trace_holds() -> None:
+    load()
+    assert hub_queries.get_hub().is_training
+    assert audit.check_chain().broken_at is None
+
+
+def test_the_same_seed_gives_the_same_people(app: Flask) -> None:
+    load(households=30)
+    first = people()
+    with transaction():
+        hubs.wipe_training(hub_queries.get_hub().name, actor=KEEPER, at=clock.now())
+    db.session.remove()
+    load(households=30)
+    assert people() == first
+    assert db.session.scalar(select(func.count()).select_from(Household)) == 30
+
+
+def test_it_never_stands_among_real_people() -> None:
+    with transaction():
+        hubs.open_hub(
+            HubDetails(name="Хаб", organisation="ГО", phone=""),
+            code="HUB",
+            lead=FirstLead(name="Оксана", login="oksana", password="дуже-довгий-пароль"),
+            actor=KEEPER,
+            at=clock.now(),
+        )
+    with pytest.raises(loading.HubIsOpen):
+        load()
