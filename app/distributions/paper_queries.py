@@ -1,0 +1,301 @@
+"""What the printed papers of a distribution hold. Names are read by one function only, whose callers record it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.core.db import db
+from app.core.errors import N_, NotFound, Refusal
+from app.distributions import rules
+from app.distributions.models import (
+    AgeBand,
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledPeople,
+    Entitlement,
+    Programme,
+    Slot,
+)
+from app.households.models import Card, Household, Person, PersonRole
+from app.hubs.models import Location
+from app.stock.models import KitVersion
+
+Row = TypeVar("Row")
+
+CHILDREN = (AgeBand.UNDER_3, AgeBand.UNDER_6, AgeBand.UNDER_12, AgeBand.UNDER_18)
+
+
+class NotPublished(Refusal):
+    """Papers carry promises, and a draft promises nothing yet."""
+
+    message = N_("Publish this distribution first. Papers are printed from what was promised.")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One time slip: what the household holds in its hand. Without a name or an address."""
+
+    entitlement: Entitlement
+    card_no: str
+    """Empty when the household has no card in force."""
+    following: Slot | None
+    """The next time this household already has, in any programme."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a signature sheet."""
+
+    entitlement: Entitlement
+    card_no: str
+    name: str
+    """Of the head, in full; empty in a minimal record."""
+    children: int | None
+    """Under 18 when it was promised; None when nobody was counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet(Generic[Row]):
+    """What is printed for one slot. ``slot_no`` counts the day's slots from 1."""
+
+    slot: Slot
+    slot_no: int
+    rows: Sequence[Row]
+
+    @property
+    def number(self) -> str:
+        """As printed and in the QR code: ``HUB-2026-0042-07``. With a row's number it finds the row again."""
+        return f"{self.slot.distribution.number}-{self.slot_no:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One line of the day plan."""
+
+    slot: Slot
+    slot_no: int
+    households: int
+    kits: int
+    assisted: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """A day in numbers, without anybody's name."""
+
+    distribution: Distribution
+    kit_version: KitVersion
+    slots: Sequence[Expected]
+    peak: int
+    """Most persons planned to be on site at once, companions included."""
+
+    @property
+    def households(self) -> int:
+        return sum(line.households for line in self.slots)
+
+    @property
+    def kits(self) -> int:
+        return sum(line.kits for line in self.slots)
+
+    @property
+    def assisted(self) -> int:
+        return sum(line.assisted for line in self.slots)
+
+    @property
+    def places(self) -> int:
+        return sum(line.slot.capacity for line in self.slots)
+
+    @property
+    def sheets(self) -> Sequence[int]:
+        """Numbers of the slots with somebody in them: each has its signature sheet."""
+        return [line.slot_no for line in self.slots if line.households]
+
+    @property
+    def is_peak_too_high(self) -> bool:
+        return self.peak > self.distribution.location.capacity_on_site
+
+
+def get_printable(distribution_id: int) -> Distribution:
+    """A distribution with its slots, place, programme and kit. Raises NotFound, and NotPublished for a draft."""
+    programme = joinedload(Distribution.cycle).joinedload(Cycle.programme)
+    distribution = db.session.get(
+        Distribution,
+        distribution_id,
+        options=[
+            programme.joinedload(Programme.partner),
+            programme.joinedload(Programme.kit),
+            joinedload(Distribution.location).joinedload(Location.settlement),
+            selectinload(Distribution.slots),
+        ],
+    )
+    if distribution is None:
+        raise NotFound
+    if distribution.state is DistributionState.DRAFT:
+        raise NotPublished
+    return distribution
+
+
+def get_distribution_id_of(slot_id: int) -> int:
+    """Which distribution a slot belongs to. Raises NotFound."""
+    found = db.session.scalar(select(Slot.distribution_id).where(Slot.id == slot_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def day_plan(distribution: Distribution) -> DayPlan:
+    """The day in numbers, every slot in turn."""
+    rows = _entitlements(distribution.id)
+    by_slot = _by_slot(rows)
+    slots = [
+        _expected(slot, number, by_slot.get(slot.id, [])) for number, slot in enumerate(distribution.slots, start=1)
+    ]
+    peak = rules.planned_peak((line.slot.starts_at, line.households) for line in slots)
+    return DayPlan(distribution, _kit_version(distribution, rows), slots, peak)
+
+
+def time_slips(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[Sheet[Slip]]:
+    """The slips of a whole distribution or of one slot, slot after slot in the order of the signature sheets."""
+    rows = _entitlements(distribution.id, slot_id)
+    of_day = Slot.distribution_id == distribution.id
+    cards, later = _cards(of_day), _following(of_day)
+    return _sheets(distribution, [_slip(row, cards, later) for row in rows])
+
+
+def household_slips(household_id: int, *, since: date) -> Sequence[Slip]:
+    """The slips of one household from ``since`` on: every published time that is still to come. Raises NotFound."""
+    if db.session.get(Household, household_id) is None:
+        raise NotFound
+    mine = Entitlement.household_id == household_id
+    to_come = _promised().where(mine, Distribution.held_on >= since, Distribution.state == DistributionState.PUBLISHED)
+    rows = db.session.scalars(to_come.options(*_SLIP).order_by(Slot.starts_at)).all()
+    cards, later = _cards(mine), _following(mine)
+    return [_slip(row, cards, later) for row in rows]
+
+
+def signature_lines(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[Sheet[Line]]:
+    """The signature sheets with names in full. Whoever shows them records who looked (paper_operations)."""
+    rows = _entitlements(distribution.id, slot_id)
+    of_day = Slot.distribution_id == distribution.id
+    cards, names, children = _cards(of_day), _names(of_day), _children(of_day)
+    lines = [
+        Line(row, cards.get(row.household_id, ""), names.get(row.household_id, ""), children.get(row.id))
+        for row in rows
+    ]
+    return _sheets(distribution, lines)
+
+
+_SLIP = (
+    joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+    joinedload(Entitlement.slot)
+    .joinedload(Slot.distribution)
+    .joinedload(Distribution.location)
+    .joinedload(Location.settlement),
+)
+
+
+def _promised() -> Select[tuple[Entitlement]]:
+    return select(Entitlement).join(Entitlement.slot).join(Slot.distribution)
+
+
+def _entitlements(distribution_id: int, slot_id: int | None = None) -> Sequence[Entitlement]:
+    """Rows of the day (or of one slot) in the order of slots and places, with their households."""
+    found = _promised().where(Slot.distribution_id == distribution_id)
+    if slot_id is not None:
+        found = found.where(Slot.id == slot_id)
+    household = joinedload(Entitlement.household)
+    loaded = found.options(*_SLIP, household.joinedload(Household.street), household.joinedload(Household.settlement))
+    return db.session.scalars(loaded.order_by(Slot.starts_at, Entitlement.place)).all()
+
+
+def _by_slot(rows: Iterable[Entitlement]) -> dict[int, list[Entitlement]]:
+    by_slot: dict[int, list[Entitlement]] = {}
+    for row in rows:
+        by_slot.setdefault(row.slot_id, []).append(row)
+    return by_slot
+
+
+def _expected(slot: Slot, number: int, rows: Sequence[Entitlement]) -> Expected:
+    assisted = sum(1 for row in rows if row.household.is_assisted)
+    return Expected(slot, number, len(rows), sum(row.quantity for row in rows), assisted)
+
+
+def _kit_version(distribution: Distribution, rows: Sequence[Entitlement]) -> KitVersion:
+    return rows[0].kit_version if rows else distribution.cycle.programme.kit.versions[-1]
+
+
+def _sheets(distribution: Distribution, rows: Iterable[Any]) -> Sequence[Sheet[Any]]:
+    by_slot: dict[int, list[Any]] = {}
+    for row in rows:
+        by_slot.setdefault(row.entitlement.slot_id, []).append(row)
+    return [
+        Sheet(slot, number, by_slot[slot.id])
+        for number, slot in enumerate(distribution.slots, start=1)
+        if slot.id in by_slot
+    ]
+
+
+def _slip(row: Entitlement, cards: Mapping[int, str], later: Mapping[int, Sequence[Slot]]) -> Slip:
+    times = later.get(row.household_id, ())
+    following = next((slot for slot in times if slot.starts_at > row.slot.starts_at), None)
+    return Slip(row, cards.get(row.household_id, ""), following)
+
+
+def _cards(which: ColumnElement[bool]) -> dict[int, str]:
+    """Numbers of the cards in force, by household."""
+    found = (
+        select(Card.household_id, Card.card_no)
+        .join(Entitlement, Entitlement.household_id == Card.household_id)
+        .join(Entitlement.slot)
+        .where(which, Card.blocked_at.is_(None))
+    )
+    return {household_id: card_no for household_id, card_no in db.session.execute(found)}
+
+
+def _following(which: ColumnElement[bool]) -> dict[int, list[Slot]]:
+    """All published times of the households concerned, by household, in order of time."""
+    concerned = select(Entitlement.household_id).join(Entitlement.slot).where(which)
+    found = (
+        select(Entitlement.household_id, Slot)
+        .join(Entitlement.slot)
+        .join(Slot.distribution)
+        .where(Entitlement.household_id.in_(concerned), Distribution.state == DistributionState.PUBLISHED)
+        .order_by(Slot.starts_at)
+    )
+    later: dict[int, list[Slot]] = {}
+    for household_id, slot in db.session.execute(found):
+        later.setdefault(household_id, []).append(slot)
+    return later
+
+
+def _names(which: ColumnElement[bool]) -> dict[int, str]:
+    """Full names of heads, by household; of the first person where nobody is marked as the head."""
+    found = (
+        select(Person)
+        .join(Entitlement, Entitlement.household_id == Person.household_id)
+        .join(Entitlement.slot)
+        .where(which)
+        .order_by((Person.role == PersonRole.HEAD).desc(), Person.id)
+    )
+    names: dict[int, str] = {}
+    for person in db.session.scalars(found):
+        names.setdefault(person.household_id, person.full_name)
+    return names
+
+
+def _children(which: ColumnElement[bool]) -> dict[int, int]:
+    """People under 18 by entitlement, as counted when it was promised."""
+    young = func.sum(EntitledPeople.people).filter(EntitledPeople.age_band.in_(CHILDREN))
+    found = (
+        select(EntitledPeople.entitlement_id, func.coalesce(young, 0))
+        .join(Entitlement, Entitlement.id == EntitledPeople.entitlement_id)
+        .join(Entitlement.slot)
+        .where(which)
+        .group_by(EntitledPeople.entitlement_id)
+    )
+    return {entitlement_id: int(number) for entitlement_id, number in db.session.execute(found)}
