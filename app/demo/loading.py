@@ -28,7 +28,14 @@ from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
 from app.households import operations as households
 from app.households.models import ConsentKind, ConsentMethod, Source
-from app.households.rules import ConsentDraft, HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
+from app.households.rules import (
+    ConsentDraft,
+    HouseholdDraft,
+    HouseholdFacts,
+    PersonDraft,
+    StreetDraft,
+    is_old_enough_to_collect,
+)
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
 from app.hubs.models import Location, Settlement, StreetKind
@@ -135,13 +142,13 @@ def _location(place: community.Place, settlement: Settlement, actor: Actor, at: 
 def _register(homes: Homes, count: int, seed: int, actor: Actor, at: datetime) -> None:
     today = clock.local_date(at)
     registered_at = at - CYCLE_BEGAN
-    drafts = [_draft(family, homes) for family in people.families(count, seed=seed, today=today)]
+    drafts = [_draft(family, homes, today) for family in people.families(count, seed=seed, today=today)]
     with transaction():
         households.add_households(drafts, actor=actor, at=registered_at)
         audit.record("load example households", "household", None, actor=actor, at=at, households=count, seed=seed)
 
 
-def _draft(family: people.Family, homes: Homes) -> HouseholdDraft:
+def _draft(family: people.Family, homes: Homes, today: date) -> HouseholdDraft:
     settlement, _ = homes[family.village]
     street = community.STREETS[family.street]
     needs = ("needs_delivery", "needs_carrying", "needs_step_free")
@@ -157,13 +164,13 @@ def _draft(family: people.Family, homes: Homes) -> HouseholdDraft:
     )
     return HouseholdDraft(
         facts=facts,
-        people=tuple(_person(human) for human in family.people),
+        people=tuple(_person(human, today) for human in family.people),
         consents=(ConsentDraft(ConsentKind.NOTICE, ConsentMethod.SIGNATURE),),
         source=Source.DESK,
     )
 
 
-def _person(human: people.Human) -> PersonDraft:
+def _person(human: people.Human, today: date) -> PersonDraft:
     return PersonDraft(
         surname=human.surname,
         given=human.given,
@@ -172,6 +179,7 @@ def _person(human: people.Human) -> PersonDraft:
         sex=human.sex,
         birth_on=human.born,
         birth_year=human.born.year,
+        may_collect=is_old_enough_to_collect(human.born.year, in_year=today.year),
         document=human.document,
         document_last4=human.last4,
         functional={} if human.walking is None else {"wg_walking": human.walking},
@@ -294,5 +302,7 @@ def _taker(promise: Entitlement, dice: random.Random) -> Taker:
     """Mostly somebody of the family; now and then a neighbour's relative or the street warden."""
     kind = dice.choices((CollectorKind.MEMBER, CollectorKind.PROXY, CollectorKind.WARDEN), (84, 10, 6))[0]
     if kind is CollectorKind.MEMBER:
-        return Taker(kind, person_id=dice.choice(promise.household.people[:2]).id)
+        return Taker(
+            kind, person_id=dice.choice([person for person in promise.household.people if person.may_collect]).id
+        )
     return Taker(kind, name=f"{dice.choice(community.SURNAMES)} {dice.choice(community.WOMEN)}")

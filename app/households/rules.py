@@ -21,6 +21,7 @@ from app.households.models import (
     Source,
 )
 from app.households.parsing.addresses import AddressReading, parse_address
+from app.households.parsing.findings import Reason
 from app.hubs.models import StreetKind
 
 TEXT_VERSION = "1"
@@ -34,6 +35,15 @@ WITHOUT_DOCUMENT = frozenset({DocumentKind.NONE, DocumentKind.BEING_RESTORED})
 
 REPLACEMENT_REASONS = (BlockReason.LOST, BlockReason.REPLACED)
 """Why a new card is given: the old one is lost, or it is spoilt and is replaced."""
+
+
+COLLECTS_FROM_AGE = 14
+"""In years; a younger child of a list is not sent for the family's aid. At the desk the box is ticked by a person."""
+
+
+def is_old_enough_to_collect(birth_year: int | None, *, in_year: int) -> bool:
+    """Whether somebody known from a list may collect; of somebody without a birth year yes."""
+    return birth_year is None or in_year - birth_year >= COLLECTS_FROM_AGE
 
 
 class StatusReason(StrEnum):
@@ -165,6 +175,14 @@ def clean_house(text: str) -> str:
     if not _HOUSE.fullmatch(house):
         raise ValueError("not a house number")
     return house
+
+
+def read_street(text: str) -> StreetDraft | None:
+    """A street as typed, ``вул. Садова`` or only ``Садова``; None when a house or anything else stands with it."""
+    address, doubts = parse_address(text, "")
+    beside = {reason for reason, _text in doubts} - {Reason.NO_HOUSE}
+    is_alone = address.street and not (beside or address.house or address.flat or address.settlement)
+    return StreetDraft(clean_name(address.street), address.street_kind) if is_alone else None
 
 
 _NAME = re.compile(rf"[^\W\d_]+\.?(?:[{APOSTROPHE} -]+[^\W\d_]+\.?)*{APOSTROPHE}?")

@@ -15,8 +15,8 @@ CATALOGUE = ROOT / "app" / "translations" / "uk" / "LC_MESSAGES" / "messages.po"
 
 def extracted(tmp_path: Path) -> set[str]:
     template = tmp_path / "messages.pot"
-    command = [Path(sys.executable).with_name("pybabel"), "extract", "-q", "-F", "babel.cfg", "-k", "N_"]
-    subprocess.run([*command, "-k", "lazy_gettext", "-o", template, "app"], cwd=ROOT, check=True)
+    command = [Path(sys.executable).with_name("pybabel"), "extract", "-F", "babel.cfg", "-k", "N_"]
+    subprocess.run([*command, "-k", "lazy_gettext", "-o", template, "app"], cwd=ROOT, check=True, capture_output=True)
     return {key(message.id) for message in read_po(template.open("rb")) if message.id}
 
 

@@ -8,6 +8,7 @@ import xlsxwriter
 from sqlalchemy import func, select
 
 from app.audit import queries as audit
+from app.core import clock
 from app.core.actors import KEEPER
 from app.core.codes import is_card_no
 from app.core.db import db, transaction
@@ -342,3 +343,14 @@ def test_a_file_without_column_titles_gets_one_clear_sentence(run, tmp_path):
     result = run(path)
     assert result.exit_code == 1
     assert result.output.startswith(f"На жодному аркуші {path} немає рядка з назвами стовпців")
+
+
+def test_small_children_of_a_list_do_not_collect(app, run):
+    run(REAL_LIST, "--commit")
+    this_year = clock.now().year
+    with app.app_context():
+        people = db.session.scalars(select(Person)).all()
+    small = [person for person in people if person.birth_year and this_year - person.birth_year < 14]
+    assert small
+    assert not any(person.may_collect for person in small)
+    assert all(person.may_collect for person in people if person not in small)

@@ -16,7 +16,14 @@ from app.households.importing.deciding import Decision, Outcome, Plan, Register,
 from app.households.importing.places import SettlementKey
 from app.households.models import ConsentKind, ConsentMethod, Household, Person, PersonRole, Source
 from app.households.parsing import PersonReading, RowReading
-from app.households.rules import ConsentDraft, HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
+from app.households.rules import (
+    ConsentDraft,
+    HouseholdDraft,
+    HouseholdFacts,
+    PersonDraft,
+    StreetDraft,
+    is_old_enough_to_collect,
+)
 from app.hubs.models import Settlement, Street
 
 
@@ -61,7 +68,7 @@ def import_households(readings: Sequence[RowReading], *, actor: Actor, at: datet
     """
     plan = decide(readings, look_up())
     settlement_ids = _add_settlements(plan)
-    drafts = [_draft(decision, settlement_ids) for decision in plan.of(Outcome.NEW)]
+    drafts = [_draft(decision, settlement_ids, in_year=at.year) for decision in plan.of(Outcome.NEW)]
     created = operations.add_households(drafts, actor=actor, at=at)
     audit.record(
         "import households",
@@ -85,13 +92,13 @@ def _add_settlements(plan: Plan) -> Mapping[SettlementKey, int]:
     return _settlement_ids()
 
 
-def _draft(decision: Decision, settlement_ids: Mapping[SettlementKey, int]) -> HouseholdDraft:
+def _draft(decision: Decision, settlement_ids: Mapping[SettlementKey, int], *, in_year: int) -> HouseholdDraft:
     reading = decision.reading
     return HouseholdDraft(
         facts=_facts(decision, settlement_ids),
         people=(
-            _person(reading.head, PersonRole.HEAD),
-            *(_person(member, PersonRole.OTHER) for member in reading.members),
+            _person(reading.head, PersonRole.HEAD, in_year),
+            *(_person(member, PersonRole.OTHER, in_year) for member in reading.members),
         ),
         consents=(ConsentDraft(ConsentKind.NOTICE, ConsentMethod.LIST),),
         source=Source.IMPORT,
@@ -117,7 +124,7 @@ def _facts(decision: Decision, settlement_ids: Mapping[SettlementKey, int]) -> H
     )
 
 
-def _person(person: PersonReading, role: PersonRole) -> PersonDraft:
+def _person(person: PersonReading, role: PersonRole, in_year: int) -> PersonDraft:
     return PersonDraft(
         surname=person.name.surname,
         given=person.name.given,
@@ -126,4 +133,5 @@ def _person(person: PersonReading, role: PersonRole) -> PersonDraft:
         sex=person.sex,
         birth_on=person.birth.on,
         birth_year=person.birth.year,
+        may_collect=is_old_enough_to_collect(person.birth.year, in_year=in_year),
     )
