@@ -1,11 +1,14 @@
 """What the coded values of households are called, and the words of the notice and the consents."""
 
+from flask_babel import gettext as _
+
 from app.core.errors import N_
 from app.households.models import (
     BlockReason,
     ConsentKind,
     ConsentMethod,
     DocumentKind,
+    Household,
     HouseholdStatus,
     PersonRole,
     PhoneKind,
@@ -13,6 +16,7 @@ from app.households.models import (
     Sex,
 )
 from app.households.rules import StatusReason
+from app.hubs.labels import street_name
 from app.web import labels
 
 STATUSES = labels.register(
@@ -135,3 +139,10 @@ NOTICE = (
     N_("If you refuse, say so: we will find another way to help."),
 )
 """Field guide 4.8, to be read aloud. A change of it is a new :data:`app.households.rules.TEXT_VERSION`."""
+
+
+def home_address(household: Household) -> str:
+    """вул. Садова, 21, кв. 3; where there is no street, the landmark."""
+    street = street_name(household.street) if household.street else household.landmark
+    flat = _("flat %(number)s", number=household.flat) if household.flat else ""
+    return ", ".join(part for part in (street, household.house, flat) if part)

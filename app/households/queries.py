@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from difflib import get_close_matches
 from itertools import chain, islice
 from typing import TypeVar
 
@@ -16,7 +17,8 @@ from app.core.errors import NotFound
 from app.core.names import fold
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.households.parsing.addresses import AddressReading
-from app.households.rules import Question, read_question
+from app.households.rules import Question, StreetDraft, read_question
+from app.hubs import queries as hubs
 from app.hubs.models import Street
 from app.web.paging import PER_PAGE, Page
 
@@ -51,12 +53,12 @@ def get_household(household_id: int) -> Household:
     return household
 
 
-def get_person(person_id: int) -> Person:
-    """A member of some household. Raises NotFound."""
+def get_person(person_id: int) -> tuple[Person, Household]:
+    """A person and the household they live in. Raises NotFound."""
     person = db.session.get(Person, person_id, options=[joinedload(Person.household)])
     if person is None or person.household is None:
         raise NotFound
-    return person
+    return person, person.household
 
 
 def find_card(code: Code) -> Card | None:
@@ -72,6 +74,14 @@ def get_card(card_id: int) -> Card:
     """A card with its household and the people in it. Raises NotFound."""
     card = db.session.scalar(_whole_cards().where(Card.id == card_id))
     if card is None:
+        raise NotFound
+    return card
+
+
+def get_live_card(card_id: int) -> Card:
+    """The same, unless the card is blocked. Raises NotFound."""
+    card = get_card(card_id)
+    if card.blocked_at is not None:
         raise NotFound
     return card
 
@@ -99,6 +109,23 @@ def count_sharing(household: Household) -> int:
 
 def _count_with(phone: str) -> int:
     return db.session.scalar(select(func.count()).where(_has_phone(phone))) or 0
+
+
+# ---- streets as people say them
+
+
+def find_street(settlement_id: int, draft: StreetDraft) -> Street | None:
+    """The street of that name in any spelling; of the kind that was said, if one was."""
+    found = select(Street).where(Street.settlement_id == settlement_id, Street.name_key == fold(draft.name))
+    if draft.kind is not None:
+        found = found.where(Street.kind == draft.kind)
+    return db.session.scalars(found.order_by(Street.id)).first()
+
+
+def list_similar_streets(settlement_id: int, name: str) -> list[str]:
+    """Up to three streets of the settlement that may have been meant."""
+    streets = {street.name_key: street.name for street in hubs.list_streets(settlement_id)}
+    return [streets[key] for key in get_close_matches(fold(name), streets, n=3)]
 
 
 # ---- the search box

@@ -28,6 +28,15 @@
     if (event.target.closest("[data-print]")) { window.print(); }
   });
 
+  // Enter inside a part of a form presses the button that the part names, as "add one more person".
+  document.addEventListener("keydown", function (event) {
+    var part = event.target.closest("[data-enter]");
+    if (part && event.key === "Enter" && event.target.matches("input, select")) {
+      event.preventDefault();
+      document.getElementById(part.dataset.enter).click();
+    }
+  });
+
   // One press is one sending; the nonce makes a second one harmless anyway.
   document.addEventListener("submit", function (event) {
     var button = event.submitter;

@@ -1,0 +1,15 @@
+"""Refusals that several operations raise."""
+
+from app.core.errors import N_, Refusal
+
+
+class SentTwice(Refusal):
+    """The form with this nonce has already been carried out; the view shows what it made."""
+
+    message = N_("This form was already sent.")
+
+
+class HeadNeeded(Refusal):
+    """Aid is promised to a household through the one who speaks for it."""
+
+    message = N_("A household has exactly one head. Name another head first.")

@@ -1,0 +1,79 @@
+"""Putting households into the register, one from the desk or many from a list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from app.audit import operations as audit
+from app.core import codes
+from app.core.actors import Actor
+from app.core.db import db
+from app.core.names import fold
+from app.households import queries
+from app.households.models import (
+    Card,
+    Household,
+    Person,
+)
+from app.households.operations.refusals import HeadNeeded, SentTwice
+from app.households.operations.rows import consent_row, flush, new_card, unused_codes, write_facts, write_person
+from app.households.rules import HouseholdDraft, StreetDraft
+from app.hubs.models import Street, StreetKind
+
+
+def register_household(draft: HouseholdDraft, *, actor: Actor, at: datetime) -> Household:
+    """Put a household into the register and give it a card. Raises SentTwice, HeadNeeded."""
+    household = add_household(draft, actor=actor, at=at)
+    audit.record(
+        "register household", "household", household.id, actor=actor, at=at,
+        people=household.size, is_minimal=household.is_minimal, source=household.source,
+    )  # fmt: skip
+    return household
+
+
+def add_household(draft: HouseholdDraft, *, actor: Actor, at: datetime) -> Household:
+    """Registering without its audit row, which whoever calls it writes. Raises SentTwice, HeadNeeded."""
+    return add_households([draft], actor=actor, at=at)[0]
+
+
+def add_households(drafts: Sequence[HouseholdDraft], *, actor: Actor, at: datetime) -> list[Household]:
+    """Many at once, for an import: a few statements and not some for each. Raises SentTwice, HeadNeeded."""
+    if not all(draft.is_whole for draft in drafts):
+        raise HeadNeeded
+    pseudonyms = unused_codes(codes.new_pseudonym, Household.pseudonym, len(drafts))
+    card_nos = unused_codes(codes.new_card_no, Card.card_no, len(drafts))
+    households = [
+        _household(draft, pseudonym, new_card(card_no, None, actor, at), actor, at)
+        for draft, pseudonym, card_no in zip(drafts, pseudonyms, card_nos, strict=True)
+    ]
+    db.session.add_all(households)
+    flush("uq_households_nonce", "households.nonce", SentTwice())
+    return households
+
+
+def _household(draft: HouseholdDraft, pseudonym: str, card: Card, actor: Actor, at: datetime) -> Household:
+    household = Household(
+        pseudonym=pseudonym,
+        is_minimal=draft.declared_size is not None,
+        declared_size=draft.declared_size,
+        source=draft.source,
+        import_key=draft.import_key,
+        nonce=draft.nonce,
+        registered_at=at,
+        registered_by_id=actor.staff_id,
+    )
+    write_facts(household, draft.facts)
+    household.people = [write_person(Person(), person) for person in draft.people]
+    household.consents = [consent_row(told.kind, told.method, actor, at) for told in draft.consents]
+    household.cards = [card]
+    return household
+
+
+def find_or_add_street(settlement_id: int, draft: StreetDraft) -> Street:
+    """The street of that name in any spelling; a name that is not there yet becomes a new street."""
+    street = queries.find_street(settlement_id, draft)
+    if street is None:
+        kind = draft.kind or StreetKind.STREET
+        street = Street(settlement_id=settlement_id, kind=kind, name=draft.name, name_key=fold(draft.name))
+        db.session.add(street)
+        db.session.flush()
+    return street

@@ -1,5 +1,0 @@
-"""Pages of households."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("households", __name__)

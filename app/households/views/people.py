@@ -1,0 +1,95 @@
+"""The people of a household: somebody more, somebody corrected, somebody gone."""
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actors import Permission
+from app.core.db import transaction
+from app.core.errors import Refusal
+from app.households import operations, queries
+from app.households.forms import PersonForm
+from app.households.models import Household, PersonRole
+from app.households.views.answers import household_page, leave_trace, to_household
+from app.households.views.blueprint import blueprint
+from app.web.access import access, current_actor
+from app.web.errors import tell
+
+
+@blueprint.get("/households/<int:household_id>/people/new")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def new_person(household_id: int) -> ResponseReturnValue:
+    """An empty form for one more person."""
+    household = queries.get_household(household_id)
+    return _new_page(household, PersonForm(role=PersonRole.OTHER.value))
+
+
+@blueprint.post("/households/<int:household_id>/people/new")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def add_person(household_id: int) -> ResponseReturnValue:
+    """Somebody more lives here."""
+    form = _form()
+    if not form.is_sent:
+        return _new_page(queries.get_household(household_id), form, 422)
+    try:
+        with transaction():
+            operations.add_person(household_id, form.draft(), actor=current_actor(), at=clock.now())
+    except operations.AlreadyMember:
+        return to_household(household_id, _("This person is already written down here."))
+    except Refusal as refusal:
+        return household_page(household_id, refusal=refusal)
+    return to_household(household_id, _("Written down."))
+
+
+@blueprint.get("/people/<int:person_id>/edit")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def edit_person(person_id: int) -> ResponseReturnValue:
+    """What is written about somebody, to correct."""
+    person, household = queries.get_person(person_id)
+    leave_trace(household.id, "form of a person")
+    return _edit_page(person_id, PersonForm(data=PersonForm.values_of(person)))
+
+
+@blueprint.post("/people/<int:person_id>/edit")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def change_person(person_id: int) -> ResponseReturnValue:
+    """Write down what is right."""
+    form, (_person, household) = _form(), queries.get_person(person_id)
+    if not form.is_sent:
+        return _edit_page(person_id, form, 422)
+    try:
+        with transaction():
+            operations.change_person(person_id, form.draft(), actor=current_actor(), at=clock.now())
+    except operations.HeadNeeded as refusal:
+        form.refuse("role", tell(refusal))
+        return _edit_page(person_id, form, refusal.status)
+    return to_household(household.id, _("Corrected."))
+
+
+@blueprint.post("/people/<int:person_id>/removal")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def remove_person(person_id: int) -> ResponseReturnValue:
+    """Somebody moved out or died."""
+    _person, household = queries.get_person(person_id)
+    try:
+        with transaction():
+            operations.remove_person(person_id, actor=current_actor(), at=clock.now())
+    except Refusal as refusal:
+        return household_page(household.id, refusal=refusal)
+    return to_household(household.id, _("This person is no longer written down here."))
+
+
+def _form() -> PersonForm:
+    form = PersonForm()
+    form.today = clock.local_date(clock.now())
+    return form
+
+
+def _new_page(household: Household, form: PersonForm, status: int = 200) -> ResponseReturnValue:
+    return render_template("households/new_person.html", household=household, form=form), status
+
+
+def _edit_page(person_id: int, form: PersonForm, status: int = 200) -> ResponseReturnValue:
+    person, household = queries.get_person(person_id)
+    return render_template("households/edit_person.html", person=person, household=household, form=form), status
