@@ -199,7 +199,7 @@ _SLIP = (
 )
 
 
-def _promised() -> Select[tuple[Entitlement]]:
+def _promised() -> Select[Entitlement]:
     return select(Entitlement).join(Entitlement.slot).join(Slot.distribution)
 
 
@@ -254,7 +254,7 @@ def _cards(which: ColumnElement[bool]) -> dict[int, str]:
         .join(Entitlement.slot)
         .where(which, Card.blocked_at.is_(None))
     )
-    return {household_id: card_no for household_id, card_no in db.session.execute(found)}
+    return dict(iter(db.session.execute(found)))
 
 
 def _following(which: ColumnElement[bool]) -> dict[int, list[Slot]]:
@@ -276,15 +276,15 @@ def _following(which: ColumnElement[bool]) -> dict[int, list[Slot]]:
 def _names(which: ColumnElement[bool]) -> dict[int, str]:
     """Full names of heads, by household; of the first person where nobody is marked as the head."""
     found = (
-        select(Person)
-        .join(Entitlement, Entitlement.household_id == Person.household_id)
+        select(Entitlement.household_id, Person)
+        .join(Person, Person.household_id == Entitlement.household_id)
         .join(Entitlement.slot)
         .where(which)
         .order_by((Person.role == PersonRole.HEAD).desc(), Person.id)
     )
     names: dict[int, str] = {}
-    for person in db.session.scalars(found):
-        names.setdefault(person.household_id, person.full_name)
+    for household_id, person in db.session.execute(found):
+        names.setdefault(household_id, person.full_name)
     return names
 
 
