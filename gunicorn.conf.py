@@ -57,6 +57,11 @@ def post_worker_init(worker: Any) -> None:
         sys.stdout.flush()
 
 
+def worker_int(_worker: Any) -> None:
+    """End a worker that is told to stop before it was ready: it has nothing to finish."""
+    os._exit(0)
+
+
 def _set_up_hint(app: Any) -> str:
     """The one-time code while the hub is not set up, as ``flask hubs set-up-code`` prints it; later nothing."""
     with contextlib.redirect_stdout(io.StringIO()) as printed:

@@ -1,12 +1,12 @@
-"""Do the desks stall? The shipped start command under phones that vanish and under eight writers on a slow disk.
+"""Do the desks stall? The shipped start command among phones that vanish, and with eight writers on a slow disk.
 
-``python bench/stalls.py [gevent gthread sync]`` prints, for each worker class, how long a desk waits for an answer
-in quiet and in trouble. The desk is an open-loop client: a request is due at its time whether or not the last one
-was answered, and it waits from the moment it was due. An error counts as the time-out.
+``python -m bench.stalls [gevent gthread sync]`` prints for each worker class how long desks wait for an answer in
+quiet and in trouble. The desks are an open-loop client: a request is due at its time whether or not the last one
+was answered, and it waits from the moment it was due. A lost request counts as the time-out; a wrong answer ends
+the run.
 """
 
 import asyncio
-import contextlib
 import os
 import shutil
 import signal
@@ -16,112 +16,206 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-HERE = Path(__file__).resolve().parent
-WORKERS = {"gevent": "", "gthread": "--worker-class gthread --threads 8", "sync": "--worker-class sync"}
-TIME_OUT = 10.0
-SECONDS = 12
-DESK_RATE = 25
-"""Scans a second of all desks together: ten desks that hurry."""
+from app.config import ROOT
+from bench.desk import Desk
+
+WORKERS = {
+    "gevent": "",  # what gunicorn.conf.py says
+    "gthread": "--worker-class gthread --threads 8",
+    "sync": "--worker-class sync",
+}
+SECONDS = 10
+TIME_OUT = 5.0
+SCANS = 15
+HAND_OVERS = 5
+"""A second, of all desks together, in quiet: ten desks that hurry."""
+HALF_SENT = 60
+VANISHING = 4
+"""Phones a second that ask and lose signal before they have closed."""
 WRITERS = 8
-WRITER_RATE = 4
+WRITER_RATE = 2
 """Hand-overs a second of each writer: many times faster than people carry kits away."""
 FLUSH_MS = 5
-HALF_SENT = 60
-VANISHING_RATE = 4
 
-async def ask(port, path, form="x=1", cookie=""):
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    try:
-        body = form.encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\nCookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(body)}\r\n\r\n"
-        writer.write(head.encode() + body)
-        answer = await reader.read()
-        assert answer.startswith((b"HTTP/1.1 200", b"HTTP/1.1 303")), answer[:200]
-        return answer
-    finally:
-        writer.close()
 
-async def open_loop(rate, seconds, job, waits):
-    start = time.perf_counter()
-    tasks = []
-    for number in range(int(rate * seconds)):
+@dataclass
+class Waits:
+    """Seconds that desks waited for an answer."""
+
+    scans: list[float] = field(default_factory=list)
+    hand_overs: list[float] = field(default_factory=list)
+
+
+async def quiet(desk: Desk, waits: Waits) -> None:
+    """Ten desks that hurry, and nobody else."""
+    await asyncio.gather(
+        ask_in_time(SCANS, desk.scan, waits.scans), ask_in_time(HAND_OVERS, desk.hand_over, waits.hand_overs)
+    )
+
+
+async def with_broken_phones(desk: Desk, waits: Waits) -> None:
+    """The same among half-sent requests and phones that vanish."""
+    lost = [await leave(desk.port, b"POST /c/ HTTP/1.1\r\nHost: hub\r\nContent-Le") for _ in range(HALF_SENT)]
+
+    async def vanish() -> None:
+        lost.append(await leave(desk.port, b"GET /healthz HTTP/1.1\r\nHost: hub\r\nConnection: close\r\n\r\n"))
+
+    await asyncio.gather(quiet(desk, waits), ask_in_time(VANISHING, vanish, []))
+    for connection in lost:
+        connection.close()
+
+
+async def with_writers(desk: Desk, waits: Waits) -> None:
+    """The same beside eight writers who hand over at a steady pace."""
+    await asyncio.gather(quiet(desk, waits), ask_in_time(WRITERS * WRITER_RATE, desk.hand_over, waits.hand_overs))
+
+
+async def with_flood(desk: Desk, waits: Waits) -> None:
+    """The same beside eight writers of whom each sends the next hand-over once the last one is kept."""
+    writers = (ask_without_pause(desk.hand_over, waits.hand_overs) for _ in range(WRITERS))
+    await asyncio.gather(quiet(desk, waits), *writers)
+
+
+Situation = Callable[[Desk, Waits], Coroutine[Any, Any, None]]
+NAMES: dict[Situation, str] = {
+    quiet: "quiet",
+    with_broken_phones: f"{HALF_SENT} half-sent, {VANISHING}/s vanish",
+    with_writers: f"{WRITERS} writers, {WRITERS * WRITER_RATE}/s",
+    with_flood: f"{WRITERS} writers without a pause",
+}
+
+
+async def ask_in_time(rate: float, ask: Callable[[], Awaitable[None]], waits: list[float]) -> None:
+    """Ask ``rate`` times a second, whether or not there are answers."""
+    start, under_way = time.perf_counter(), []
+    for number in range(int(rate * SECONDS)):
         due = start + number / rate
-        await asyncio.sleep(max(0, due - time.perf_counter()))
-        tasks.append(asyncio.create_task(timed(due, job, waits)))
-    await asyncio.gather(*tasks)
+        await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        under_way.append(asyncio.create_task(wait_for(ask, due, waits)))
+    await asyncio.gather(*under_way)
 
-async def timed(due, job, waits):
+
+async def ask_without_pause(ask: Callable[[], Awaitable[None]], waits: list[float]) -> None:
+    """Ask again as soon as there is an answer."""
+    end = time.perf_counter() + SECONDS
+    while time.perf_counter() < end:
+        await wait_for(ask, time.perf_counter(), waits)
+
+
+async def wait_for(ask: Callable[[], Awaitable[None]], due: float, waits: list[float]) -> None:
     try:
         async with asyncio.timeout(TIME_OUT):
-            await job()
+            await ask()
         waits.append(time.perf_counter() - due)
-    except (OSError, AssertionError, TimeoutError) as e:
+    except OSError:  # also TimeoutError
         waits.append(TIME_OUT)
 
-async def half_sent(port):
-    sockets = []
-    for _ in range(HALF_SENT):
-        r, w = await asyncio.open_connection("127.0.0.1", port)
-        w.write(b"POST /check-in HTTP/1.1\r\nHost: x\r\nX-A: ")
-        sockets.append(w)
-    return sockets
 
-async def vanish(port, kept):
-    r, w = await asyncio.open_connection("127.0.0.1", port)
-    w.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-    kept.append(w)
+async def leave(port: int, words: bytes) -> asyncio.StreamWriter:
+    """Say ``words`` and keep the connection without a sign of life."""
+    _, connection = await asyncio.open_connection("127.0.0.1", port)
+    connection.write(words)
+    return connection
 
-async def closed_loop(job, until, done):
-    while time.perf_counter() < until:
-        await job(); done.append(1)
 
-async def measure(port, trouble, seconds=SECONDS):
-    waits, background = [], []
-    keep = []
-    writes = []
-    if "phones" in trouble:
-        keep += await half_sent(port)
-        background.append(asyncio.create_task(open_loop(VANISHING_RATE, seconds, lambda: vanish(port, keep), [])))
-        await asyncio.sleep(1)
-    if "writers" in trouble:
-        background.append(asyncio.create_task(open_loop(WRITERS * WRITER_RATE, seconds, lambda: ask(port, "/check-in/give"), writes)))
-    if "flood" in trouble:
-        done = []
-        background += [asyncio.create_task(closed_loop(lambda: ask(port, "/check-in/give"), time.perf_counter() + seconds, done)) for _ in range(WRITERS)]
-    await open_loop(DESK_RATE, seconds, lambda: ask(port, "/check-in"), waits)
-    await asyncio.gather(*background)
-    for w in keep: w.close()
-    waits.sort()
-    extra = ""
-    if writes: writes.sort(); extra = f"writes p50 {writes[len(writes)//2]*1000:.1f} p99 {writes[int(len(writes)*.99)]*1000:.1f}"
-    if "flood" in trouble: extra = f"{len(done)/seconds:.0f} writes/s"
-    return waits[len(waits) // 2] * 1000, waits[int(len(waits) * 0.99)] * 1000, extra
+@contextmanager
+def serving(template: Path, port: int, gunicorn: str, disk: dict[str, str]) -> Iterator[int]:
+    """The shipped start command on a fresh copy of the hub; the number of its session of processes."""
+    instance = template.with_name("instance")
+    shutil.copytree(template, instance)
+    settings = {"HUB_INSTANCE": str(instance), "PORT": str(port), "GUNICORN_CMD_ARGS": gunicorn, **disk}
+    command = [sys.executable, "bin/serve"]
+    hub = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            assert hub.poll() is None, "the hub did not start"
+            time.sleep(0.1)
+        yield hub.pid
+    finally:
+        os.killpg(hub.pid, signal.SIGKILL)
+        hub.wait()
+        shutil.rmtree(instance)
 
-def serve(kind, port, flush):
-    folder = tempfile.mkdtemp(dir="/dev/shm")
-    env = dict(os.environ, PORT=str(port), HUB_INSTANCE=folder, GUNICORN_CMD_ARGS=WORKERS[kind])
-    if flush: env |= {"LD_PRELOAD": "/tmp/boot/slow.so", "SLOW_DISK_MS": str(FLUSH_MS)}
-    p = subprocess.Popen([".venv/bin/python", "bin/serve"], env=env, start_new_session=True)
-    while True:
-        with contextlib.suppress(OSError):
-            socket.create_connection(("127.0.0.1", port), 1).close(); break
-        time.sleep(.05)
-    time.sleep(2)
-    return p, folder
 
-for kind in sys.argv[1].split(","):
-    for flush in (0, 1):
-        port = 8100 + flush + 2*list(WORKERS).index(kind)
-        p, folder = serve(kind, port, flush)
-        try:
-            base = None
-            for trouble in sys.argv[2].split(","):
-                r = asyncio.run(measure(port, trouble, float(sys.argv[3])))
-                base = base or r[1]
-                print(f"{kind:8} flush {flush*FLUSH_MS} {trouble:10} p50 {r[0]:8.1f} p99 {r[1]:8.1f}  {r[1]/base:6.2f}x {r[2]}", flush=True)
-        finally:
-            os.killpg(p.pid, signal.SIGKILL); p.wait(); shutil.rmtree(folder)
+def busy(session: int) -> tuple[float, float]:
+    """CPU seconds of the whole machine, and of this process with those of the hub's ``session``."""
+    tick = os.sysconf("SC_CLK_TCK")
+    user, nice, system, _idle, _waiting, *interrupts = map(
+        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8]
+    )
+    ours = sum(os.times()[:2])
+    for process in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            fields = process.read_text().rpartition(")")[2].split()
+            ours += (int(fields[11]) + int(fields[12])) / tick if int(fields[3]) == session else 0
+    return (user + nice + system + sum(interrupts)) / tick, ours
+
+
+def compare(kind: str, desk: Desk, template: Path, situations: list[Situation], disk: dict[str, str]) -> None:
+    """Print a line for each situation; the first one is the quiet that the others are measured against."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    before: Waits | None = None
+    with serving(template, port, WORKERS[kind], disk) as session:
+        desk.open(port)
+        asyncio.run(quiet(desk, Waits()))  # both workers warm
+        for situation in situations:
+            waits, start = Waits(), busy(session)
+            asyncio.run(situation(desk, waits))
+            all_cpu, our_cpu = (after - ago for after, ago in zip(busy(session), start, strict=True))
+            before = before or waits
+            print(
+                f"{kind:<9}{disk.get('SLOW_DISK_MS', '0') + ' ms':<7}{NAMES[situation]:<28}"
+                f"{line(waits.scans, before.scans)}{line(waits.hand_overs, before.hand_overs)}"
+                f"{(all_cpu - our_cpu) / SECONDS / (os.cpu_count() or 1):>9.0%}",
+                flush=True,
+            )
+
+
+def line(waits: list[float], before: list[float]) -> str:
+    """Median and 99th percentile in milliseconds, and the latter in times of ``before``."""
+    p99 = percentile(waits)
+    return f"{statistics.median(waits) * 1000:>9.0f}{p99 * 1000:>8.0f}{p99 / percentile(before):>8.1f}×"
+
+
+def percentile(waits: list[float]) -> float:
+    return statistics.quantiles(waits, n=100, method="inclusive")[98]
+
+
+def slow_disk(folder: Path) -> dict[str, str]:
+    """Settings under which a flush takes FLUSH_MS; empty where there is no C compiler."""
+    library = folder / "slow_disk.so"
+    if shutil.which("cc") is None:
+        return {}
+    source = Path(__file__).with_name("slow_disk.c")
+    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source], check=True)
+    return {"LD_PRELOAD": str(library), "SLOW_DISK_MS": str(FLUSH_MS)}
+
+
+def main(kinds: list[str]) -> None:
+    """Print the table. The database is in memory, so that a flush costs what it is told to."""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as folder:
+        template = Path(folder, "template")
+        desk, disk = Desk(template), slow_disk(Path(folder))
+        columns = f"{'p50':>9}{'p99':>8}{'quiet':>9}" * 2
+        print(f"{'worker':<9}{'flush':<7}{'ms: scan, then hand-over':<28}{columns}{'others':>9}")
+        for kind in kinds:
+            compare(kind, desk, template, [quiet, with_broken_phones], {})
+            if disk:
+                compare(kind, desk, template, [quiet, with_writers, with_flood], disk)
+    print("A line is void where others used over 30 % of the processors.")
+    if not disk:
+        print("The slow disk was left out: it needs a C compiler (apt install gcc libc6-dev).")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:] or list(WORKERS))

@@ -94,7 +94,7 @@ class RunningHub:
     def answers(self, host: str = "127.0.0.1") -> bool:
         try:
             with urllib.request.urlopen(f"http://{host}:{self.port}/healthz", timeout=PATIENCE) as answer:
-                return bool(answer.read() == b"ok")
+                return bool(answer.read().strip() == b"ok")
         except OSError:
             return False
 
