@@ -45,12 +45,13 @@ class HandOver(Base):
     __tablename__ = "hand_overs"
     __table_args__ = (
         UniqueConstraint("nonce"),
-        CheckConstraint("collector_kind <> 'proxy' OR collector_name <> ''", name="proxy_is_named"),
+        CheckConstraint("collector_kind = 'member' OR collector_name <> ''", name="collector_is_named"),
+        CheckConstraint("desk BETWEEN 1 AND 50", name="desk"),
         Index(
             "uq_hand_overs_effective",
             "entitlement_id",
             unique=True,
-            sqlite_where=text("NOT is_reversed"),
+            sqlite_where=text("is_reversed = 0"),
             postgresql_where=text("NOT is_reversed"),
         ),
         Index("ix_hand_overs_location_day", "location_id", "happened_at"),
@@ -80,7 +81,7 @@ class Reversal(Base):
     """Why and by whom a hand-over was taken back."""
 
     __tablename__ = "reversals"
-    __table_args__ = (UniqueConstraint("hand_over_id"),)
+    __table_args__ = (UniqueConstraint("hand_over_id"), CheckConstraint("reason <> ''", name="reason"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     hand_over_id: Mapped[int] = mapped_column(ForeignKey("hand_overs.id"))

@@ -1,5 +1,271 @@
-"""Pages of checkin."""
+"""The desk: one field, one band, one confirmation; and the day as a checklist."""
 
-from flask import Blueprint
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import render_template as render
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.checkin import labels, operations, queries, rules
+from app.checkin.forms import DeskForm, GiveForm, ReversalForm
+from app.checkin.models import Verdict
+from app.checkin.operations import AlreadyReversed, RepeatedForm
+from app.checkin.queries import Found, Place, Scan
+from app.checkin.rules import Reference
+from app.core import clock
+from app.core.actors import Permission
+from app.core.db import transaction
+from app.core.errors import NotFound, Refusal
+from app.distributions import queries as distributions
+from app.households import queries as households
+from app.hubs import queries as hubs
+from app.web import htmx
+from app.web.access import access, current_actor
+from app.web.errors import tell
+from app.web.forms import clean_text
 
 blueprint = Blueprint("checkin", __name__)
+blueprint.add_app_template_filter(rules.masked)
+
+MOST_HITS = 8
+LONGEST_CODE = 200
+
+
+@blueprint.get("/check-in")
+@access(Permission.GIVE_AID)
+def desk() -> ResponseReturnValue:
+    """The field, and after a hand-over (``?given=``) its success with whatever else this household is due."""
+    place = _find_place()
+    if place is None:
+        return _to_choice()
+    done = _find_shown("given", place) or _find_shown("taken_back", place)
+    following = _find_following(done, place) if done and not done.is_reversed else None
+    try:
+        return _page(place, done=done, scan=following)
+    except NotFound:  # the cookie outlived its location
+        session.pop("desk")
+        return _to_choice()
+
+
+def _find_shown(name: str, place: Place) -> queries.Done | None:
+    """The hand-over named in the address, if it was made at this location today."""
+    number = request.args.get(name, "")
+    done = queries.find_done(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    is_ours = done is not None and done.location_id == place.location_id
+    is_of_today = done is not None and clock.local_date(done.happened_at) == clock.local_date(clock.now())
+    return done if is_ours and is_of_today else None
+
+
+def _find_following(done: queries.Done, place: Place) -> Scan | None:
+    """Of several programmes on one day each has its own band: the next one comes right after."""
+    following = queries.scan(queries.find_again(done.reference), place, clock.now())
+    return following if following.verdict is Verdict.GIVE else None
+
+
+@blueprint.route("/check-in/desk", methods=["GET", "POST"])
+@access(Permission.GIVE_AID)
+def choose_desk() -> ResponseReturnValue:
+    """Where this desk stands. Kept in the signed cookie: it is no personal data."""
+    place, form = _find_place(), DeskForm()
+    form.offer(hubs.list_locations())
+    if form.is_sent:
+        return _remember(form)
+    if place is not None and request.method == "GET":
+        form.location.data, form.desk.data, form.is_masked.data = place.location_id, place.desk, place.is_masked
+    return render("checkin/choose_desk.html", form=form), 422 if form.is_submitted() else 200
+
+
+def _remember(form: DeskForm) -> ResponseReturnValue:
+    actor = current_actor()
+    is_masked = bool(form.is_masked.data) or not actor.may(Permission.REVEAL_NAMES)
+    place = Place(form.location.data, form.desk.data or 1, is_masked)
+    if not is_masked:
+        with transaction():
+            operations.open_names(place=place, actor=actor, at=clock.now())
+    _keep(place)
+    return redirect(url_for("checkin.desk"), 303)
+
+
+@blueprint.post("/check-in")
+@access(Permission.GIVE_AID)
+def scan() -> ResponseReturnValue:
+    """Answer a scan, a typed number or a name. Not redirected: nothing is made, and the answer is of this moment."""
+    place = _find_place()
+    if place is None:
+        return _to_choice()
+    chosen = Reference.read(request.form.get("household", ""))
+    if chosen is not None:
+        return _answer(queries.find_again(chosen), place)
+    typed = clean_text(request.form.get("code"))[:LONGEST_CODE]
+    sought = rules.what_is_sought(typed)
+    if sought is rules.Sought.CARD:
+        return _answer(queries.find_by_code(typed), place)
+    if sought is rules.Sought.PEOPLE:
+        return _page(place, typed=typed, hits=households.search(typed, MOST_HITS))
+    return _page(place)
+
+
+def _answer(found: Found, place: Place) -> Response:
+    """The band for what was found; what ends without aid is kept with its reason."""
+    at = clock.now()
+    answer = queries.scan(found, place, at)
+    if answer.verdict is not Verdict.GIVE:
+        with transaction(audited=False):
+            operations.record_refusal(answer, place=place, actor=current_actor(), at=at)
+    return _page(place, scan=answer, pending=_find_pending(answer))
+
+
+def _find_pending(answer: Scan) -> Found | None:
+    """Another household's band that stood here and was not confirmed when this card was scanned."""
+    reference = Reference.read(request.form.get("pending", ""))
+    if reference is None or reference.household_id == answer.found.household_id:
+        return None
+    return queries.find_again(reference)
+
+
+@blueprint.post("/check-in/give")
+@access(Permission.GIVE_AID)
+def give() -> ResponseReturnValue:
+    """Confirm the band. The same form again shows the original success."""
+    place, form = _find_place(), GiveForm()
+    if place is None:
+        return _to_choice()
+    if not form.is_sent or form.reference is None:
+        return _band_again(form, place, _("Not recorded. Look at the band and choose who collects."), 422)
+    try:
+        with transaction():
+            hand_over_id = operations.hand_over(
+                int(form.entitlement.data or 0),
+                place=place,
+                taker=form.taker,
+                card_id=form.reference.card_id,
+                method=form.reference.method,
+                is_early_agreed=bool(form.is_early.data),
+                nonce=form.nonce.data or "",
+                actor=current_actor(),
+                at=clock.now(),
+            )
+    except RepeatedForm as repeated:
+        hand_over_id = repeated.hand_over_id
+    except Refusal as refusal:
+        return _band_again(form, place, tell(refusal), refusal.status)
+    return redirect(url_for("checkin.desk", given=hand_over_id), 303)
+
+
+def _band_again(form: GiveForm, place: Place, message: str, status: int) -> Response:
+    """The band as it is by now, with why nothing was recorded and with what was entered."""
+    answer = queries.scan(queries.find_again(form.reference), place, clock.now()) if form.reference else None
+    is_wrong_entry = status == HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(place, status, scan=answer, message=message, form=form if is_wrong_entry else None)
+
+
+@blueprint.post("/check-in/reveal")
+@access(Permission.REVEAL_NAMES)
+def reveal() -> ResponseReturnValue:
+    """Show the names of one band, and leave a trace that they were looked at."""
+    place, reference = _find_place(), Reference.read(request.form.get("household", ""))
+    if place is None or reference is None:
+        return _to_choice()
+    at = clock.now()
+    found = queries.find_again(reference)
+    if found.household_id is not None:
+        with transaction():
+            operations.reveal_names(found.household_id, place=place, actor=current_actor(), at=at)
+    return _page(replace(place, is_masked=False), scan=queries.scan(found, place, at))
+
+
+@blueprint.post("/check-in/take-back")
+@access(Permission.GIVE_AID)
+def take_back() -> ResponseReturnValue:
+    """One press takes back one's own hand-over of the last quarter of an hour."""
+    number = request.form.get("hand_over", "")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        return redirect(url_for("checkin.desk"), 303)
+    _reverse(int(number), _("The desk corrected it at once"))
+    return redirect(url_for("checkin.desk", taken_back=number), 303)
+
+
+def _reverse(hand_over_id: int, reason: str) -> None:
+    """Taken back twice is taken back once: the second press sees the first one's success."""
+    with suppress(AlreadyReversed), transaction():
+        operations.reverse_hand_over(hand_over_id, reason=reason, actor=current_actor(), at=clock.now())
+
+
+@blueprint.route("/hand-overs/<int:hand_over_id>/reversal", methods=["GET", "POST"])
+@access(Permission.REVERSE_ANY_HAND_OVER)
+def reversal(hand_over_id: int) -> ResponseReturnValue:
+    """The lead takes back any hand-over, with a reason."""
+    done, form = queries.get_hand_over(hand_over_id), ReversalForm()
+    if not form.is_sent:
+        status = 422 if form.is_submitted() else 200
+        return render("checkin/reversal.html", done=done, form=form), status
+    _reverse(hand_over_id, form.reason.data or "")
+    return redirect(url_for("checkin.reversal", hand_over_id=hand_over_id), 303)
+
+
+@blueprint.get("/distributions/<int:distribution_id>/day")
+@access(Permission.SEE_DISTRIBUTIONS)
+def day(distribution_id: int) -> ResponseReturnValue:
+    """The slots of a day as a checklist: who waits, who was served, who is late."""
+    return render("checkin/day.html", day=queries.get_day(distribution_id), at=clock.now())
+
+
+def _page(place: Place, status: int = 200, **shown: Any) -> Response:
+    """The whole desk, or for htmx only what changes on it."""
+    at = clock.now()
+    form = shown.pop("form", None) or GiveForm(formdata=None)
+    return htmx.answer(
+        "checkin/desk.html",
+        block="answer",
+        status=status,
+        place=place,
+        at=at,
+        form=form,
+        is_fragment=htmx.is_fragment_wanted(),
+        **({} if htmx.is_fragment_wanted() else _frame(place, at)),
+        progress=queries.find_progress(place.location_id, at),
+        last=queries.list_done(place, at),
+        collector_kinds=rules.collector_kinds,
+        looks=labels.LOOKS,
+        may_take_back=_may_take_back,
+        **shown,
+    )
+
+
+def _frame(place: Place, at: datetime) -> dict[str, Any]:
+    """What stands around the answer and does not change with it."""
+    location = hubs.get_location(place.location_id)
+    return {"location": location, "today": distributions.distributions_today(location.id, clock.local_date(at))}
+
+
+def _may_take_back(done: queries.Done) -> bool:
+    actor, at = current_actor(), clock.now()
+    return not done.is_reversed and rules.is_own_and_fresh(
+        given_by_id=done.staff_id, given_at=done.happened_at, actor=actor, at=at
+    )
+
+
+def _to_choice() -> ResponseReturnValue:
+    """Choose the desk first; the whole page, also when htmx asked for a part."""
+    target = url_for("checkin.choose_desk")
+    return htmx.send_to(target) if htmx.is_fragment_wanted() else redirect(target, 303)
+
+
+def _find_place() -> Place | None:
+    """The desk that was chosen here, or the only one that can be meant; None when somebody must choose."""
+    kept = session.get("desk")
+    if isinstance(kept, list) and len(kept) == 3:
+        return Place(*kept)
+    place = queries.find_place(clock.now())
+    if place is not None:
+        _keep(place)
+    return place
+
+
+def _keep(place: Place) -> None:
+    session["desk"] = [place.location_id, place.desk, place.is_masked]

@@ -1,0 +1,43 @@
+"""What the desk's answers are called, and how they look: a word, a shape and a colour each."""
+
+from app.checkin.models import CollectorKind, Method, Verdict
+from app.core.errors import N_
+from app.web import labels
+
+VERDICTS = labels.register(
+    {
+        Verdict.GIVE: N_("Give"),
+        Verdict.ALREADY_GIVEN: N_("Already received"),
+        Verdict.TOO_EARLY: N_("Too early"),
+        Verdict.WRONG_DAY: N_("Not today"),
+        Verdict.WRONG_LOCATION: N_("Another location"),
+        Verdict.NOT_LISTED: N_("Not on the list"),
+        Verdict.BLOCKED_CARD: N_("The card does not work"),
+        Verdict.UNKNOWN_CARD: N_("Unknown card"),
+    }
+)
+COLLECTORS = labels.register(
+    {
+        CollectorKind.MEMBER: N_("member of the household"),
+        CollectorKind.PROXY: N_("proxy"),
+        CollectorKind.WARDEN: N_("street warden"),
+    }
+)
+METHODS = labels.register(
+    {
+        Method.SCAN: N_("scan"),
+        Method.TYPED: N_("typed"),
+        Method.SEARCH: N_("found by name"),
+    }
+)
+LOOKS = {
+    Verdict.GIVE: "go",
+    Verdict.ALREADY_GIVEN: "stop",
+    Verdict.BLOCKED_CARD: "stop",
+    Verdict.TOO_EARLY: "wait",
+    Verdict.WRONG_DAY: "wait",
+    Verdict.WRONG_LOCATION: "wait",
+    Verdict.NOT_LISTED: "ask",
+    Verdict.UNKNOWN_CARD: "ask",
+}
+"""Tick on green, square on red, triangle on amber, question mark on grey."""

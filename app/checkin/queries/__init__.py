@@ -1,0 +1,49 @@
+"""What the desk looks up: one household, the desk's own day, the day as a checklist."""
+
+from app.checkin.queries.days import Day, SlotRow, get_day
+from app.checkin.queries.desks import (
+    Done,
+    Progress,
+    find_done,
+    find_place,
+    find_progress,
+    get_hand_over,
+    list_done,
+)
+from app.checkin.queries.scanning import (
+    Collector,
+    Found,
+    Place,
+    Promise,
+    Scan,
+    find_again,
+    find_by_code,
+    has_free_place,
+    hold_promise,
+    list_claims,
+    scan,
+)
+
+__all__ = [
+    "Collector",
+    "Day",
+    "Done",
+    "Found",
+    "Place",
+    "Progress",
+    "Promise",
+    "Scan",
+    "SlotRow",
+    "find_again",
+    "find_by_code",
+    "find_done",
+    "find_place",
+    "find_progress",
+    "get_day",
+    "get_hand_over",
+    "has_free_place",
+    "hold_promise",
+    "list_claims",
+    "list_done",
+    "scan",
+]

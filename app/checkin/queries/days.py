@@ -1,0 +1,147 @@
+"""The day of a distribution as a checklist."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import and_, bindparam, select
+
+from app.checkin.models import HandOver
+from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
+from app.households.models import Card, Household, Person, PersonRole
+from app.hubs.models import Location
+
+_E, _S, _D, _L = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c, Location.__table__.c
+_O, _C, _P = HandOver.__table__.c, Card.__table__.c, Person.__table__.c
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One household in its slot; ``given_at`` is None while it waits."""
+
+    place: int
+    household_id: int
+    card_no: str
+    name: str
+    quantity: int
+    given_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRow:
+    """One slot with its households in sheet order."""
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    turns: Sequence[Turn]
+
+    @property
+    def assigned(self) -> int:
+        return len(self.turns)
+
+    @property
+    def served(self) -> int:
+        return sum(turn.given_at is not None for turn in self.turns)
+
+    @property
+    def served_share(self) -> int:
+        """Percent of the assigned who were served."""
+        return 100 * self.served // self.assigned if self.assigned else 0
+
+    def waiting(self, at: datetime) -> int:
+        """Who has not come and may still come on time."""
+        return 0 if at >= self.ends_at else self.assigned - self.served
+
+    def late(self, at: datetime) -> int:
+        """Whose time has passed; the place is kept all day."""
+        return self.assigned - self.served if at >= self.ends_at else 0
+
+    def is_running(self, at: datetime) -> bool:
+        return self.starts_at <= at < self.ends_at
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A distribution and its slots."""
+
+    id: int
+    number: str
+    held_on: date
+    location_id: int
+    location_name: str
+    state: DistributionState
+    slots: Sequence[SlotRow]
+
+    @property
+    def assigned(self) -> int:
+        return sum(slot.assigned for slot in self.slots)
+
+    @property
+    def served(self) -> int:
+        return sum(slot.served for slot in self.slots)
+
+    def waiting(self, at: datetime) -> int:
+        return sum(slot.waiting(at) for slot in self.slots)
+
+    def late(self, at: datetime) -> int:
+        return sum(slot.late(at) for slot in self.slots)
+
+
+_HEAD = (
+    select(_D.id, _D.number, _D.held_on, _D.location_id, _L.name.label("location_name"), _D.state)
+    .join_from(Distribution.__table__, Location.__table__, _L.id == _D.location_id)
+    .where(_D.id == bindparam("distribution_id"))
+)
+_TURNS = (
+    select(
+        _S.id.label("slot_id"),
+        _S.starts_at,
+        _S.ends_at,
+        _S.capacity,
+        _E.place,
+        _E.household_id,
+        _E.quantity,
+        _C.card_no,
+        _P.surname,
+        _P.given,
+        _O.happened_at,
+    )
+    .select_from(
+        Slot.__table__.outerjoin(Entitlement.__table__, _E.slot_id == _S.id)
+        .outerjoin(Household.__table__, Household.__table__.c.id == _E.household_id)
+        .outerjoin(Card.__table__, and_(_C.household_id == _E.household_id, _C.blocked_at.is_(None)))
+        .outerjoin(Person.__table__, and_(_P.household_id == _E.household_id, _P.role == PersonRole.HEAD))
+        .outerjoin(HandOver.__table__, and_(_O.entitlement_id == _E.id, ~_O.is_reversed))
+    )
+    .where(_S.distribution_id == bindparam("distribution_id"))
+    .order_by(_S.starts_at, _E.place, _P.id)
+)
+
+
+def get_day(distribution_id: int) -> Day:
+    """The whole day in two statements. Raises NotFound, for a draft too: nobody has been told of it yet."""
+    head = db.session.execute(_HEAD, {"distribution_id": distribution_id}).first()
+    if head is None or head.state is DistributionState.DRAFT:
+        raise NotFound
+    rows: Sequence[Any] = db.session.execute(_TURNS, {"distribution_id": distribution_id}).all()
+    slots = [_slot(list(of_slot)) for _, of_slot in groupby(rows, key=lambda row: row.slot_id)]
+    return Day(*head, slots=slots)
+
+
+def _slot(rows: Sequence[Any]) -> SlotRow:
+    first = rows[0]
+    turns = {
+        row.place: Turn(row.place, row.household_id, row.card_no or "", _name(row), row.quantity, row.happened_at)
+        for row in reversed(rows)
+        if row.place is not None
+    }
+    return SlotRow(first.starts_at, first.ends_at, first.capacity, [turns[place] for place in sorted(turns)])
+
+
+def _name(row: Any) -> str:
+    return " ".join(part for part in (row.surname, row.given) if part)

@@ -1,0 +1,180 @@
+"""The desk's own day: how far the present slot is, what this desk gave last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, select
+
+from app.checkin.models import HandOver, Method
+from app.checkin.queries.scanning import Place
+from app.checkin.rules import Kit as KitWords
+from app.checkin.rules import Reference
+from app.core import clock
+from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
+from app.households.models import Card
+from app.hubs.models import Location
+from app.stock.models import Kit, KitVersion
+
+_E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
+_O, _C, _L = HandOver.__table__.c, Card.__table__.c, Location.__table__.c
+_K, _V = Kit.__table__.c, KitVersion.__table__.c
+
+LAST = 5
+"""Hand-overs a desk keeps in sight."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far the slot that runs now is, over all programmes given at this place."""
+
+    starts_at: datetime
+    ends_at: datetime
+    served: int
+    assigned: int
+
+
+_PROGRESS = (
+    select(
+        func.min(_S.starts_at).label("starts_at"),
+        func.max(_S.ends_at).label("ends_at"),
+        func.count(_E.id).label("assigned"),
+        func.count(_O.id).label("served"),
+    )
+    .select_from(
+        Distribution.__table__.join(Slot.__table__, _S.distribution_id == _D.id)
+        .outerjoin(Entitlement.__table__, _E.slot_id == _S.id)
+        .outerjoin(HandOver.__table__, and_(_O.entitlement_id == _E.id, ~_O.is_reversed))
+    )
+    .where(
+        _D.held_on == bindparam("today"),
+        _D.location_id == bindparam("location_id"),
+        _D.state == DistributionState.PUBLISHED,
+        _S.starts_at <= bindparam("at"),
+        _S.ends_at > bindparam("at"),
+    )
+)
+
+
+def find_progress(location_id: int, at: datetime) -> Progress | None:
+    """The slot that runs now at this location, or None between slots and on days without a distribution."""
+    values = {"today": clock.local_date(at), "location_id": location_id, "at": at}
+    row = db.session.execute(_PROGRESS, values).one()
+    return None if row.starts_at is None else Progress(row.starts_at, row.ends_at, row.served, row.assigned)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A hand-over as the desk shows it afterwards."""
+
+    id: int
+    staff_id: int
+    location_id: int
+    location_name: str
+    desk: int
+    happened_at: datetime
+    is_reversed: bool
+    household_id: int
+    card_id: int | None
+    method: Method
+    card_no: str
+    kit: KitWords
+    quantity: int
+
+    @property
+    def reference(self) -> Reference:
+        """Whom it was given to, for the next band."""
+        return Reference(self.household_id, self.card_id, self.method)
+
+
+_DONE = select(
+    _O.id,
+    _O.staff_id,
+    _O.location_id,
+    _L.name.label("location_name"),
+    _O.desk,
+    _O.happened_at,
+    _O.is_reversed,
+    _E.household_id,
+    _O.card_id,
+    _O.method,
+    _C.card_no,
+    _K.code,
+    _K.name,
+    _K.name_en,
+    _E.quantity,
+).select_from(
+    HandOver.__table__.join(Entitlement.__table__, _E.id == _O.entitlement_id)
+    .join(Location.__table__, _L.id == _O.location_id)
+    .join(KitVersion.__table__, _V.id == _E.kit_version_id)
+    .join(Kit.__table__, _K.id == _V.kit_id)
+    .outerjoin(Card.__table__, _C.id == _O.card_id)
+)
+_LAST_DONE = (
+    _DONE.where(
+        _O.location_id == bindparam("location_id"),
+        _O.happened_at >= bindparam("since"),
+        _O.desk == bindparam("desk"),
+    )
+    .order_by(_O.happened_at.desc(), _O.id.desc())
+    .limit(LAST)
+)
+_ONE_DONE = _DONE.where(_O.id == bindparam("hand_over_id"))
+
+
+def list_done(place: Place, at: datetime) -> Sequence[Done]:
+    """What this desk gave last today, the newest first."""
+    since = clock.instant(clock.local_date(at), time.min)
+    values = {"location_id": place.location_id, "desk": place.desk, "since": since}
+    return [_done(row) for row in db.session.execute(_LAST_DONE, values)]
+
+
+def find_done(hand_over_id: int) -> Done | None:
+    """One hand-over as it is shown afterwards."""
+    row = db.session.execute(_ONE_DONE, {"hand_over_id": hand_over_id}).first()
+    return None if row is None else _done(row)
+
+
+def get_hand_over(hand_over_id: int) -> Done:
+    """Raises NotFound."""
+    done = find_done(hand_over_id)
+    if done is None:
+        raise NotFound
+    return done
+
+
+def _done(row: Any) -> Done:
+    return Done(
+        id=row.id,
+        staff_id=row.staff_id,
+        location_id=row.location_id,
+        location_name=row.location_name,
+        desk=row.desk,
+        happened_at=row.happened_at,
+        is_reversed=row.is_reversed,
+        household_id=row.household_id,
+        card_id=row.card_id,
+        method=row.method,
+        card_no=row.card_no or "",
+        kit=KitWords(row.code, row.name, row.name_en),
+        quantity=row.quantity,
+    )
+
+
+def find_place(at: datetime) -> Place | None:
+    """The only place where aid is given today; else the hub's only location; None when somebody must choose."""
+    today = _only(
+        select(_D.location_id)
+        .where(_D.held_on == clock.local_date(at), _D.state == DistributionState.PUBLISHED)
+        .distinct()
+    )
+    location_id = today or _only(select(_L.id).where(_L.is_active))
+    return None if location_id is None else Place(location_id, desk=1)
+
+
+def _only(statement: Select[Any]) -> int | None:
+    found = db.session.scalars(statement.limit(2)).all()
+    return found[0] if len(found) == 1 else None

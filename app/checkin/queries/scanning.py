@@ -1,0 +1,359 @@
+"""What the desk looks up. Core statements built once: this is the path that every household waits for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, and_, bindparam, func, or_, select
+
+from app.checkin import rules
+from app.checkin.models import HandOver, Method, Verdict
+from app.core import clock, codes
+from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
+from app.households.models import BlockReason, Card, Household, Person, PersonRole
+from app.hubs.models import Location
+from app.stock.models import Kit, KitVersion
+
+_C, _H, _P = Card.__table__.c, Household.__table__.c, Person.__table__.c
+_E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
+_Y, _G, _K, _V = Cycle.__table__.c, Programme.__table__.c, Kit.__table__.c, KitVersion.__table__.c
+_L = Location.__table__.c
+_O = HandOver.__table__.c
+
+NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
+"""What the desk should help with, in the order it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a desk stands and how it shows names; chosen by the clerk and kept in the session cookie."""
+
+    location_id: int
+    desk: int
+    is_masked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a code or a name led to. Without ``household_id`` it led nowhere."""
+
+    method: Method
+    household_id: int | None = None
+    card_id: int | None = None
+    card_no: str = ""
+    block_reason: BlockReason | None = None
+    needs: tuple[str, ...] = ()
+    mistyped: str = ""
+    """Eight digits whose check digit is wrong."""
+
+    @property
+    def card(self) -> rules.Card | None:
+        return None if self.household_id is None else rules.Card(self.block_reason)
+
+    @property
+    def reference(self) -> rules.Reference | None:
+        """How the page names it when it is asked about again."""
+        return None if self.household_id is None else rules.Reference(self.household_id, self.card_id, self.method)
+
+
+@dataclass(frozen=True, slots=True)
+class Collector:
+    """A member of the household who may collect."""
+
+    person_id: int
+    name: str
+    birth_year: int | None
+    is_head: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The answer to one look at one household."""
+
+    found: Found
+    decision: rules.Decision
+    collectors: Sequence[Collector] = ()
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.decision.verdict
+
+    @property
+    def is_givable(self) -> bool:
+        return self.verdict is Verdict.GIVE or self.decision.may_give_now
+
+
+_HOLDER = (
+    _H.id.label("household_id"),
+    _C.id.label("card_id"),
+    _C.card_no,
+    _C.block_reason,
+    *(_H[need] for need in NEEDS),
+)
+_CARDS = select(*_HOLDER).select_from(Card.__table__.join(Household.__table__, _H.id == _C.household_id))
+_BY_TOKEN = _CARDS.where(_C.token == bindparam("code"))
+_BY_CARD_NO = _CARDS.where(_C.card_no == bindparam("code"))
+_BY_CARD = _CARDS.where(_C.id == bindparam("card_id"))
+_BY_HOUSEHOLD = (
+    select(*_HOLDER)
+    .select_from(Household.__table__.outerjoin(Card.__table__, and_(_C.household_id == _H.id, _C.blocked_at.is_(None))))
+    .where(_H.id == bindparam("household_id"))
+)
+
+
+def find_by_code(typed: str) -> Found:
+    """What was scanned or typed, as a card. A number with a wrong check digit is said to be mistyped."""
+    code = codes.read_code(typed)
+    method = Method.SCAN if code.kind is codes.CodeKind.TOKEN else Method.TYPED
+    if code.kind is codes.CodeKind.OTHER:
+        return Found(method, mistyped=code.digits if code.is_mistyped_card_no else "")
+    by_code = _BY_TOKEN if code.kind is codes.CodeKind.TOKEN else _BY_CARD_NO
+    return _find(by_code, {"code": code.digits}, method)
+
+
+def find_again(reference: rules.Reference) -> Found:
+    """What a band was about a moment ago, or a household that was chosen from a list of names."""
+    if reference.card_id is not None:
+        return _find(_BY_CARD, {"card_id": reference.card_id}, reference.method)
+    found = _find(_BY_HOUSEHOLD, {"household_id": reference.household_id}, Method.SEARCH)
+    return replace(found, card_id=None)  # it came without its card, which is only named
+
+
+def _find(statement: Select[Any], values: Mapping[str, Any], method: Method) -> Found:
+    row = db.session.execute(statement, values).mappings().first()
+    if row is None:
+        return Found(method)
+    return Found(
+        method,
+        row["household_id"],
+        row["card_id"],
+        row["card_no"] or "",
+        row["block_reason"],
+        tuple(need for need in NEEDS if row[need]),
+    )
+
+
+_CLAIM = (
+    _E.id.label("entitlement_id"),
+    _S.distribution_id,
+    _D.location_id,
+    _L.name.label("location_name"),
+    _D.held_on,
+    _S.starts_at,
+    _S.ends_at,
+    _D.state,
+    _Y.ends_on.label("cycle_ends_on"),
+    _G.title.label("programme_title"),
+    _G.proxy_rule,
+    _K.code,
+    _K.name,
+    _K.name_en,
+    _E.quantity,
+    _E.people_count,
+)
+_PROMISES = (
+    Entitlement.__table__.join(Slot.__table__, _S.id == _E.slot_id)
+    .join(Distribution.__table__, _D.id == _S.distribution_id)
+    .join(Location.__table__, _L.id == _D.location_id)
+    .join(Cycle.__table__, _Y.id == _E.cycle_id)
+    .join(Programme.__table__, _G.id == _Y.programme_id)
+    .join(KitVersion.__table__, _V.id == _E.kit_version_id)
+    .join(Kit.__table__, _K.id == _V.kit_id)
+)
+_EFFECTIVE = and_(_O.entitlement_id == _E.id, ~_O.is_reversed)
+_where_given = Location.__table__.alias("where_given")
+_GIVEN = (
+    _O.id.label("hand_over_id"),
+    _O.happened_at,
+    _O.desk,
+    _O.collector_kind,
+    _O.collector_name,
+    _where_given.c.name.label("given_at_location"),
+    _P.surname,
+    _P.given,
+)
+_CLAIMS = (
+    select(*_CLAIM, *_GIVEN)
+    .select_from(
+        _PROMISES.outerjoin(HandOver.__table__, _EFFECTIVE)
+        .outerjoin(_where_given, _where_given.c.id == _O.location_id)
+        .outerjoin(Person.__table__, _P.id == _O.collector_person_id)
+    )
+    .where(
+        _E.household_id == bindparam("household_id"),
+        _D.state != DistributionState.DRAFT,
+        or_(
+            _Y.ends_on >= bindparam("today"),
+            _D.held_on >= bindparam("today"),
+            _O.happened_at >= bindparam("since"),
+        ),
+    )
+)
+
+
+def list_claims(household_id: int, at: datetime) -> list[rules.Claim]:
+    """Published promises of a household that still matter at ``at``, each with the hand-over that holds for it."""
+    values = {"household_id": household_id, "today": clock.local_date(at), "since": at - timedelta(days=1)}
+    return [_claim(row, _given(row)) for row in db.session.execute(_CLAIMS, values).mappings()]
+
+
+def _claim(row: RowMapping, given: rules.Given | None) -> rules.Claim:
+    return rules.Claim(
+        entitlement_id=row["entitlement_id"],
+        distribution_id=row["distribution_id"],
+        location_id=row["location_id"],
+        location_name=row["location_name"],
+        held_on=row["held_on"],
+        starts_at=row["starts_at"],
+        ends_at=row["ends_at"],
+        is_open=row["state"] is DistributionState.PUBLISHED,
+        cycle_ends_on=row["cycle_ends_on"],
+        programme_title=row["programme_title"],
+        proxy_rule=row["proxy_rule"],
+        kit=rules.Kit(row["code"], row["name"], row["name_en"]),
+        quantity=row["quantity"],
+        people_count=row["people_count"],
+        given=given,
+    )
+
+
+def _given(row: RowMapping) -> rules.Given | None:
+    if row["hand_over_id"] is None:
+        return None
+    return rules.Given(
+        hand_over_id=row["hand_over_id"],
+        at=row["happened_at"],
+        location_name=row["given_at_location"],
+        desk=row["desk"],
+        collector_kind=row["collector_kind"],
+        collector=row["collector_name"] or " ".join(part for part in (row["surname"], row["given"]) if part),
+    )
+
+
+_COLLECTORS = (
+    select(_P.id, _P.surname, _P.given, _P.patronymic, _P.birth_year, _P.role)
+    .where(_P.household_id == bindparam("household_id"), _P.may_collect)
+    .order_by(_P.role != PersonRole.HEAD, _P.id)
+)
+
+
+def scan(found: Found, place: Place, at: datetime) -> Scan:
+    """Decide about what was found, with the people who may collect when there is something to give."""
+    claims = [] if found.household_id is None else list_claims(found.household_id, at)
+    decision = rules.decide(
+        card=found.card,
+        claims=claims,
+        location_id=place.location_id,
+        at=at,
+        has_free_place=lambda claim: has_free_place(claim.distribution_id, at),
+    )
+    answer = Scan(found, decision)
+    return replace(answer, collectors=_list_collectors(found.household_id)) if answer.is_givable else answer
+
+
+def _list_collectors(household_id: int | None) -> list[Collector]:
+    rows = db.session.execute(_COLLECTORS, {"household_id": household_id})
+    return [
+        Collector(
+            row.id,
+            " ".join(part for part in (row.surname, row.given, row.patronymic) if part),
+            row.birth_year,
+            row.role is PersonRole.HEAD,
+        )
+        for row in rows
+    ]
+
+
+_NOW = Slot.__table__.alias("now_running")
+_BOOKED = select(func.count()).where(_E.slot_id == _NOW.c.id).scalar_subquery()
+_BROUGHT_FORWARD = (
+    select(func.count())
+    .select_from(
+        HandOver.__table__.join(Entitlement.__table__, _E.id == _O.entitlement_id).join(
+            Slot.__table__, _S.id == _E.slot_id
+        )
+    )
+    .where(
+        _S.distribution_id == _NOW.c.distribution_id,
+        _S.starts_at > _NOW.c.starts_at,
+        _O.happened_at >= _NOW.c.starts_at,
+        _O.happened_at < _NOW.c.ends_at,
+        ~_O.is_reversed,
+    )
+    .scalar_subquery()
+)
+_RUNNING = select(_NOW.c.id).where(
+    _NOW.c.distribution_id == bindparam("distribution_id"),
+    _NOW.c.starts_at <= bindparam("at"),
+    _NOW.c.ends_at > bindparam("at"),
+)
+_FREE = select(_NOW.c.capacity - _BOOKED - _BROUGHT_FORWARD).where(_NOW.c.id == bindparam("slot_id"))
+
+
+def has_free_place(distribution_id: int, at: datetime, *, is_locking: bool = False) -> bool:
+    """Whether the slot that runs at ``at`` was not filled, counting those who were already served before their time.
+
+    ``is_locking`` makes two desks that give the last place take turns (on SQLite they do anyway).
+    """
+    running = _RUNNING.with_for_update() if is_locking else _RUNNING
+    slot_id = db.session.scalar(running, {"distribution_id": distribution_id, "at": at})
+    return slot_id is not None and (db.session.scalar(_FREE, {"slot_id": slot_id}) or 0) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """An entitlement held fast for the length of a transaction, with the card and the collector that were named.
+
+    ``card`` is None when the card is not of this household; so is ``collector_id``. ``repeated_id`` is the
+    hand-over that the same form made before.
+    """
+
+    claim: rules.Claim
+    household_id: int
+    card: rules.Card | None
+    collector_id: int | None
+    repeated_id: int | None
+
+
+_HELD = (
+    select(*_CLAIM, _E.household_id, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
+    .select_from(
+        _PROMISES.outerjoin(
+            Card.__table__, and_(_C.id == bindparam("card_id"), _C.household_id == _E.household_id)
+        ).outerjoin(
+            Person.__table__,
+            and_(_P.id == bindparam("person_id"), _P.household_id == _E.household_id, _P.may_collect),
+        )
+    )
+    .where(_E.id == bindparam("entitlement_id"), _D.state != DistributionState.DRAFT)
+    .with_for_update(of=Entitlement.__table__)
+)
+# Apart from the statement above: PostgreSQL answers a join with what stood there before it waited for the lock.
+_STANDING = select(_O.id, _O.nonce, _O.happened_at, _O.desk, _O.collector_kind).where(
+    or_(
+        and_(_O.entitlement_id == bindparam("entitlement_id"), ~_O.is_reversed),
+        _O.nonce == bindparam("nonce"),
+    )
+)
+
+
+def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | None, nonce: str) -> Promise:
+    """Lock an entitlement until the transaction ends and see whether it was given. Raises NotFound."""
+    values = {"entitlement_id": entitlement_id, "card_id": card_id, "person_id": person_id}
+    row = db.session.execute(_HELD, values).mappings().first()
+    if row is None:
+        raise NotFound
+    standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).all()
+    repeated = next((made.id for made in standing if made.nonce == nonce), None)
+    given = next((rules.Given(m.id, m.happened_at, "", m.desk, m.collector_kind) for m in standing), None)
+    is_card_right = card_id is None or row["card_id"] is not None
+    return Promise(
+        claim=_claim(row, given),
+        household_id=row["household_id"],
+        card=rules.Card(row["block_reason"]) if is_card_right else None,
+        collector_id=row["person_id"],
+        repeated_id=repeated,
+    )

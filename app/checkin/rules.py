@@ -1,0 +1,238 @@
+"""What the desk answers to a scanned card. Values in, value out: no database, no clock, no words."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from app.checkin.models import CollectorKind, Method, Verdict
+from app.core import clock, codes, names, phones
+from app.core.actors import Actor, Permission
+from app.distributions.models import ProxyRule
+from app.households.models import BlockReason
+
+EARLY = timedelta(minutes=15)
+"""How long before its time a household is served as if it had come on time."""
+OWN_REVERSAL = timedelta(minutes=15)
+"""How long after a hand-over the one who made it may take it back."""
+
+_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LAST_DIGITS = range(4, codes.CARD_NO_LENGTH)
+"""The end of a telephone number, as people say it."""
+
+
+class Sought(StrEnum):
+    """What was put into the one field of the desk."""
+
+    CARD = "card"
+    PEOPLE = "people"
+    NOTHING = "nothing"
+
+
+def what_is_sought(typed: str) -> Sought:
+    """A card, or people by their name, telephone or street and house.
+
+    A card's code on a wrong keyboard layout has letters before its digits, so a code that is whole counts
+    first; letters beside a long run of digits are a code that the scanner read badly, not a name.
+    """
+    code = codes.read_code(typed)
+    if code.kind is not codes.CodeKind.OTHER:
+        return Sought.CARD
+    is_name = len(code.digits) < codes.CARD_NO_LENGTH and _LETTERS.search(typed) is not None
+    if is_name or len(code.digits) in _LAST_DIGITS or _is_phone(typed):
+        return Sought.PEOPLE
+    return Sought.CARD if typed.strip() else Sought.NOTHING
+
+
+def _is_phone(typed: str) -> bool:
+    try:
+        phones.clean_phone(typed)
+    except ValueError:
+        return False
+    return True
+
+
+_REFERENCE = re.compile(rf"([0-9]{{1,9}})\.([0-9]{{0,9}})\.({'|'.join(Method)})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Whom a band is about and how they came to it, as the page carries it along: ``12.57.scan``, ``12..search``."""
+
+    household_id: int
+    card_id: int | None
+    method: Method
+
+    def __str__(self) -> str:
+        return f"{self.household_id}.{self.card_id or ''}.{self.method}"
+
+    @classmethod
+    def read(cls, text: str) -> "Reference | None":
+        """None for what no page of ours has sent."""
+        parts = _REFERENCE.fullmatch(text)
+        if parts is None:
+            return None
+        return cls(int(parts[1]), int(parts[2]) if parts[2] else None, Method(parts[3]))
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What must be known of a card; ``block_reason`` is None while it is live."""
+
+    block_reason: BlockReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A hand-over that holds."""
+
+    hand_over_id: int
+    at: datetime
+    location_name: str
+    desk: int
+    collector_kind: CollectorKind
+    collector: str = ""
+    """Name of who took it, as written; empty when nobody was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """A kit as it is called in both languages."""
+
+    code: str
+    name: str
+    name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One entitlement with its slot, as the desk sees it."""
+
+    entitlement_id: int
+    distribution_id: int
+    location_id: int
+    location_name: str
+    held_on: date
+    starts_at: datetime
+    ends_at: datetime
+    is_open: bool
+    """Published and not yet closed."""
+    cycle_ends_on: date
+    programme_title: str
+    proxy_rule: ProxyRule
+    kit: Kit
+    quantity: int
+    people_count: int
+    given: Given | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A verdict and the facts it rests on.
+
+    ``claim`` is the entitlement it is about, ``upcoming`` the next promise that still waits. ``is_late``: the
+    time has passed, the place is kept. ``is_missed``: the day has passed. ``may_give_now``: too early, but
+    there is a free place at this moment.
+    """
+
+    verdict: Verdict
+    claim: Claim | None = None
+    upcoming: Claim | None = None
+    block_reason: BlockReason | None = None
+    is_late: bool = False
+    is_missed: bool = False
+    may_give_now: bool = False
+
+
+def decide(
+    *,
+    card: Card | None,
+    claims: Iterable[Claim],
+    location_id: int,
+    at: datetime,
+    has_free_place: Callable[[Claim], bool],
+) -> Decision:
+    """Whether aid leaves this desk now. Validity is judged first, "already given" second.
+
+    ``claims`` are of one household, published ones only. ``has_free_place`` is asked only about somebody who
+    came too early: whether the slot that runs now at the same distribution has a place to spare.
+    """
+    if card is None:
+        return Decision(Verdict.UNKNOWN_CARD)
+    if card.block_reason is not None:
+        return Decision(Verdict.BLOCKED_CARD, block_reason=card.block_reason)
+    in_order = sorted(claims, key=lambda claim: claim.starts_at)
+    today = clock.local_date(at)
+    waiting = [claim for claim in in_order if claim.given is None and claim.is_open and claim.held_on >= today]
+    here = [claim for claim in waiting if claim.held_on == today and claim.location_id == location_id]
+    if here:
+        return _decide_here(here, at, has_free_place)
+    return _decide_elsewhere(in_order, waiting, at)
+
+
+def _decide_here(here: Sequence[Claim], at: datetime, has_free_place: Callable[[Claim], bool]) -> Decision:
+    """Something waits for this household at this place today: of several, whatever is due comes first."""
+    due = next((claim for claim in here if claim.starts_at - EARLY <= at), None)
+    if due is not None:
+        return Decision(Verdict.GIVE, due, is_late=at >= due.ends_at)
+    return Decision(Verdict.TOO_EARLY, here[0], may_give_now=has_free_place(here[0]))
+
+
+def _decide_elsewhere(in_order: Sequence[Claim], waiting: Sequence[Claim], at: datetime) -> Decision:
+    """Nothing waits here: it was taken already, waits at another time or place, was missed, or was never promised."""
+    today = clock.local_date(at)
+    upcoming = waiting[0] if waiting else None
+    given = _latest_given(in_order, today)
+    if given is not None:
+        return Decision(Verdict.ALREADY_GIVEN, given, upcoming)
+    if upcoming is not None:
+        is_today = upcoming.held_on == today
+        return Decision(Verdict.WRONG_LOCATION if is_today else Verdict.WRONG_DAY, upcoming, upcoming)
+    missed = [claim for claim in in_order if claim.cycle_ends_on >= today]
+    if missed:
+        return Decision(Verdict.WRONG_DAY, missed[-1], is_missed=True)
+    return Decision(Verdict.NOT_LISTED)
+
+
+def _latest_given(claims: Sequence[Claim], today: date) -> Claim | None:
+    """The aid this household took last, if its cycle still runs or it was taken today."""
+    given = [
+        (claim.given.at, claim)
+        for claim in claims
+        if claim.given is not None and (claim.cycle_ends_on >= today or clock.local_date(claim.given.at) == today)
+    ]
+    return max(given, key=lambda pair: pair[0])[1] if given else None
+
+
+def collector_kinds(rule: ProxyRule) -> tuple[CollectorKind, ...]:
+    """Who may collect under this rule of a programme: always the household's own members first."""
+    others = {
+        ProxyRule.NONE: (),
+        ProxyRule.FAMILY: (CollectorKind.PROXY,),
+        ProxyRule.FAMILY_AND_WARDEN: (CollectorKind.PROXY, CollectorKind.WARDEN),
+        ProxyRule.ANY_NAMED: (CollectorKind.PROXY, CollectorKind.WARDEN),
+    }
+    return (CollectorKind.MEMBER, *others[rule])
+
+
+def is_a_name(text: str) -> bool:
+    """Whether this may be somebody's name, and not a card that was scanned into the wrong field."""
+    return bool(_LETTERS.search(text)) and not re.search(r"\d{4}", text)
+
+
+def is_own_and_fresh(*, given_by_id: int, given_at: datetime, actor: Actor, at: datetime) -> bool:
+    """Whether the one who gave it takes it back within a quarter of an hour."""
+    return actor.staff_id == given_by_id and at <= given_at + OWN_REVERSAL
+
+
+def may_reverse(*, given_by_id: int, given_at: datetime, actor: Actor, at: datetime) -> bool:
+    """Whoever gave it, for a quarter of an hour; afterwards only who may reverse any hand-over."""
+    is_own = is_own_and_fresh(given_by_id=given_by_id, given_at=given_at, actor=actor, at=at)
+    return is_own or actor.may(Permission.REVERSE_ANY_HAND_OVER)
+
+
+def masked(name: str) -> str:
+    """A name whose owner knows it and a bystander does not: К▪▪▪▪▪▪▪▪ Г▪▪▪▪."""
+    words = names.clean_name(name).split()
+    return " ".join(word[0] + "▪" * min(len(word) - 1, 4) for word in words[:2])
