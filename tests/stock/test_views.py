@@ -34,7 +34,7 @@ def test_an_empty_store_offers_typical_kits_to_start_from(visit: Visit) -> None:
     assert page.says("Збережено: версія 1.")
     assert ["Борошно", "3 кг"] in page.rows()
     assert page.says("один набір важить 13 кг")
-    assert ["Продуктовий набір", "FOOD30", "13 кг", "1", "використовується"] in ivan.open("/kits").rows()
+    assert ["Продуктовий набір", "FOOD30", "13 кг", "1", "в ужитку"] in ivan.open("/kits").rows()
 
 
 def test_a_kit_of_ones_own(visit: Visit) -> None:
@@ -113,11 +113,11 @@ def test_a_taken_code_is_told(visit: Visit, kit: int) -> None:
 def test_a_kit_is_retired_and_comes_back(visit: Visit, kit: int, app: Flask) -> None:
     ivan = visit(cast.IVAN)
     ivan.open(f"/kits/{kit}")
-    assert ivan.press("Вивести з ужитку").says("не використовується")
+    assert ivan.press("Вивести з ужитку").says("виведено з ужитку")
     with app.app_context():
         assert not db.session.get_one(Kit, kit).is_active
-    assert ivan.press("Знову використовувати").says("Цей набір знову використовується")
-    assert ivan.post(f"/kits/{kit}/restore", csrf(ivan, kit), status=409).says("Цей набір уже використовується")
+    assert ivan.press("Повернути в ужиток").says("Цей набір знову в ужитку")
+    assert ivan.post(f"/kits/{kit}/restore", csrf(ivan, kit), status=409).says("Цей набір уже в ужитку")
 
 
 def csrf(visitor: Visitor, kit: int) -> dict[str, str]:
