@@ -92,9 +92,7 @@ class Page:
         headings = ["".join(h.itertext()).strip() for h in self.root.iter("h1")]
         assert len(headings) == 1, f"{self.path}: one h1, not {headings}"
         title = "".join(next(self.root.iter("title")).itertext()).strip()
-        assert _plain(title).startswith(_plain(headings[0])), (
-            f"{self.path}: {title!r} begins with {headings[0]!r}"
-        )
+        assert _plain(title).startswith(_plain(headings[0])), f"{self.path}: {title!r} begins with {headings[0]!r}"
         ids = [element.attrib["id"] for element in self.root.iter() if "id" in element.attrib]
         assert len(ids) == len(set(ids)), f"{self.path}: duplicate ids {[i for i in ids if ids.count(i) > 1]}"
         for element in self.root.iter():
@@ -211,5 +209,8 @@ def _add_input(data: dict[str, object], name: str, field: Element) -> None:
         data[name] = [*data.get(name, []), value or "on"]  # type: ignore[misc]
     elif kind == "radio" and "checked" in field.attrib:
         data[name] = value
+    elif kind == "hidden" and name in data:
+        before = data[name]
+        data[name] = [*before, value] if isinstance(before, list) else [before, value]
     elif kind not in ("checkbox", "radio", "submit", "file", "button"):
         data[name] = value

@@ -26,4 +26,4 @@ def reset_password(login: str) -> None:
             _staff, password = operations.reset_password(staff.id, actor=KEEPER, at=clock.now())
     except Refusal as refusal:
         raise click.ClickException(tell(refusal)) from refusal
-    click.echo(password)
+    click.echo(rules.show_first_password(password))

@@ -66,7 +66,7 @@ class RolesForm(Form):
 class StaffForm(RolesForm):
     """Somebody new."""
 
-    name = TextField(_("Given name and surname"), [needed(_("Write the name.")), at_most(80)])
+    name = TextField(_("Given name and surname"), [needed(_("Write the name of the person.")), at_most(80)])
     login = TextField(_("Login"), [Optional(), at_most(rules.LONGEST_LOGIN)])
 
     def validate_login(self, field: Field) -> None:

@@ -47,7 +47,12 @@ class Staff(Base):
     @property
     def code(self) -> str:
         """How logs shown outside the hub name this person."""
-        return f"S-{self.id:02d}"
+        return staff_code(self.id)
+
+
+def staff_code(staff_id: int) -> str:
+    """S-07: the code of the member of staff with this id."""
+    return f"S-{staff_id:02d}"
 
 
 class StaffRole(Base):

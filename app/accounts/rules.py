@@ -85,6 +85,11 @@ def _in_latin(word: str) -> str:
     return "".join(letter for letter in (_LATIN.get(sign, sign) for sign in word) if letter.isascii())
 
 
+def show_first_password(password: str) -> str:
+    """As it is written down and read out: two groups of five."""
+    return f"{password[:5]}-{password[5:]}"
+
+
 def read_password(typed: str) -> str:
     """The password that was meant: letters composed, and first passwords with or without their dash."""
     composed = unicodedata.normalize("NFC", typed.encode("utf-8", "ignore").decode("utf-8"))

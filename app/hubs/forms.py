@@ -126,7 +126,7 @@ class SettlementForm(Form):
     """A settlement."""
 
     kind = SelectField(_("Kind"), coerce=SettlementKind)
-    name = NameField(_("Name"), [needed(_("Write the name.")), at_most(80), one_script])
+    name = NameField(_("Name of the place"), [needed(_("Write the name.")), at_most(80), one_script])
     katottg = TextField(_("Code in the national register (KATOTTG)"), [at_most(19)])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -188,7 +188,7 @@ class StreetForm(Form):
     """One street."""
 
     kind = SelectField(_("Kind"), coerce=StreetKind)
-    name = NameField(_("Name"), [needed(_("Write the name.")), at_most(rules.LONGEST_STREET), one_script])
+    name = NameField(_("Name of the place"), [needed(_("Write the name.")), at_most(rules.LONGEST_STREET), one_script])
     location_id = SelectField(_("Location that serves it"), coerce=_location_id)
 
     def __init__(self, locations: Sequence[Location], **kwargs: Any) -> None:
@@ -200,7 +200,7 @@ class StreetForm(Form):
 class LocationForm(Form):
     """A place where aid is given (field guide 3.4)."""
 
-    name = NameField(_("Name"), [needed(_("Write the name.")), at_most(80), one_script])
+    name = NameField(_("Name of the place"), [needed(_("Write the name.")), at_most(80), one_script])
     kind = SelectField(_("What kind of place is it?"), coerce=LocationKind)
     settlement_id = SelectField(_("Settlement"), coerce=int)
     address = NameField(_("Street and house"), [needed(_("Write the address.")), at_most(120), one_script])

@@ -17,7 +17,7 @@ STREET_KINDS = labels.register(
         StreetKind.LANE: N_("lane"),
         StreetKind.AVENUE: N_("ave."),
         StreetKind.SQUARE: N_("sq."),
-        StreetKind.OTHER: N_("other"),
+        StreetKind.OTHER: N_("of another kind"),
     }
 )
 """Short, as written before the name: вул., пров., просп., пл. A street of another kind has it in its name."""

@@ -115,13 +115,15 @@ class LocationDetails:
     is_active: bool = True
 
 
-def open_hub(details: HubDetails, *, code: str, lead: FirstLead, actor: Actor, at: datetime) -> Staff:
+def open_hub(
+    details: HubDetails, *, code: str, lead: FirstLead, is_training: bool = False, actor: Actor, at: datetime
+) -> Staff:
     """Make the hub and its first lead, who is its administrator too. Raises AlreadySetUp."""
     if db.session().get_bind().dialect.name == "postgresql":
         db.session.execute(text("LOCK TABLE hubs IN SHARE ROW EXCLUSIVE MODE"))
     if queries.find_hub() is not None:
         raise AlreadySetUp
-    hub = Hub(code=code, created_at=at, **asdict(details))
+    hub = Hub(code=code, created_at=at, is_training=is_training, **asdict(details))
     db.session.add(hub)
     roles = (Role.LEAD, Role.ADMIN)
     staff = accounts.add_staff(**asdict(lead), roles=roles, at=at, must_change=False)

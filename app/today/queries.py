@@ -94,7 +94,7 @@ _SERVED = (
     select(func.count(HandOver.id))
     .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
     .join(Slot, Slot.id == Entitlement.slot_id)
-    .where(Slot.distribution_id == Distribution.id, HandOver.is_reversed.is_(False))
+    .where(Slot.distribution_id == Distribution.id, ~HandOver.is_reversed)
     .correlate(Distribution)
     .scalar_subquery()
 )

@@ -90,9 +90,7 @@ def test_new_roles_sign_the_person_out_everywhere(oksana: Staff, halyna: Staff) 
     sign_in_twice(halyna)
     sign_in_twice(oksana)
     with transaction():
-        operations.change_roles(
-            halyna.id, [Role.DESK_CLERK, Role.REVIEWER], actor=actor_of(oksana), at=clock.now()
-        )
+        operations.change_roles(halyna.id, [Role.DESK_CLERK, Role.REVIEWER], actor=actor_of(oksana), at=clock.now())
     assert {role.role for role in queries.get_staff(halyna.id).roles} == {Role.DESK_CLERK, Role.REVIEWER}
     assert queries.count_sessions(halyna.id) == 0
     assert queries.count_sessions(oksana.id) == 2

@@ -100,7 +100,7 @@ def _read_carried(text: str) -> Carried | None:
     try:
         path, fields = json.loads(text)
         carried = Carried(_text(path), [(_text(name), _text(value)) for name, value in fields])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return carried if is_local(carried.path) else None
 

@@ -99,4 +99,4 @@ def _person(staff: Staff, form: RolesForm, status: int = 200) -> ResponseReturnV
 
 
 def _first_password(staff: Staff, password: str) -> ResponseReturnValue:
-    return render_template("accounts/first_password.html", staff=staff, password=password)
+    return render_template("accounts/first_password.html", staff=staff, password=rules.show_first_password(password))

@@ -21,6 +21,11 @@ def current_hub() -> Hub | None:
     return hub
 
 
+def forget_hub() -> None:
+    """There is another one now: it was opened in this request."""
+    g.pop("hub", None)
+
+
 @blueprint.app_context_processor
 def _know_the_hub() -> dict[str, Any]:
     """``hub`` in every template; a page that does not mention it costs no statement."""

@@ -18,7 +18,7 @@ from app.core.errors import N_, Refusal
 from app.hubs import operations
 from app.hubs.forms import CodeForm, OpenHubForm
 from app.hubs.operations import ExampleAccount
-from app.hubs.views.blueprint import blueprint, current_hub
+from app.hubs.views.blueprint import blueprint, current_hub, forget_hub
 from app.web import limits
 from app.web.access import OPEN, access
 from app.web.forms import Form
@@ -100,6 +100,7 @@ def set_up_example() -> ResponseReturnValue:
     at = clock.now()
     load: LoadExample = current_app.extensions["load_example"]
     people = load(KEEPER, at)
+    forget_hub()
     lead = accounts.find_staff(people[0].login)
     if lead is not None:
         with transaction(audited=False):
