@@ -58,6 +58,8 @@ class Programme(Base):
     decision_on: Mapped[date | None]
     decision_body: Mapped[str] = mapped_column(String(120), default="")
     is_active: Mapped[bool] = mapped_column(default=True)
+    nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
+    """The form that made it: the same form sent twice makes one programme."""
 
     partner: Mapped[Partner] = relationship()
     kit: Mapped[Kit] = relationship()
@@ -132,7 +134,7 @@ class DistributionState(StrEnum):
 
 
 class Distribution(Base):
-    """A programme at a location on a day."""
+    """A programme at a location on a day. Only a published one has its slots stored: a draft may still change."""
 
     __tablename__ = "distributions"
     __table_args__ = (
@@ -159,6 +161,8 @@ class Distribution(Base):
     state: Mapped[DistributionState] = mapped_column(default=DistributionState.DRAFT)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
     closed_at: Mapped[datetime | None]
+    plan_nonce: Mapped[str | None] = mapped_column(String(32), index=True)
+    """The form that planned it, with others of the same form: sent twice, it plans the days once."""
 
     cycle: Mapped[Cycle] = relationship()
     location: Mapped[Location] = relationship()

@@ -138,7 +138,8 @@ def choices(labels: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any
 
 def _problems(field: Field) -> Iterator[tuple[str, Any]]:
     if isinstance(field, FieldList):
-        return chain.from_iterable(map(_problems, field.entries))
+        own = ((field.id, message) for message in field.errors if not isinstance(message, (dict, list)))
+        return chain(own, chain.from_iterable(map(_problems, field.entries)))
     if isinstance(field, FormField):
         return chain.from_iterable(map(_problems, field.form))
     return ((field.id, message) for message in field.errors)

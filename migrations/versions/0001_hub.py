@@ -205,6 +205,7 @@ def upgrade() -> None:
         sa.Column("decision_on", sa.Date(), nullable=True),
         sa.Column("decision_body", sa.String(length=120), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.CheckConstraint("rule_text <> ''", name=op.f("ck_programmes_rule_text")),
         sa.CheckConstraint("cycle_days BETWEEN 1 AND 366", name=op.f("ck_programmes_cycle_days")),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_programmes_dates")),
@@ -212,6 +213,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["kit_id"], ["kits.id"], name=op.f("fk_programmes_kit_id")),
         sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_programmes_partner_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programmes")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_programmes_nonce")),
         sa.UniqueConstraint("title", name=op.f("uq_programmes_title")),
     )
     op.create_table(
@@ -570,6 +572,7 @@ def upgrade() -> None:
         ),
         sa.Column("assignment_id", sa.Integer(), nullable=True),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("plan_nonce", sa.String(length=32), nullable=True),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_distributions_hours")),
         sa.CheckConstraint("desks BETWEEN 1 AND 50", name=op.f("ck_distributions_desks")),
         sa.CheckConstraint("service_minutes BETWEEN 1 AND 60", name=op.f("ck_distributions_service_minutes")),
@@ -583,6 +586,7 @@ def upgrade() -> None:
     with op.batch_alter_table("distributions", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_distributions_cycle_id"), ["cycle_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_distributions_held_on"), ["held_on"], unique=False)
+        batch_op.create_index(batch_op.f("ix_distributions_plan_nonce"), ["plan_nonce"], unique=False)
 
     op.create_table(
         "people",
@@ -756,8 +760,9 @@ def upgrade() -> None:
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("is_reversed", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
-            "collector_kind <> 'proxy' OR collector_name <> ''", name=op.f("ck_hand_overs_proxy_is_named")
+            "collector_kind = 'member' OR collector_name <> ''", name=op.f("ck_hand_overs_collector_is_named")
         ),
+        sa.CheckConstraint("desk BETWEEN 1 AND 50", name=op.f("ck_hand_overs_desk")),
         sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_hand_overs_card_id")),
         sa.ForeignKeyConstraint(["collector_person_id"], ["people.id"], name=op.f("fk_hand_overs_collector_person_id")),
         sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_hand_overs_entitlement_id")),
@@ -772,7 +777,7 @@ def upgrade() -> None:
             "uq_hand_overs_effective",
             ["entitlement_id"],
             unique=True,
-            sqlite_where=sa.text("NOT is_reversed"),
+            sqlite_where=sa.text("is_reversed = 0"),
             postgresql_where=sa.text("NOT is_reversed"),
         )
 
@@ -819,6 +824,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(length=200), nullable=False),
         sa.Column("staff_id", sa.Integer(), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_reversals_reason")),
         sa.ForeignKeyConstraint(["hand_over_id"], ["hand_overs.id"], name=op.f("fk_reversals_hand_over_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_reversals_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reversals")),
@@ -835,7 +841,7 @@ def downgrade() -> None:
     with op.batch_alter_table("hand_overs", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_hand_overs_effective",
-            sqlite_where=sa.text("NOT is_reversed"),
+            sqlite_where=sa.text("is_reversed = 0"),
             postgresql_where=sa.text("NOT is_reversed"),
         )
         batch_op.drop_index("ix_hand_overs_location_day")
@@ -853,6 +859,7 @@ def downgrade() -> None:
 
     op.drop_table("people")
     with op.batch_alter_table("distributions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_distributions_plan_nonce"))
         batch_op.drop_index(batch_op.f("ix_distributions_held_on"))
         batch_op.drop_index(batch_op.f("ix_distributions_cycle_id"))
 

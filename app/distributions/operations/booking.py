@@ -1,0 +1,158 @@
+"""The hub's verbs about one household's time: give it a free place, or move it to another one."""
+
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import joinedload
+
+from app.audit import operations as audit
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import db, violates
+from app.core.errors import N_, NotFound, Refusal
+from app.distributions import queries, rules
+from app.distributions.aid_log import AidLog
+from app.distributions.models import Cycle, Distribution, DistributionState, EntitledPeople, Entitlement, Slot
+from app.distributions.operations.publishing import people_rows
+from app.stock import queries as stock
+
+
+class SlotFull(Refusal):
+    message = N_("This time is full by now. Choose another one.")
+
+
+class PlaceJustTaken(Refusal):
+    """The wall behind the lock: two took one place at the same moment."""
+
+    message = N_("Somebody has taken this place at the same moment. Choose again.")
+
+
+class SlotIsOver(Refusal):
+    message = N_("This time is over or its distribution is closed. Choose another one.")
+
+
+class AlreadyThere(Refusal):
+    message = N_("The household already has this time.")
+
+
+class AlreadyGiven(Refusal):
+    message = N_("This aid was already given, so its time does not change.")
+
+
+class NotEntitled(Refusal):
+    """Newly booked households are asked the same as those of the published list."""
+
+    message = N_("This household is not entitled to this programme now. Look at its status and its people.")
+
+
+def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
+    """Give a household the lowest free place of a published slot.
+
+    Who was already promised something in the slot's cycle is moved there with what was promised; who came into the
+    register after publishing is promised now what the programme gives now. Raises SlotFull, PlaceJustTaken,
+    SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, NotFound.
+    """
+    entitlement = _lock_promise(household_id, slot_id)
+    slot = _lock_slot(slot_id)
+    if slot.distribution.state is not DistributionState.PUBLISHED or slot.ends_at <= at:
+        raise SlotIsOver
+    if entitlement is None:
+        return _promise(household_id, slot, actor=actor, at=at)
+    return _move(entitlement, slot, aid_log=aid_log, actor=actor, at=at)
+
+
+def _move(entitlement: Entitlement, slot: Slot, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
+    if entitlement.slot_id == slot.id:
+        raise AlreadyThere
+    if aid_log.given_of([entitlement.id]):
+        raise AlreadyGiven
+    old_slot_id, old_place = entitlement.slot_id, entitlement.place
+    entitlement.place, entitlement.slot = _free_place(slot), slot
+    _flush()
+    audit.record(
+        "move slot", "entitlement", entitlement.id, actor=actor, at=at,
+        household=entitlement.household_id, from_slot=old_slot_id, from_place=old_place,
+        to_slot=slot.id, to_place=entitlement.place,
+    )  # fmt: skip
+    return entitlement
+
+
+def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> Entitlement:
+    cycle = queries.get_cycle(slot.distribution.cycle_id)
+    record = _record(cycle, household_id, at)
+    entitlement = Entitlement(
+        cycle_id=cycle.id,
+        household_id=household_id,
+        slot=slot,
+        place=_free_place(slot),
+        kit_version_id=stock.current_version(cycle.programme.kit).id,
+        quantity=record.quantity,
+        people_count=record.people_count,
+    )
+    db.session.add(entitlement)
+    _flush()
+    db.session.execute(insert(EntitledPeople), list(people_rows(entitlement.id, record.groups)))
+    audit.record(
+        "book slot", "entitlement", entitlement.id, actor=actor, at=at,
+        household=household_id, slot=slot.id, place=entitlement.place, kits=entitlement.quantity,
+    )  # fmt: skip
+    return entitlement
+
+
+def _record(cycle: Cycle, household_id: int, at: datetime) -> queries.Record:
+    found = queries.read_register(
+        cycle, location_ids=(), last_aid={}, on=clock.local_date(at), only=household_id
+    )  # fmt: skip
+    if not found or found[0].candidate.barrier is not None:
+        raise NotEntitled
+    return found[0]
+
+
+def _lock_promise(household_id: int, slot_id: int) -> Entitlement | None:
+    """What the household was promised in the cycle of this slot, held until commit."""
+    cycle_of_slot = select(Distribution.cycle_id).join(Slot, Slot.distribution_id == Distribution.id)
+    return db.session.scalar(
+        select(Entitlement)
+        .where(
+            Entitlement.household_id == household_id,
+            Entitlement.cycle_id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery(),
+        )
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _lock_slot(slot_id: int) -> Slot:
+    """The slot, held until commit: its places are counted and taken by one at a time."""
+    slot = db.session.scalar(
+        select(Slot)
+        .where(Slot.id == slot_id)
+        .options(joinedload(Slot.distribution, innerjoin=True))
+        .with_for_update(of=Slot)
+        .execution_options(populate_existing=True)
+    )
+    if slot is None:
+        raise NotFound
+    return slot
+
+
+def _free_place(slot: Slot) -> int:
+    """The lowest row of the slot's sheet that nobody has. Raises SlotFull."""
+    taken = set(db.session.scalars(select(Entitlement.place).where(Entitlement.slot_id == slot.id)))
+    if len(taken) >= slot.capacity:
+        raise SlotFull
+    return rules.lowest_free(taken)
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_entitlements_slot_id_place", "entitlements.slot_id", "entitlements.place"):
+            raise PlaceJustTaken from error
+        if violates(
+            error, "uq_entitlements_cycle_id_household_id", "entitlements.cycle_id", "entitlements.household_id"
+        ):
+            raise AlreadyThere from error
+        raise

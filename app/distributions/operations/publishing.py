@@ -1,0 +1,181 @@
+"""The hub's verbs that make a plan a promise: publish it, and close a day when it is over."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.audit import operations as audit
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import db
+from app.core.errors import N_, NotFound, Refusal
+from app.distributions import queries, rules
+from app.distributions.aid_log import AidLog
+from app.distributions.models import (
+    Assignment,
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledPeople,
+    Entitlement,
+    Slot,
+)
+
+_CHUNK = 5_000
+
+
+class ListChanged(Refusal):
+    """The register, the drafts or the kit changed after the list was looked at."""
+
+    message = N_("The list has changed since you looked at it. Look at it again, then publish.")
+
+
+class NobodyToPublish(Refusal):
+    message = N_("Nobody has a place in this plan, so there is nothing to publish.")
+
+
+class NotPublished(Refusal):
+    message = N_("Only a published distribution can be closed.")
+
+
+class NotOverYet(Refusal):
+    message = N_("This distribution is not over yet. It can be closed after its last slot has begun.")
+
+
+def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, at: datetime) -> Assignment:
+    """Freeze a plan: its slots, who has which, how many kits for whom. Later edits of a household do not reach it.
+
+    ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
+    be the same. Raises ListChanged, NobodyToPublish.
+    """
+    if not plan.outcome.placements:
+        raise NobodyToPublish
+    if plan.digest != digest or not _is_still_so(plan, aid_log, at):
+        raise ListChanged
+    assignment = Assignment(
+        cycle_id=plan.cycle.id, seed=plan.seed, digest=digest, published_at=at, published_by_id=actor.staff_id
+    )
+    db.session.add(assignment)
+    db.session.flush()
+    try:
+        _insert_promises(plan, _insert_slots(plan))
+    except IntegrityError as error:
+        raise ListChanged from error
+    db.session.execute(
+        update(Distribution)
+        .where(Distribution.id.in_(draft.id for draft in plan.drafts))
+        .values(state=DistributionState.PUBLISHED, assignment_id=assignment.id)
+        .execution_options(synchronize_session="fetch")
+    )
+    audit.record(
+        "publish slots", "cycle", plan.cycle.id, actor=actor, at=at,
+        seed=plan.seed, digest=digest, distributions=[draft.id for draft in plan.drafts],
+        households=len(plan.outcome.placements), kits=plan.kits,
+        not_placed={str(reason): number for reason, number in plan.reasons.items()},
+    )  # fmt: skip
+    return assignment
+
+
+def close_distribution(distribution_id: int, *, not_collected: int, actor: Actor, at: datetime) -> Distribution:
+    """End a day: nobody can be booked into it any more. Raises NotPublished, NotOverYet."""
+    distribution = db.session.scalar(
+        select(Distribution)
+        .where(Distribution.id == distribution_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if distribution is None:
+        raise NotFound
+    if distribution.state is not DistributionState.PUBLISHED:
+        raise NotPublished
+    if distribution.slots and distribution.slots[-1].starts_at > at:
+        raise NotOverYet
+    distribution.state, distribution.closed_at = DistributionState.CLOSED, at
+    db.session.flush()
+    audit.record(
+        "close distribution", "distribution", distribution.id, actor=actor, at=at, not_collected=not_collected
+    )  # fmt: skip
+    return distribution
+
+
+def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
+    """Whether the plan still rests on the truth. Holds the cycle, so that it is published once at a time."""
+    cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
+    drafts = queries.list_drafts(cycle.id)
+    last_aid: Mapping[int, date] = aid_log.last_aid(cycle.programme_id)
+    now = queries.read_basis(cycle, drafts, last_aid=last_aid, on=clock.local_date(at))
+    return [draft.id for draft in drafts] == [draft.id for draft in plan.drafts] and now == plan.basis
+
+
+def _insert_slots(plan: queries.Plan) -> list[int]:
+    """Store the slots; their ids in the order of the plan."""
+    _insert_all(
+        Slot.__table__,
+        (
+            {
+                "distribution_id": slot.distribution_id,
+                "starts_at": slot.starts_at,
+                "ends_at": slot.ends_at,
+                "capacity": slot.capacity,
+            }
+            for slot in plan.basis.slots
+        ),
+    )
+    stored = db.session.execute(
+        select(Slot.distribution_id, Slot.starts_at, Slot.id).where(
+            Slot.distribution_id.in_(draft.id for draft in plan.drafts)
+        )
+    )
+    ids = {(distribution_id, starts_at): slot_id for distribution_id, starts_at, slot_id in stored}
+    return [ids[slot.distribution_id, slot.starts_at] for slot in plan.basis.slots]
+
+
+def _insert_promises(plan: queries.Plan, slot_ids: list[int]) -> None:
+    _insert_all(
+        Entitlement.__table__,
+        (
+            {
+                "cycle_id": plan.cycle.id,
+                "household_id": placed.household_id,
+                "slot_id": slot_ids[placed.slot],
+                "place": placed.place,
+                "kit_version_id": plan.basis.kit_version_id,
+                "quantity": plan.records[placed.household_id].quantity,
+                "people_count": plan.records[placed.household_id].people_count,
+            }
+            for placed in plan.outcome.placements
+        ),
+    )
+    stored = db.session.execute(
+        select(Entitlement.id, Entitlement.household_id).where(
+            Entitlement.cycle_id == plan.cycle.id, Entitlement.slot_id.in_(slot_ids)
+        )
+    )
+    _insert_all(
+        EntitledPeople.__table__,
+        chain.from_iterable(
+            people_rows(entitlement_id, plan.records[household_id].groups) for entitlement_id, household_id in stored
+        ),
+    )
+
+
+def people_rows(entitlement_id: int, groups: Iterable[rules.Group]) -> Iterator[dict[str, Any]]:
+    """Rows of :class:`EntitledPeople`: who the entitlement is for, as counted when it was published."""
+    for group in groups:
+        yield {
+            "entitlement_id": entitlement_id,
+            "sex": group.sex,
+            "age_band": group.age_band,
+            "has_disability": group.has_disability,
+            "people": group.people,
+        }
+
+
+def _insert_all(table: Any, rows: Iterable[dict[str, Any]]) -> None:
+    rows = list(rows)
+    for start in range(0, len(rows), _CHUNK):
+        db.session.execute(insert(table), rows[start : start + _CHUNK])

@@ -1,0 +1,257 @@
+"""Looking at distributions: lists, one day with its slots and people, and what one household is promised."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions import rules
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    Entitlement,
+    Programme,
+    Slot,
+)
+from app.households.models import Household
+from app.stock.models import KitVersion
+
+PUBLIC_STATES = (DistributionState.PUBLISHED, DistributionState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A distribution of a list with its places and how many households have one."""
+
+    distribution: Distribution
+    capacity: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlotFill:
+    """A slot and how many households have a place in it."""
+
+    slot: Slot
+    taken: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.slot.capacity - self.taken)
+
+
+def get_distribution(distribution_id: int) -> Distribution:
+    """With its slots, location, programme and kit. Raises NotFound."""
+    distribution = db.session.get(
+        Distribution,
+        distribution_id,
+        options=(
+            joinedload(Distribution.cycle).joinedload(Cycle.programme).joinedload(Programme.kit),
+            joinedload(Distribution.location),
+            selectinload(Distribution.slots),
+        ),
+    )
+    if distribution is None:
+        raise NotFound
+    return distribution
+
+
+def list_upcoming(on: date, *, limit: int = 100) -> Sequence[Fill]:
+    """Published distributions from this day on, the next one first."""
+    chosen = Distribution.held_on >= on, Distribution.state == DistributionState.PUBLISHED
+    return _with_fill(_listed().where(*chosen).order_by(Distribution.held_on, Distribution.id).limit(limit))
+
+
+def list_past(on: date, *, after: int | None = None, limit: int = 50) -> Sequence[Fill]:
+    """Closed distributions and those of earlier days, the latest first, after the one with id ``after``."""
+    is_past = (Distribution.state == DistributionState.CLOSED) | (
+        (Distribution.held_on < on) & (Distribution.state == DistributionState.PUBLISHED)
+    )
+    found = _listed().where(is_past).order_by(Distribution.held_on.desc(), Distribution.id.desc()).limit(limit)
+    if after is not None:
+        key = select(Distribution.held_on, Distribution.id).where(Distribution.id == after)
+        found = found.where(tuple_(Distribution.held_on, Distribution.id) < key.scalar_subquery())
+    return _with_fill(found)
+
+
+def list_draft_cycles() -> Sequence[tuple[Cycle, int, date, date]]:
+    """Cycles with unpublished drafts: how many drafts, the first and the last day."""
+    found = (
+        select(Cycle, func.count(), func.min(Distribution.held_on), func.max(Distribution.held_on))
+        .join(Distribution, Distribution.cycle_id == Cycle.id)
+        .where(Distribution.state == DistributionState.DRAFT)
+        .group_by(Cycle.id)
+        .order_by(func.min(Distribution.held_on))
+        .options(joinedload(Cycle.programme))
+    )
+    return [(cycle, count, first, last) for cycle, count, first, last in db.session.execute(found)]
+
+
+def distributions_today(location_id: int, day: date) -> Sequence[Distribution]:
+    """Published distributions at a location on a day, with their slots."""
+    return db.session.scalars(
+        _listed()
+        .where(
+            Distribution.location_id == location_id,
+            Distribution.held_on == day,
+            Distribution.state == DistributionState.PUBLISHED,
+        )
+        .options(selectinload(Distribution.slots))
+        .order_by(Distribution.opens_at, Distribution.id)
+    ).all()
+
+
+def find_planned_with(nonce: str | None) -> Distribution | None:
+    """The first distribution that this form has already planned."""
+    if not nonce:
+        return None
+    return db.session.scalar(select(Distribution).where(Distribution.plan_nonce == nonce).order_by(Distribution.id))
+
+
+def slot_fills(distribution: Distribution) -> Sequence[SlotFill]:
+    """The slots of a distribution in order, each with how many households have a place."""
+    taken = _taken([slot.id for slot in distribution.slots])
+    return [SlotFill(slot, taken.get(slot.id, 0)) for slot in distribution.slots]
+
+
+def count_promised(distribution_id: int) -> int:
+    """How many households have a place at a distribution."""
+    found = select(func.count()).select_from(Entitlement).join(Entitlement.slot)
+    return db.session.scalar(found.where(Slot.distribution_id == distribution_id)) or 0
+
+
+def others_there(distribution: Distribution) -> Sequence[Distribution]:
+    """Other distributions of any programme at the same location on the same day."""
+    return db.session.scalars(
+        _listed()
+        .where(
+            Distribution.location_id == distribution.location_id,
+            Distribution.held_on == distribution.held_on,
+            Distribution.id != distribution.id,
+        )
+        .order_by(Distribution.id)
+    ).all()
+
+
+def peak_of(fills: Sequence[SlotFill]) -> int:
+    """Most persons expected on site at once."""
+    return rules.planned_peak((fill.slot.starts_at, fill.taken) for fill in fills)
+
+
+def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[SlotFill]:
+    """Slots of published distributions of a cycle that are not over and have free places, the next one first."""
+    slots = db.session.scalars(
+        select(Slot)
+        .join(Slot.distribution)
+        .where(
+            Distribution.cycle_id == cycle_id,
+            Distribution.state == DistributionState.PUBLISHED,
+            Slot.ends_at > at,
+        )
+        .options(contains_eager(Slot.distribution).joinedload(Distribution.location))
+        .order_by(Slot.starts_at, Slot.id)
+        .limit(limit)
+    ).all()
+    taken = _taken([slot.id for slot in slots])
+    fills = (SlotFill(slot, taken.get(slot.id, 0)) for slot in slots)
+    return [fill for fill in fills if fill.free]
+
+
+def day_of(distribution: Distribution) -> Sequence[Entitlement]:
+    """Everyone who has a place at a distribution, in the order of slots and rows, for checklists and papers.
+
+    Households come with people, cards, street and settlement; entitlements with their kit.
+    """
+    household = joinedload(Entitlement.household)
+    return db.session.scalars(
+        select(Entitlement)
+        .join(Entitlement.slot)
+        .where(Slot.distribution_id == distribution.id)
+        .options(
+            contains_eager(Entitlement.slot),
+            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+            household.selectinload(Household.people),
+            household.selectinload(Household.cards),
+            household.joinedload(Household.street),
+            household.joinedload(Household.settlement),
+        )
+        .order_by(Slot.starts_at, Slot.id, Entitlement.place)
+    ).all()
+
+
+def upcoming_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
+    """What a household is promised and when, from the slot that is not over yet, the next one first."""
+    return db.session.scalars(
+        _promised(household_id).where(Slot.ends_at > at).order_by(Slot.starts_at, Entitlement.id).limit(20)
+    ).all()
+
+
+def past_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
+    """What a household was promised for slots that are over, the latest first."""
+    return db.session.scalars(
+        _promised(household_id).where(Slot.ends_at <= at).order_by(Slot.starts_at.desc(), Entitlement.id).limit(50)
+    ).all()
+
+
+def find_entitlement(household_id: int, cycle_id: int) -> Entitlement | None:
+    """What a household is promised in a cycle, with slot and place."""
+    return db.session.scalar(_promised(household_id).where(Entitlement.cycle_id == cycle_id))
+
+
+def running_cycles(at: datetime, *, without: Collection[int] = ()) -> Sequence[Cycle]:
+    """Cycles with a published slot that is not over, except those ``without``."""
+    found = (
+        select(Cycle)
+        .where(
+            Cycle.id.in_(
+                select(Distribution.cycle_id)
+                .join(Slot, Slot.distribution_id == Distribution.id)
+                .where(Distribution.state == DistributionState.PUBLISHED, Slot.ends_at > at)
+            ),
+            Cycle.id.not_in(without),
+        )
+        .options(joinedload(Cycle.programme).joinedload(Programme.kit))
+        .order_by(Cycle.starts_on, Cycle.id)
+    )
+    return db.session.scalars(found).all()
+
+
+def _promised(household_id: int) -> Select[Entitlement]:
+    return (
+        select(Entitlement)
+        .join(Entitlement.slot)
+        .join(Slot.distribution)
+        .where(Entitlement.household_id == household_id, Distribution.state.in_(PUBLIC_STATES))
+        .options(
+            contains_eager(Entitlement.slot).contains_eager(Slot.distribution).joinedload(Distribution.location),
+            joinedload(Entitlement.cycle).joinedload(Cycle.programme),
+            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+        )
+    )
+
+
+def _listed() -> Select[Distribution]:
+    return select(Distribution).options(
+        joinedload(Distribution.location), joinedload(Distribution.cycle).joinedload(Cycle.programme)
+    )
+
+
+def _with_fill(found: Select[Distribution]) -> Sequence[Fill]:
+    distributions = db.session.scalars(found).all()
+    ids = [distribution.id for distribution in distributions]
+    by_distribution = Slot.distribution_id.in_(ids)
+    places = select(Slot.distribution_id, func.sum(Slot.capacity)).where(by_distribution)
+    promised = select(Slot.distribution_id, func.count()).join(Entitlement, Entitlement.slot_id == Slot.id)
+    capacity = dict(db.session.execute(places.group_by(Slot.distribution_id)).all())
+    taken = dict(db.session.execute(promised.where(by_distribution).group_by(Slot.distribution_id)).all())
+    return [Fill(row, int(capacity.get(row.id, 0)), taken.get(row.id, 0)) for row in distributions]
+
+
+def _taken(slot_ids: Collection[int]) -> dict[int, int]:
+    found = select(Entitlement.slot_id, func.count()).where(Entitlement.slot_id.in_(slot_ids))
+    return dict(db.session.execute(found.group_by(Entitlement.slot_id)).all())

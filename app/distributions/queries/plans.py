@@ -1,0 +1,234 @@
+"""A plan: what publishing the drafts of a cycle would do, computed and never stored."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from hashlib import sha256
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.distributions import rules
+from app.distributions.models import (
+    Assignment,
+    Cycle,
+    Distribution,
+    DistributionState,
+    Entitlement,
+    Slot,
+)
+from app.distributions.queries.programmes import get_cycle
+from app.distributions.queries.register import Record, read_register
+from app.households.models import Card
+from app.stock import queries as stock
+
+Loads = dict[tuple[int, date], list[tuple[datetime, int]]]
+"""By location and day: households expected at each start of a slot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Everything a plan rests on. Two equal ones give the same plan for the same seed."""
+
+    slots: tuple[rules.OpenSlot, ...]
+    register: tuple[Record, ...]
+    kit_version_id: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Who would collect when. ``seed`` is the draw number."""
+
+    cycle: Cycle
+    drafts: Sequence[Distribution]
+    basis: Basis
+    seed: int
+    outcome: rules.Outcome
+
+    @cached_property
+    def records(self) -> Mapping[int, Record]:
+        return {record.household_id: record for record in self.basis.register}
+
+    @cached_property
+    def kits(self) -> int:
+        return sum(self.records[placement.household_id].quantity for placement in self.outcome.placements)
+
+    @property
+    def places(self) -> int:
+        return sum(slot.capacity for slot in self.basis.slots)
+
+    @cached_property
+    def reasons(self) -> Mapping[rules.NotPlaced, int]:
+        """How many have no place, by reason, in the order of the reasons."""
+        counted = Counter(reason for _, reason in self.outcome.not_placed)
+        return {reason: counted[reason] for reason in rules.NotPlaced if counted[reason]}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the list: a line for each household, its distribution, start, row, kits and people."""
+        lines = [f"{self.seed} {self.basis.kit_version_id}"]
+        for placed in sorted(self.outcome.placements, key=lambda placed: placed.household_id):
+            slot, record = self.basis.slots[placed.slot], self.records[placed.household_id]
+            lines.append(
+                f"{placed.household_id} {slot.distribution_id} {slot.starts_at.isoformat()} {placed.place}"
+                f" {record.quantity} {record.people_count}"
+            )
+        return sha256("\n".join(lines).encode()).hexdigest()
+
+    def without_place(self, reason: rules.NotPlaced) -> list[int]:
+        """Households that have no place for this reason, by number."""
+        return [household_id for household_id, why in self.outcome.not_placed if why is reason]
+
+    @cached_property
+    def before_steps(self) -> list[int]:
+        """Households that need a step-free place and are sent to one with steps."""
+        stepped = {draft.id for draft in self.drafts if not draft.location.is_step_free}
+        return [
+            placed.household_id
+            for placed in self.outcome.placements
+            if self.records[placed.household_id].needs_step_free
+            and self.basis.slots[placed.slot].distribution_id in stepped
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedSlot:
+    """A slot of a planned day and how many households it has."""
+
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDay:
+    """A draft as it would be filled. ``peak`` counts everyone at the location that day, other distributions too."""
+
+    draft: Distribution
+    slots: Sequence[PlannedSlot]
+    peak: int
+    others: int
+    """Households that other published distributions bring to this location on this day."""
+
+    @property
+    def taken(self) -> int:
+        return sum(slot.taken for slot in self.slots)
+
+    @property
+    def capacity(self) -> int:
+        return sum(slot.capacity for slot in self.slots)
+
+    @property
+    def is_crowded(self) -> bool:
+        return self.peak > self.draft.location.capacity_on_site
+
+
+def find_assignment(cycle_id: int, digest: str) -> Assignment | None:
+    """The publishing of exactly this list, when it has already happened."""
+    return db.session.scalar(
+        select(Assignment).where(Assignment.cycle_id == cycle_id, Assignment.digest == digest).limit(1)
+    )
+
+
+def list_drafts(cycle_id: int) -> Sequence[Distribution]:
+    """Drafts of a cycle by day and location."""
+    return db.session.scalars(
+        select(Distribution)
+        .where(Distribution.cycle_id == cycle_id, Distribution.state == DistributionState.DRAFT)
+        .options(joinedload(Distribution.location))
+        .order_by(Distribution.held_on, Distribution.location_id, Distribution.opens_at, Distribution.id)
+    ).all()
+
+
+def open_slots(drafts: Sequence[Distribution], slot_minutes: int | None = None) -> tuple[rules.OpenSlot, ...]:
+    """The slots that drafts would have, or would have with slots of another length."""
+    return tuple(
+        rules.OpenSlot(draft.id, draft.location_id, window.starts_at, window.ends_at, capacity_of(draft, minutes))
+        for draft in drafts
+        for minutes in (slot_minutes or draft.slot_minutes,)
+        if capacity_of(draft, minutes)
+        for window in rules.windows(draft.held_on, draft.opens_at, draft.closes_at, minutes)
+    )
+
+
+def capacity_of(draft: Distribution, slot_minutes: int) -> int:
+    """Households for one slot of this draft."""
+    return rules.slot_capacity(
+        desks=draft.desks,
+        slot_minutes=slot_minutes,
+        service_minutes=draft.service_minutes,
+        site_cap=draft.location.capacity_on_site,
+    )
+
+
+def read_basis(
+    cycle: Cycle, drafts: Sequence[Distribution], *, last_aid: Mapping[int, date], on: date, minutes: int | None = None
+) -> Basis:
+    """What a plan of these drafts rests on, read now."""
+    register = read_register(
+        cycle, location_ids={draft.location_id for draft in drafts}, last_aid=last_aid, on=on
+    )  # fmt: skip
+    version = stock.current_version(cycle.programme.kit)
+    return Basis(open_slots(drafts, minutes), register, version.id)
+
+
+def draft_plan(
+    cycle_id: int, *, seed: int | None, last_aid: Mapping[int, date], on: date, minutes: int | None = None
+) -> Plan:
+    """What publishing all drafts of the cycle would do; with ``minutes``, if their slots were that long.
+
+    Without a ``seed`` the draw number follows from the numbers of the drafts, so that nobody picks it.
+    """
+    cycle, drafts = get_cycle(cycle_id), list_drafts(cycle_id)
+    basis = read_basis(cycle, drafts, last_aid=last_aid, on=on, minutes=minutes)
+    seed = rules.proposed_seed(draft.number for draft in drafts) if seed is None else seed
+    outcome = rules.assign([record.candidate for record in basis.register], basis.slots, seed=seed)
+    return Plan(cycle, drafts, basis, seed, outcome)
+
+
+def days_of(plan: Plan) -> list[PlannedDay]:
+    """The picture of a plan: its drafts with the fill of each slot and the peak on site."""
+    fill = Counter(placed.slot for placed in plan.outcome.placements)
+    planned: dict[int, list[PlannedSlot]] = defaultdict(list)
+    for position, slot in enumerate(plan.basis.slots):
+        planned[slot.distribution_id].append(PlannedSlot(slot.starts_at, slot.ends_at, slot.capacity, fill[position]))
+    published = published_loads({draft.held_on for draft in plan.drafts})
+    loads: Loads = defaultdict(list, {key: list(load) for key, load in published.items()})
+    for draft in plan.drafts:
+        loads[draft.location_id, draft.held_on] += [(slot.starts_at, slot.taken) for slot in planned[draft.id]]
+    return [
+        PlannedDay(
+            draft,
+            planned[draft.id],
+            peak=rules.planned_peak(loads[draft.location_id, draft.held_on]),
+            others=sum(households for _, households in published[draft.location_id, draft.held_on]),
+        )
+        for draft in plan.drafts
+    ]
+
+
+def published_loads(days: Collection[date]) -> Loads:
+    """Households expected at each start of a slot, by location and day, of what is published for these days."""
+    found = (
+        select(Distribution.location_id, Distribution.held_on, Slot.starts_at, func.count())
+        .join(Slot, Slot.distribution_id == Distribution.id)
+        .join(Entitlement, Entitlement.slot_id == Slot.id)
+        .where(Distribution.held_on.in_(days), Distribution.state == DistributionState.PUBLISHED)
+        .group_by(Distribution.location_id, Distribution.held_on, Slot.id, Slot.starts_at)
+    )
+    loads: Loads = defaultdict(list)
+    for location_id, day, starts_at, households in db.session.execute(found):
+        loads[location_id, day].append((starts_at, households))
+    return loads
+
+
+def card_numbers(household_ids: Collection[int]) -> dict[int, str]:
+    """Numbers of the live cards of these households; one without a card is left out."""
+    found = select(Card.household_id, Card.card_no).where(
+        Card.household_id.in_(household_ids), Card.blocked_at.is_(None)
+    )
+    return dict(db.session.execute(found).all())

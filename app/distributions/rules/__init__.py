@@ -1,0 +1,68 @@
+"""Pure decisions of planning: amounts, slots, days, and who collects when."""
+
+from app.distributions.rules.amounts import (
+    MOST_PEOPLE,
+    MOST_PER_PERSON,
+    Amount,
+    Group,
+    age_band,
+    count_groups,
+    quantity_for,
+    unknown_people,
+)
+from app.distributions.rules.assignment import (
+    Candidate,
+    NotPlaced,
+    OpenSlot,
+    Outcome,
+    Placement,
+    Usual,
+    assign,
+    barrier,
+    in_order,
+    lot,
+    proposed_seed,
+)
+from app.distributions.rules.calendar import Turn, next_number, planned_days, turn_of
+from app.distributions.rules.slots import (
+    SLOT_MINUTES,
+    Window,
+    kept_places,
+    lowest_free,
+    planned_peak,
+    slot_capacity,
+    windows,
+)
+
+__all__ = [
+    "MOST_PEOPLE",
+    "MOST_PER_PERSON",
+    "SLOT_MINUTES",
+    "Amount",
+    "Candidate",
+    "Group",
+    "NotPlaced",
+    "OpenSlot",
+    "Outcome",
+    "Placement",
+    "Turn",
+    "Usual",
+    "Window",
+    "age_band",
+    "assign",
+    "barrier",
+    "count_groups",
+    "in_order",
+    "kept_places",
+    "lot",
+    "lowest_free",
+    "next_number",
+    "planned_days",
+    "planned_peak",
+    "proposed_seed",
+    "quantity_for",
+    "slot_capacity",
+    "turn_of",
+    "unknown_people",
+    "windows",
+]

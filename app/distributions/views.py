@@ -1,5 +1,0 @@
-"""Pages of distributions."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("distributions", __name__)

@@ -1,0 +1,131 @@
+"""Pages of programmes: what is given again and again, to whom, and on whose decision."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actors import Permission
+from app.core.db import transaction
+from app.core.errors import Refusal
+from app.distributions import operations, queries
+from app.distributions.forms import ProgrammeForm
+from app.distributions.models import Programme
+from app.distributions.views.blueprint import blueprint
+from app.hubs import queries as hubs
+from app.stock import queries as stock
+from app.web.access import access, current_actor
+from app.web.errors import tell
+
+
+@blueprint.get("/programmes")
+@access(Permission.SEE_DISTRIBUTIONS)
+def programmes() -> ResponseReturnValue:
+    """All programmes."""
+    return render_template("distributions/programmes.html", programmes=queries.list_programmes())
+
+
+@blueprint.get("/programmes/<int:programme_id>")
+@access(Permission.SEE_DISTRIBUTIONS)
+def programme(programme_id: int) -> ResponseReturnValue:
+    """One programme: its terms, whom it reaches today, its cycles."""
+    found = queries.get_programme(programme_id)
+    return render_template(
+        "distributions/programme.html",
+        programme=found,
+        reach=queries.reach_of(found),
+        cycles=queries.list_cycles(programme_id),
+    )
+
+
+@blueprint.get("/programmes/new")
+@access(Permission.MANAGE_PROGRAMMES)
+def new_programme() -> ResponseReturnValue:
+    """The terms of a new programme, empty."""
+    return _new_page(_form(), 200)
+
+
+@blueprint.post("/programmes")
+@access(Permission.MANAGE_PROGRAMMES)
+def create_programme() -> ResponseReturnValue:
+    """Begin a programme; without a rule for the public it proposes one and asks again."""
+    form = _form()
+    made = queries.find_programme_by_nonce(form.nonce.data)
+    if made is not None:
+        return _to_page(made)
+    if not form.is_sent or _lacks_rule(form):
+        return _new_page(form, 422)
+    try:
+        with transaction():
+            made = operations.create_programme(
+                form.terms(), nonce=form.nonce.data, actor=current_actor(), at=clock.now()
+            )  # fmt: skip
+    except Refusal as refusal:
+        form.refuse("title", tell(refusal))
+        return _new_page(form, refusal.status)
+    flash(_("The programme is saved. Now plan its days."), "good")
+    return _to_page(made)
+
+
+@blueprint.get("/programmes/<int:programme_id>/edit")
+@access(Permission.MANAGE_PROGRAMMES)
+def edit_programme(programme_id: int) -> ResponseReturnValue:
+    """The terms as they stand."""
+    found = queries.get_programme(programme_id)
+    form = _form(found)
+    form.fill(operations.terms_of(found))
+    return _edit_page(found, form, 200)
+
+
+@blueprint.post("/programmes/<int:programme_id>/edit")
+@access(Permission.MANAGE_PROGRAMMES)
+def save_programme(programme_id: int) -> ResponseReturnValue:
+    """Change the terms for what is published from now on."""
+    found = queries.get_programme(programme_id)
+    form = _form(found)
+    if not form.is_sent or _lacks_rule(form):
+        return _edit_page(found, form, 422)
+    try:
+        with transaction():
+            operations.edit_programme(programme_id, form.terms(), actor=current_actor(), at=clock.now())
+    except Refusal as refusal:
+        form.form_errors = [tell(refusal)]
+        return _edit_page(queries.get_programme(programme_id), form, refusal.status)
+    flash(_("The programme is changed. What was published stays as promised."), "good")
+    return _to_page(found)
+
+
+def _form(programme: Programme | None = None) -> ProgrammeForm:
+    form = ProgrammeForm()
+    kits = list(stock.list_kits(active_only=True))
+    if programme is not None and programme.kit not in kits:
+        kits.append(programme.kit)  # a retired kit stays with the programme that has it
+    form.offer(kits, hubs.list_settlements())
+    return form
+
+
+def _lacks_rule(form: ProgrammeForm) -> bool:
+    """Propose the rule when it is empty or was asked for, and tell to read it."""
+    if form.rule_text.data and "propose" not in request.form:
+        return False
+    form.rule_text.data = form.proposed_rule()[:400]
+    form.refuse("rule_text", _("We wrote a text from your choices. Read it, change what is not so, and save."))
+    return True
+
+
+def _new_page(form: ProgrammeForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "distributions/new_programme.html", form=form, partners=queries.list_partner_names()
+    )  # fmt: skip
+    return page, status
+
+
+def _edit_page(found: Programme, form: ProgrammeForm, status: int) -> ResponseReturnValue:
+    page = render_template(
+        "distributions/edit_programme.html", form=form, programme=found, partners=queries.list_partner_names()
+    )
+    return page, status
+
+
+def _to_page(found: Programme) -> ResponseReturnValue:
+    return redirect(url_for("distributions.programme", programme_id=found.id), 303)
