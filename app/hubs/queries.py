@@ -40,7 +40,7 @@ def get_settlement(settlement_id: int) -> Settlement:
 def count_streets() -> dict[int, int]:
     """How many streets each settlement has, by its id; settlements without a street are left out."""
     counted = select(Street.settlement_id, func.count()).group_by(Street.settlement_id)
-    return dict(db.session.execute(counted).tuples().all())
+    return dict(db.session.execute(counted).all())
 
 
 def list_streets(settlement_id: int) -> Sequence[Street]:

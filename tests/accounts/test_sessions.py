@@ -1,11 +1,11 @@
 """Who holds the cookie: one statement a request, and an end that holds everywhere."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from sqlalchemy import event, update
+from flask import Flask, session
+from sqlalchemy import update
 
 from app.accounts import sessions
 from app.accounts.models import Staff, StaffSession
@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.db import db, transaction
 from tests import cast
 from tests.make import make_hub
+from tests.statements import statements_of
 from tests.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -25,36 +26,18 @@ def hub(app: Flask) -> None:
         db.session.commit()
 
 
-@pytest.fixture
-def statements(app: Flask) -> Iterator[list[str]]:
-    """Every statement sent to the database."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        sent.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(engine, "before_cursor_execute", note)
-
-
-def test_the_actor_is_loaded_in_one_statement(app: Flask, visit: Visit, statements: list[str]) -> None:
+def test_the_actor_is_loaded_in_one_statement(app: Flask, visit: Visit) -> None:
     token = token_of(visit(cast.OKSANA))
-    with app.test_request_context():
-        from flask import session
-
+    with app.test_request_context(), statements_of(db.engine) as statements:
         session["token"] = token
-        del statements[:]
         actor = sessions.load_actor()
     assert actor is not None
     assert actor.name == cast.OKSANA.name
     assert len(statements) == 1
 
 
-def test_a_stranger_costs_nothing(app: Flask, statements: list[str]) -> None:
-    with app.test_request_context():
+def test_a_stranger_costs_nothing(app: Flask) -> None:
+    with app.test_request_context(), statements_of(db.engine) as statements:
         assert sessions.load_actor() is None
     assert statements == []
 
