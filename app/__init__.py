@@ -26,7 +26,7 @@ from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
 from app.today import views as today
-from app.web import access, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
+from app.web import access, addresses, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
 
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
@@ -76,6 +76,7 @@ def _connect_floors(app: Flask) -> None:
     with app.app_context():
         prepare_engine(db.engine)
     migrate.init_app(app, db, directory=str(ROOT / "migrations"), render_as_batch=True)
+    addresses.init_app(app)
     locale.init_app(app)
     csrf.init_app(app)
     access.init_app(app, load_actor=sessions.load_actor)
