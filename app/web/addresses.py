@@ -9,7 +9,9 @@ from app.web.forms import LARGEST_NUMBER
 
 
 class RowNumber(IntegerConverter):
-    """``<int:…>`` of every route, bounded by what an integer column holds."""
+    """``<int:…>`` of every route: ASCII digits, bounded by what an integer column holds."""
+
+    regex = "[0-9]{1,10}"
 
     def __init__(self, map: Map, *args: Any, **options: Any) -> None:
         super().__init__(map, *args, **{"max": LARGEST_NUMBER, **options})
