@@ -35,7 +35,7 @@ MENU = (
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS),
     menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
     menu.Entry(N_("Reports"), "reports.index", Permission.REVIEW_LOGS),
-    menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES),
+    menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts",)),
 )
 
 ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, today, reports, residents)

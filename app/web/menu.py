@@ -15,10 +15,12 @@ class Entry:
     label: str
     endpoint: str
     permission: Permission | None = None
+    also: tuple[str, ...] = ()
+    """Other features whose pages belong here."""
 
     @property
     def is_current(self) -> bool:
-        return (request.endpoint or "").split(".")[0] == self.endpoint.split(".")[0]
+        return request.blueprint in (self.endpoint.split(".")[0], *self.also)
 
 
 def init_app(app: Flask, entries: tuple[Entry, ...]) -> None:

@@ -1,9 +1,6 @@
 """Two leads at once, on both databases."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -13,29 +10,11 @@ from app.accounts.models import Role, Staff, StaffRole
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.core.errors import Refusal
 from tests import cast
+from tests.competing import compete
 from tests.make import make_staff
 
 ROUNDS = 8
-
-
-def compete(app: Flask, acts: Sequence[Callable[[], object]], *, audited: bool = True) -> list[str]:
-    """Do all at the same moment, each on a connection of its own; how each ended."""
-    start = Barrier(len(acts))
-
-    def try_it(act: Callable[[], object]) -> str:
-        with app.app_context():
-            start.wait()
-            try:
-                with transaction(audited=audited):
-                    act()
-            except Refusal as refusal:
-                return type(refusal).__name__
-            return "done"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return sorted(pool.map(try_it, acts))
 
 
 def two_leads(app: Flask, number: int) -> tuple[int, int]:
