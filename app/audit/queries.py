@@ -1,5 +1,6 @@
 """Reading the trace back and checking that no link was changed, removed or put in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +17,12 @@ class ChainReport:
     length: int
     head: str
     broken_at: int | None
+
+
+def list_entries(*, before: int | None = None, most: int = 50) -> Sequence[AuditEntry]:
+    """The newest entries, or those with numbers below ``before``; newest first."""
+    found = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(most)
+    return db.session.scalars(found if before is None else found.where(AuditEntry.number < before)).all()
 
 
 def check_chain() -> ChainReport:

@@ -55,6 +55,7 @@ class HandOver(Base):
             postgresql_where=text("NOT is_reversed"),
         ),
         Index("ix_hand_overs_location_day", "location_id", "happened_at"),
+        Index("ix_hand_overs_log", "happened_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,5 +1,133 @@
-"""Pages of reports."""
+"""Pages of the authority: totals, the log, the trace, and the files made of them."""
 
-from flask import Blueprint
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
-blueprint = Blueprint("reports", __name__)
+from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask.typing import ResponseReturnValue
+
+from app.accounts.models import staff_code
+from app.audit import queries as audit
+from app.core import clock
+from app.core.actors import Permission
+from app.core.db import transaction
+from app.core.errors import N_
+from app.distributions.models import AgeBand
+from app.reports import exports, labels, operations, queries
+from app.reports.forms import LogScopeForm, ScopeForm
+from app.reports.operations import Format, TooManyRows
+from app.reports.spreadsheets import csv_pieces, xlsx_pieces
+from app.web.access import access, current_actor
+from app.web.errors import tell
+from app.web.paging import PER_PAGE, Page, asked_key
+
+blueprint = Blueprint("reports", __name__, url_prefix="/reports")
+for words in (labels.action, labels.details, staff_code):
+    blueprint.add_app_template_filter(words)
+
+TYPES = {
+    Format.CSV: "text/csv; charset=utf-8",
+    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+@blueprint.get("")
+@access(Permission.REVIEW_LOGS)
+def index() -> ResponseReturnValue:
+    """Totals first."""
+    form = _form(ScopeForm)
+    report = queries.report(form.scope)
+    return render_template(
+        "reports/index.html",
+        form=form,
+        report=report,
+        people=exports.people_cells(report),
+        disability=exports.disability_cells(report),
+        bands=list(AgeBand),
+        sexes=[*labels.SEXES.values(), N_("All")],
+        log_of=_links(form, "reports.log"),
+    )
+
+
+@blueprint.get("/log")
+@access(Permission.REVIEW_LOGS)
+def log() -> ResponseReturnValue:
+    """The rows behind the totals."""
+    return _log(_form(LogScopeForm))
+
+
+@blueprint.get("/trace")
+@access(Permission.REVIEW_LOGS)
+def trace() -> ResponseReturnValue:
+    """Who changed what; on demand the whole chain is walked."""
+    rows = audit.list_entries(before=asked_key(), most=PER_PAGE + 1)
+    next_key = rows[PER_PAGE - 1].number if len(rows) > PER_PAGE else None
+    chain = audit.check_chain() if "check" in request.args else None
+    return render_template("reports/trace.html", page=Page(rows[:PER_PAGE], next_key), chain=chain)
+
+
+@blueprint.post("/export")
+@access(Permission.EXPORT_LOGS)
+def export() -> ResponseReturnValue:
+    """The totals as a file."""
+    form, file_format = _form(ScopeForm), _asked_format()
+    with transaction():
+        operations.export_totals(form.scope, file_format, actor=current_actor(), at=clock.now())
+    tables = exports.totals_tables(queries.report(form.scope), form.words)
+    pieces = csv_pieces(exports.flat(tables)) if file_format is Format.CSV else xlsx_pieces(tables)
+    return _file("totals", form, file_format, pieces)
+
+
+@blueprint.post("/log/export")
+@access(Permission.EXPORT_LOGS)
+def export_log() -> ResponseReturnValue:
+    """The log as a file."""
+    form, file_format = _form(LogScopeForm), _asked_format()
+    last = queries.last_of_log()
+    rows = queries.count_log(form.scope, up_to=last)
+    try:
+        with transaction():
+            operations.export_log(form.scope, file_format, rows=rows, actor=current_actor(), at=clock.now())
+    except TooManyRows as refusal:
+        return _log(form, refusal)
+    table = exports.log_table(queries.iterate_log(form.scope, up_to=last))
+    return _file("log", form, file_format, csv_pieces(table) if file_format is Format.CSV else xlsx_pieces([table]))
+
+
+def _form(kind: type[Any]) -> Any:
+    return kind(queries.list_choices(), today=clock.local_date(clock.now()))
+
+
+def _log(form: LogScopeForm, refusal: TooManyRows | None = None) -> ResponseReturnValue:
+    page = queries.page_of_log(form.scope, after=asked_key())
+    body = render_template(
+        "reports/log.html",
+        form=form,
+        page=page,
+        refusal=tell(refusal) if refusal else "",
+    )
+    return body, refusal.status if refusal else 200
+
+
+def _links(form: ScopeForm, endpoint: str) -> Callable[..., str]:
+    """Addresses with the scope of this page, narrowed further."""
+    return lambda **narrower: url_for(endpoint, **{**form.address, **narrower})
+
+
+def _asked_format() -> Format:
+    return Format.XLSX if request.form.get("format") == Format.XLSX else Format.CSV
+
+
+def _file(what: str, form: ScopeForm, file_format: Format, pieces: Iterable[bytes]) -> Response:
+    name = f"poriad-{what}-{form.first.data}-{form.last.data}.{file_format}"
+    response = Response(stream_with_context(_in_turns(pieces)), content_type=TYPES[file_format])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _in_turns(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Between two pieces a desk that waits in this process is served."""
+    for piece in pieces:
+        yield piece
+        time.sleep(0)

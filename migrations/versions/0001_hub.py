@@ -773,6 +773,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("hand_overs", schema=None) as batch_op:
         batch_op.create_index("ix_hand_overs_location_day", ["location_id", "happened_at"], unique=False)
+        batch_op.create_index("ix_hand_overs_log", ["happened_at", "id"], unique=False)
         batch_op.create_index(
             "uq_hand_overs_effective",
             ["entitlement_id"],
@@ -844,6 +845,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("is_reversed = 0"),
             postgresql_where=sa.text("NOT is_reversed"),
         )
+        batch_op.drop_index("ix_hand_overs_log")
         batch_op.drop_index("ix_hand_overs_location_day")
 
     op.drop_table("hand_overs")

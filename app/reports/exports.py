@@ -1,0 +1,135 @@
+"""What stands in the files that are taken away, in the language of whoever takes them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from flask_babel import gettext as _
+
+from app.distributions.models import AgeBand
+from app.households.models import Sex
+from app.reports import rules
+from app.reports.labels import SEXES
+from app.reports.queries import LogRow, Report, Totals
+from app.reports.rules import Cell, Cover
+from app.reports.spreadsheets import Table, Value
+from app.web.labels import label
+
+COVERED = {Cover.SMALL: "<5", Cover.COMPLEMENT: "•"}
+"""How a number that is not shown is written."""
+
+
+def people_cells(report: Report) -> list[list[Cell]]:
+    """Rows of sexes and columns of age bands, both with their sums, small numbers covered."""
+    return rules.hide_small(rules.laid_out(report.people, list(Sex), list(AgeBand)))
+
+
+def disability_cells(report: Report) -> list[Cell]:
+    """Of each sex and of all how many live with a disability, small numbers covered."""
+    rows = rules.hide_small([[report.with_disability.get(sex, 0) for sex in Sex]])
+    return rows[0]
+
+
+def log_table(rows: Iterable[LogRow]) -> Table:
+    """The distribution log."""
+    titles = (
+        _("Date and time"),
+        _("Distribution"),
+        _("Location"),
+        _("Programme"),
+        _("Kit"),
+        _("Quantity"),
+        _("Household (pseudonym)"),
+        _("Settlement"),
+        _("Collected by"),
+        _("Method"),
+        _("Desk no."),
+        _("Staff code"),
+        _("Outcome"),
+        _("Reason of reversal"),
+    )
+    return Table(_("Distribution log"), titles, map(_log_values, rows))
+
+
+def _log_values(row: LogRow) -> Sequence[Value]:
+    return (
+        row.happened_at,
+        row.number,
+        row.location,
+        row.programme,
+        row.kit,
+        row.quantity,
+        row.pseudonym,
+        f"{label(row.settlement_kind)} {row.settlement}",
+        label(row.collected_by),
+        label(row.method),
+        row.desk,
+        row.staff_code,
+        label(row.outcome),
+        row.reason,
+    )
+
+
+def totals_tables(report: Report, words: str) -> list[Table]:
+    """The totals, one table for each way of dividing them; ``words`` tell what they are about."""
+    sums = _sum_titles()
+    days: list[Sequence[Value]] = [(day.day, *_sums(day.totals)) for day in report.days]
+    places: list[Sequence[Value]] = [(place.name, *_sums(place.totals)) for place in report.locations]
+    return [
+        Table(_("Totals"), (_("What"), _("How many")), list(_whole(report, words))),
+        Table(_("By day"), (_("Day"), *sums), days),
+        Table(_("By location"), (_("Location"), *sums), places),
+        Table(_("By settlement"), (_("Settlement"), _("Registered now"), *sums), list(_settlements(report))),
+        _people_table(report),
+    ]
+
+
+def flat(tables: Iterable[Table]) -> Table:
+    """The same numbers one below the other, as programs and pivot tables read them."""
+    rows = (
+        (table.name, first, title, value)
+        for table in tables
+        for first, *values in table.rows
+        for title, value in zip(table.titles[1:], values, strict=True)
+    )
+    return Table(_("Totals"), (_("Table"), _("Row"), _("Column"), _("Value")), rows)
+
+
+def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
+    yield _("About"), words
+    yield _("Households registered now"), report.registered
+    yield _("Households entitled"), report.whole.entitled
+    yield _("Households served"), report.whole.served
+    yield _("Kits promised"), report.whole.promised_kits
+    yield _("Kits given"), report.whole.given_kits
+    for who, count in report.collected.items():
+        yield _("Collected by: %(who)s", who=label(who)), count
+    yield _("Reversed hand-overs"), report.reversals
+    for verdict, count in report.refused.items():
+        yield _("Refused scans: %(why)s", why=label(verdict)), count
+    yield _("Cards given anew"), report.new_cards
+
+
+def _sum_titles() -> tuple[str, ...]:
+    return (_("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"))
+
+
+def _sums(totals: Totals) -> tuple[int, ...]:
+    return (totals.entitled, totals.served, totals.promised_kits, totals.given_kits)
+
+
+def _settlements(report: Report) -> Iterator[Sequence[Value]]:
+    for place in report.settlements:
+        yield f"{label(place.kind)} {place.name}", place.registered, *_sums(place.totals)
+
+
+def _people_table(report: Report) -> Table:
+    bands = [label(band) for band in AgeBand]
+    names = [*(_(SEXES[sex]) for sex in Sex), _("All")]
+    rows = [
+        (name, *map(_shown, cells), _shown(disability))
+        for name, cells, disability in zip(names, people_cells(report), disability_cells(report), strict=True)
+    ]
+    return Table(_("People reached"), (_("People"), *bands, _("All"), _("with disability")), rows)
+
+
+def _shown(cell: Cell) -> Value:
+    return COVERED[cell.cover] if cell.cover else cell.value

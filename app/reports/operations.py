@@ -1,0 +1,45 @@
+"""The one thing that reading leaves behind: a line in the trace for each file that was taken away."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from app.audit import operations as audit
+from app.core.actors import Actor
+from app.core.errors import N_, Refusal
+from app.reports.rules import Scope
+
+
+class Format(StrEnum):
+    """Kinds of files."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+EXCEL_ROWS = 1_048_576
+"""Rows of a sheet of Excel, its titles included."""
+
+
+class TooManyRows(Refusal):
+    """The sheet would be cut off without a word."""
+
+    message = N_("An Excel sheet cannot hold %(rows)s rows. Choose fewer days, or the CSV file.")
+    status = 422
+
+
+def export_totals(scope: Scope, file_format: Format, *, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes the totals away."""
+    audit.record("export totals", "report", None, actor=actor, at=at, format=file_format, **_told(scope))
+
+
+def export_log(scope: Scope, file_format: Format, *, rows: int, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes this many rows of the log away. Raises TooManyRows."""
+    if file_format is Format.XLSX and rows >= EXCEL_ROWS:
+        raise TooManyRows(rows=rows)
+    audit.record("export log", "report", None, actor=actor, at=at, format=file_format, rows=rows, **_told(scope))
+
+
+def _told(scope: Scope) -> dict[str, object]:
+    """What the file is about, as far as it was narrowed."""
+    asked = {name: getattr(scope, name) for name in scope.__dataclass_fields__}
+    return {name: value for name, value in asked.items() if value is not None}

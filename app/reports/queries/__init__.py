@@ -1,0 +1,22 @@
+"""Looking at everything that was promised and given, in totals and row by row."""
+
+from app.reports.queries.choices import Choice, Choices, list_choices
+from app.reports.queries.log import LogRow, count_log, iterate_log, last_of_log, page_of_log
+from app.reports.queries.totals import OfDay, OfPlace, OfSettlement, Report, Totals, report
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "LogRow",
+    "OfDay",
+    "OfPlace",
+    "OfSettlement",
+    "Report",
+    "Totals",
+    "count_log",
+    "iterate_log",
+    "last_of_log",
+    "list_choices",
+    "page_of_log",
+    "report",
+]

@@ -1,0 +1,66 @@
+"""Narrowing a statement to what a report is about."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, select, type_coerce
+from sqlalchemy.orm import aliased
+
+from app.checkin.models import HandOver
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Slot
+from app.households.models import Household, Person, PersonRole
+from app.reports.rules import CollectedBy, Scope
+from app.stock.models import KitVersion
+
+Statement = Select[*tuple[Any, ...]]
+"""A statement with whatever columns."""
+
+SERVED_BY = and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed)
+"""The hand-over that holds for an entitlement."""
+
+taken_by: ColumnElement[str] = func.coalesce(
+    case((Person.role == PersonRole.HEAD, CollectedBy.HEAD.value)), type_coerce(HandOver.collector_kind, String)
+)
+"""A value of :class:`CollectedBy`; the person who collected must be joined."""
+
+
+def promised(scope: Scope, *columns: Any) -> Statement:
+    """Entitlements with a time on the days of the scope, each with the hand-over that holds for it, if any.
+
+    Indexes carry it from the day to the slots, to their entitlements, to the hand-over.
+    """
+    return (
+        select(*columns)
+        .select_from(Distribution)
+        .join(Slot, Slot.distribution_id == Distribution.id)
+        .join(Entitlement, Entitlement.slot_id == Slot.id)
+        .outerjoin(HandOver, SERVED_BY)
+        .where(
+            Distribution.held_on.between(scope.first_on, scope.last_on),
+            Distribution.state != DistributionState.DRAFT,
+            *of_place(scope, Distribution.location_id),
+            *of_entitlement(scope),
+        )
+    )
+
+
+def of_place(scope: Scope, location_id: Any) -> list[ColumnElement[bool]]:
+    return [] if scope.location_id is None else [location_id == scope.location_id]
+
+
+def of_entitlement(scope: Scope) -> list[ColumnElement[bool]]:
+    """What the scope asks of an entitlement: its programme, its kit, where its household lives."""
+    conditions: list[ColumnElement[bool]] = []
+    if scope.programme_id is not None:
+        cycles = select(Cycle.id).where(Cycle.programme_id == scope.programme_id)
+        conditions.append(Entitlement.cycle_id.in_(cycles))
+    if scope.kit_id is not None:
+        versions = select(KitVersion.id).where(KitVersion.kit_id == scope.kit_id)
+        conditions.append(Entitlement.kit_version_id.in_(versions))
+    if scope.settlement_id is not None:
+        lives = aliased(Household)
+        conditions.append(
+            exists()
+            .where(lives.id == Entitlement.household_id, lives.settlement_id == scope.settlement_id)
+            .correlate(Entitlement)
+        )
+    return conditions

@@ -1,0 +1,235 @@
+"""How many were registered, entitled and served, and whom the aid reached.
+
+Entitled are those who had a time on the days of the report, served are those of them who took it. The desk gives
+aid only on the day and at the place of the time, so the log of the same days holds the same hand-overs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.checkin.models import HandOver, RefusedScan, Verdict
+from app.core.db import db
+from app.core.names import sort_key
+from app.distributions.models import Distribution, EntitledPeople, Entitlement
+from app.households.models import Card, Household, HouseholdStatus, Person
+from app.hubs.models import Location, Settlement, SettlementKind
+from app.reports import rules
+from app.reports.queries.scoping import Statement, of_entitlement, of_place, promised, taken_by
+from app.reports.rules import CollectedBy, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Households that were entitled and served, and their kits."""
+
+    entitled: int = 0
+    served: int = 0
+    promised_kits: int = 0
+    given_kits: int = 0
+
+    @property
+    def share(self) -> int:
+        """Per cent of the entitled who were served."""
+        return rules.share(self.served, self.entitled)
+
+
+@dataclass(frozen=True, slots=True)
+class OfDay:
+    """The totals of one day."""
+
+    day: date
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class OfPlace:
+    """The totals of one location."""
+
+    id: int
+    name: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class OfSettlement:
+    """The totals of the households of one settlement; ``registered`` counts those that receive aid now."""
+
+    id: int
+    kind: SettlementKind
+    name: str
+    registered: int
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything on the page of totals."""
+
+    whole: Totals
+    days: Sequence[OfDay]
+    locations: Sequence[OfPlace]
+    settlements: Sequence[OfSettlement]
+    people: Mapping[tuple[str, str], int]
+    """By sex and age band; everyone once, however many kits of however many programmes they had."""
+    with_disability: Mapping[str, int]
+    """By sex."""
+    collected: Mapping[CollectedBy, int]
+    reversals: int
+    refused: Mapping[Verdict, int]
+    new_cards: int
+
+    @property
+    def registered(self) -> int:
+        return sum(settlement.registered for settlement in self.settlements)
+
+    @property
+    def hand_overs(self) -> int:
+        return sum(self.collected.values())
+
+    def share_of(self, who: CollectedBy) -> int:
+        """Per cent of the hand-overs that these people collected."""
+        return rules.share(self.collected[who], self.hand_overs)
+
+
+_taken_by = case((HandOver.id.is_not(None), Entitlement.household_id))
+_SUMS = (
+    func.count(Entitlement.household_id.distinct()),
+    func.count(_taken_by.distinct()),
+    func.coalesce(func.sum(Entitlement.quantity), 0),
+    func.coalesce(func.sum(case((HandOver.id.is_not(None), Entitlement.quantity))), 0),
+)
+
+
+def report(scope: Scope) -> Report:
+    """The totals of a scope, in ten statements whatever its size."""
+    people, with_disability = _people(scope)
+    return Report(
+        whole=Totals(*db.session.execute(promised(scope, *_SUMS)).one()),
+        days=_days(scope),
+        locations=_locations(scope),
+        settlements=_settlements(scope),
+        people=people,
+        with_disability=with_disability,
+        collected=_collected(scope),
+        reversals=_count(_reversals(scope)),
+        refused=_refused(scope),
+        new_cards=_count(_new_cards(scope)),
+    )
+
+
+def _days(scope: Scope) -> Sequence[OfDay]:
+    found = promised(scope, Distribution.held_on, *_SUMS).group_by(Distribution.held_on)
+    rows = db.session.execute(found.order_by(Distribution.held_on))
+    return [OfDay(day, Totals(*sums)) for day, *sums in rows]
+
+
+def _locations(scope: Scope) -> Sequence[OfPlace]:
+    found = promised(scope, Location.id, Location.name, *_SUMS)
+    rows = db.session.execute(
+        found.join(Location, Location.id == Distribution.location_id).group_by(Location.id, Location.name)
+    )
+    return _by_name(OfPlace(row_id, name, Totals(*sums)) for row_id, name, *sums in rows)
+
+
+def _settlements(scope: Scope) -> Sequence[OfSettlement]:
+    """All settlements, those without a promise too: that is what denominators are for."""
+    found = promised(scope, Household.settlement_id, *_SUMS)
+    rows = db.session.execute(
+        found.join(Household, Household.id == Entitlement.household_id).group_by(Household.settlement_id)
+    )
+    sums_of = {settlement_id: Totals(*sums) for settlement_id, *sums in rows}
+    return _by_name(
+        OfSettlement(row_id, kind, name, registered, sums_of.get(row_id, Totals()))
+        for row_id, kind, name, registered in db.session.execute(_registered(scope))
+    )
+
+
+def _registered(scope: Scope) -> Statement:
+    receives_aid = and_(Household.settlement_id == Settlement.id, Household.status == HouseholdStatus.ACTIVE)
+    found = (
+        select(Settlement.id, Settlement.kind, Settlement.name, func.count(Household.id))
+        .outerjoin(Household, receives_aid)
+        .group_by(Settlement.id, Settlement.kind, Settlement.name)
+    )
+    return found if scope.settlement_id is None else found.where(Settlement.id == scope.settlement_id)
+
+
+def _by_name(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: sort_key(row.name))
+
+
+def _people(scope: Scope) -> tuple[Mapping[tuple[str, str], int], Mapping[str, int]]:
+    """Each household once, as it was counted for the latest aid it took."""
+    latest = (
+        promised(scope, func.max(Entitlement.id)).where(HandOver.id.is_not(None)).group_by(Entitlement.household_id)
+    )
+    kinds = (EntitledPeople.sex, EntitledPeople.age_band, EntitledPeople.has_disability)
+    rows = db.session.execute(
+        select(*kinds, func.sum(EntitledPeople.people))
+        .where(EntitledPeople.entitlement_id.in_(latest))
+        .group_by(*kinds)
+    )
+    people: dict[tuple[str, str], int] = {}
+    with_disability: dict[str, int] = {}
+    for sex, age_band, has_disability, count in rows:
+        people[sex, age_band] = people.get((sex, age_band), 0) + count
+        with_disability[sex] = with_disability.get(sex, 0) + (count if has_disability else 0)
+    return people, with_disability
+
+
+def _collected(scope: Scope) -> Mapping[CollectedBy, int]:
+    found = promised(scope, taken_by, func.count()).where(HandOver.id.is_not(None))
+    rows = db.session.execute(found.outerjoin(Person, Person.id == HandOver.collector_person_id).group_by(taken_by))
+    counts = {CollectedBy(who): count for who, count in rows}
+    return {who: counts.get(who, 0) for who in CollectedBy}
+
+
+def _reversals(scope: Scope) -> Statement:
+    return (
+        select(func.count())
+        .select_from(HandOver)
+        .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+        .where(
+            HandOver.is_reversed,
+            HandOver.happened_at >= scope.starts_at,
+            HandOver.happened_at < scope.ends_at,
+            *of_place(scope, HandOver.location_id),
+            *of_entitlement(scope),
+        )
+    )
+
+
+def _refused(scope: Scope) -> Mapping[Verdict, int]:
+    """Of an unknown card nobody knows the programme or the settlement, so only days and the location count here."""
+    rows = db.session.execute(
+        select(RefusedScan.verdict, func.count())
+        .where(
+            RefusedScan.happened_at >= scope.starts_at,
+            RefusedScan.happened_at < scope.ends_at,
+            *of_place(scope, RefusedScan.location_id),
+        )
+        .group_by(RefusedScan.verdict)
+    )
+    return {row.verdict: row[1] for row in rows}
+
+
+def _new_cards(scope: Scope) -> Statement:
+    """Cards of households that had one before."""
+    earlier = aliased(Card)
+    found = select(func.count(Card.id)).where(
+        Card.issued_at >= scope.starts_at,
+        Card.issued_at < scope.ends_at,
+        exists().where(earlier.household_id == Card.household_id, earlier.id < Card.id),
+    )
+    if scope.settlement_id is None:
+        return found
+    return found.join(Household).where(Household.settlement_id == scope.settlement_id)
+
+
+def _count(statement: Statement) -> int:
+    return int(db.session.scalar(statement) or 0)
