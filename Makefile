@@ -41,8 +41,9 @@ lock: tools ## Pin what the *.in files ask for, with hashes, for every Python fr
 	@$(LOCK) --output-file requirements-dev.txt --constraint requirements.txt requirements-dev.in
 
 translations: tools ## Bring the translation files up to date with the texts of the program
-	@$(BIN)/pybabel --quiet extract -F babel.cfg $(KEYWORDS) --no-wrap --sort-output --omit-header -o messages.pot app
-	@$(BIN)/pybabel --quiet update -i messages.pot -d app/translations --no-wrap --ignore-obsolete --no-fuzzy-matching
+	@$(BIN)/pybabel --quiet extract -F babel.cfg $(KEYWORDS) --no-wrap --sort-output --add-location=file -o messages.pot app
+	@$(BIN)/pybabel --quiet update -i messages.pot -d app/translations --no-wrap --ignore-obsolete --no-fuzzy-matching \
+		--ignore-pot-creation-date
 	@rm messages.pot
 	@$(BIN)/pybabel compile -d app/translations --statistics
 

@@ -215,6 +215,8 @@ def test_a_missing_venv_module_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 def test_make_help_lists_every_command() -> None:
     makefile = (ROOT / "Makefile").read_text()
-    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     public = set(re.search(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[1].split()) - {"libraries", "tools"}
     assert {line.split()[1] for line in listed.splitlines()} == public
