@@ -124,7 +124,6 @@ class ProgrammeForm(NonceForm):
     decision_on = DayField(_("Date of the decision"), [Optional()])
     decision_body = TextField(_("Who decided?"), [at_most(120)])
     rule_text = NoteField(_("The rule in words for the public"), [at_most(400)], widget=TextArea())
-    is_active = BooleanField(_("The programme goes on"), default=True)
 
     def offer(self, kits: Sequence[Kit], settlements: Sequence[Settlement]) -> None:
         """The kits and settlements there are to choose from."""
@@ -135,7 +134,7 @@ class ProgrammeForm(NonceForm):
 
     def fill(self, terms: Terms) -> None:
         """Show terms as they stand."""
-        for name in ("title", "starts_on", "ends_on", "cycle_days", "quantity", "rule_text", "is_active"):
+        for name in ("title", "starts_on", "ends_on", "cycle_days", "quantity", "rule_text"):
             self[name].data = getattr(terms, name)
         for name in ("decision_no", "decision_on", "decision_body"):
             self[name].data = getattr(terms, name)
@@ -182,7 +181,7 @@ class ProgrammeForm(NonceForm):
             decision_no=self.decision_no.data,
             decision_on=self.decision_on.data,
             decision_body=self.decision_body.data,
-            is_active=self.is_active.data,
+            is_active=self.goes_on,
         )
 
     def proposed_rule(self) -> str:
@@ -191,11 +190,31 @@ class ProgrammeForm(NonceForm):
         places = [self._places[place] for place in terms.settlement_ids]
         return words.proposed_rule(terms, self._kits[terms.kit_id], places)
 
+    @property
+    def goes_on(self) -> bool:
+        """A new programme does."""
+        return True
+
     def _size_rows(self) -> Iterator[tuple[int, int]]:
         for row in self.sizes:
             people_from, kits = row.people_from.data, row.quantity.data
             if people_from is not None and kits is not None:
                 yield people_from, kits
+
+
+class EditProgrammeForm(ProgrammeForm):
+    """The terms of a programme that already runs; it can be ended here."""
+
+    is_active = BooleanField(_("The programme goes on"), default=True)
+
+    def fill(self, terms: Terms) -> None:
+        """Show terms as they stand."""
+        super().fill(terms)
+        self.is_active.data = terms.is_active
+
+    @property
+    def goes_on(self) -> bool:
+        return bool(self.is_active.data)
 
 
 class _DayHours(NonceForm):

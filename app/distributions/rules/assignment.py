@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
+from itertools import groupby
 
 from app.core import clock
 from app.distributions.rules.amounts import MOST_PEOPLE
@@ -127,8 +128,9 @@ def in_order(candidates: Iterable[Candidate], seed: int) -> list[Candidate]:
 def assign(candidates: Sequence[Candidate], slots: Sequence[OpenSlot], *, seed: int) -> Outcome:
     """Give everyone a place by the published order, or say why there is none.
 
-    One place of eight in each slot is kept for those who need assistance; others get it only when nothing else is
-    left at their location. The same candidates, slots and seed give the same outcome, whatever order they come in.
+    One place of eight in each slot is kept for those who need assistance, who take up to a quarter of it on the
+    earliest days; others get a kept place only when nothing else is left at their location. The same candidates,
+    slots and seed give the same outcome, whatever order they come in.
     """
     order = in_order((c for c in candidates if c.barrier is None), seed)
     not_placed = {c.household_id: c.barrier for c in candidates if c.barrier is not None}
@@ -191,6 +193,11 @@ class _Timetable:
         self._kept = [kept_places(slot.capacity) for slot in slots]
         self._free = [slot.capacity - kept for slot, kept in zip(slots, self._kept, strict=True)]
         self._most_of_a_street = [max(1, free // 2) for free in self._free]
+        self._most_assisted = [max(1, slot.capacity // 4) for slot in slots]
+        self._assisted: Counter[int] = Counter()
+        self._days = [
+            list(day) for _, day in groupby(range(len(slots)), key=lambda n: clock.local_date(slots[n].starts_at))
+        ]
         self._of_street: Counter[tuple[int, int]] = Counter()
         self._first_free = 0
         self._nearest: dict[Usual, list[int]] = {}
@@ -207,12 +214,15 @@ class _Timetable:
         yield from self._seat_neighbours(others)
 
     def _assisted_slot(self, candidate: Candidate) -> int:
-        """First choice: the usual time, else the earliest slot with a kept place, else the earliest with any."""
+        """First choice: the usual time, else the earliest day, spread over its slots so that hands for help suffice."""
         usual = self._usual_slot(candidate)
         if usual is not None:
             return usual
-        kept = next((n for n, places in enumerate(self._kept) if places), None)
-        return self._any_slot() if kept is None else kept
+        for day in self._days:
+            open_slots = [n for n in day if self._assisted[n] < self._most_assisted[n] and self._has_room(n, candidate)]
+            if open_slots:
+                return min(open_slots, key=lambda n: (self._assisted[n], n))
+        return self._any_slot()
 
     def _usual_slot(self, candidate: Candidate) -> int | None:
         """The slot on the usual weekday whose hour is nearest to the usual one and that has a place."""
@@ -239,6 +249,7 @@ class _Timetable:
             self._kept[n] -= 1
         else:
             self._free[n] -= 1
+        self._assisted[n] += candidate.is_assisted
         if candidate.street_id is not None:
             self._of_street[n, candidate.street_id] += 1
         return candidate.household_id, n

@@ -43,8 +43,8 @@ def planned_peak(loads: Iterable[tuple[datetime, int]]) -> int:
     """Most persons on site at once, when so many households are expected at each start of a slot.
 
     The households of a slot come within 20 minutes around its start. The fullest such 20 minutes count, each slot
-    with the share of its households who come within them, times 1.3 for companions. Checked against the simulation of field guide 5.4: between its mean and its 95th
-    percentile for slots of 10 to 60 minutes, at most a quarter above its mean where a day is full.
+    with the share of its households who come within them, times 1.3 for companions. Checked against the simulation
+    of field guide 5.4, for slots of 10 to 60 minutes: never below its mean, and near its 95th percentile.
     """
     loads = sorted(load for load in loads if load[1])
     fullest = max((_coming_with(loads, at) for at, _ in loads), default=0.0)

@@ -111,7 +111,7 @@ def preview(cycle_id: int) -> ResponseReturnValue:
         stepped=stepped,
         cards=queries.card_numbers([*unplaced.rows, *stepped[:PER_PAGE]]),
         lengths=rules.SLOT_MINUTES,
-        usual={draft.slot_minutes for draft in drafted.drafts},
+        usual=sorted({draft.slot_minutes for draft in drafted.drafts}),
         minutes_form=SlotMinutesForm(),
     )
 

@@ -9,7 +9,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
-from app.distributions.forms import ProgrammeForm
+from app.distributions.forms import EditProgrammeForm, ProgrammeForm
 from app.distributions.models import Programme
 from app.distributions.views.blueprint import blueprint
 from app.hubs import queries as hubs
@@ -96,7 +96,7 @@ def save_programme(programme_id: int) -> ResponseReturnValue:
 
 
 def _form(programme: Programme | None = None) -> ProgrammeForm:
-    form = ProgrammeForm()
+    form = ProgrammeForm() if programme is None else EditProgrammeForm()
     kits = list(stock.list_kits(active_only=True))
     if programme is not None and programme.kit not in kits:
         kits.append(programme.kit)  # a retired kit stays with the programme that has it
