@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, Field, FieldList, FormField, RadioField, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import AnyOf, Optional, StopValidation
@@ -52,26 +53,34 @@ class Filled:
             raise StopValidation(self.message)
 
 
-def _select(label: Any, kind: Any, *, empty: str | None = None, validators: Sequence[Any] = ()) -> SelectField:
-    return SelectField(label, list(validators), choices=lambda: choices(kind, empty=empty))
+def _select(
+    label: Any, kind: Any, *, empty: str | None = None, default: str = "", validators: Sequence[Any] = ()
+) -> SelectField:
+    return SelectField(label, list(validators), choices=lambda: choices(kind, empty=empty), default=default)
 
 
 # ---- people
 
 
 class PersonFields(PlainForm):
-    """One person. ``today`` bounds the date of birth; a row that ``may_be_blank`` and is, is passed over."""
+    """One person: a row of the registering form, or a form of its own."""
 
     today: date
-    may_be_blank = False
+    """Nobody is born later."""
+    place: int | None = None
+    """Of a row: 0 is the head; the others are passed over when they are blank."""
 
     surname = TextField(_("Surname"), [Filled(_("Write the surname.")), at_most(60)])
     given = TextField(_("Given name"), [Filled(_("Write the given name.")), at_most(60)])
     patronymic = TextField(_("Patronymic"), [at_most(60)])
     birth = TextField(_("Born"), [at_most(20)])
     sex = _select(_("Sex"), Sex, empty=N_("choose"), validators=[Filled(_("Choose the sex, or “not stated”."))])
-    role = _select(_("Who is this to the head"), PersonRole)
-    document = _select(_("Document"), DocumentKind)
+    role = SelectField(
+        _("Who is this to the head"),
+        choices=lambda: [choice for choice in choices(PersonRole, empty=N_("choose")) if choice[0] != PersonRole.HEAD],
+        default="",
+    )
+    document = _select(_("Document"), DocumentKind, default=DocumentKind.NOT_ASKED)
     document_last4 = TextField(_("Last 4 signs of the document"), [at_most(4)])
     vouched_by = TextField(_("Who confirms who this is"), [at_most(80)])
     may_collect = BooleanField(_("May collect aid for the household"), default=True)
@@ -91,9 +100,13 @@ class PersonFields(PlainForm):
         return not any((self.surname.data, self.given.data, self.patronymic.data, self.birth.data))
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        if self.may_be_blank and self.is_blank:
+        if self.place and self.is_blank:
             return True
         return bool(super().validate(extra_validators))
+
+    def validate_role(self, field: Field) -> None:
+        if self.place != 0 and not field.data:
+            raise ValidationError(_("Choose who this is to the head."))
 
     def _check_name(self, field: Field) -> None:
         if field.data and not rules.is_name(field.data):
@@ -116,10 +129,13 @@ class PersonFields(PlainForm):
     def read_birth(self) -> Birth:
         return parse_birth(self.birth.data, self.today) if self.birth.data else Birth()
 
+    def _is_old_enough(self, birth: Birth) -> bool:
+        return rules.is_old_enough_to_collect(birth.year, in_year=self.today.year)
+
     @property
     def functional(self) -> dict[str, int]:
         answers = {column: self[column].data for column in FUNCTIONAL_NEEDS}
-        return {column: int(answer) for column, answer in answers.items() if answer}
+        return {column: int(answer) for column, answer in answers.items() if answer in labels.DIFFICULTIES}
 
     def draft(self, role: PersonRole | None = None) -> PersonDraft:
         birth = self.read_birth()
@@ -134,13 +150,24 @@ class PersonFields(PlainForm):
             document=DocumentKind(self.document.data),
             document_last4=self.document_last4.data.upper(),
             vouched_by=self.vouched_by.data,
-            may_collect=self.may_collect.data,
+            may_collect=self.may_collect.data and self._is_old_enough(birth),
             functional=self.functional,
         )
 
 
+class PersonRow(PersonFields):
+    """One person of the registering form."""
+
+    class Meta(FlaskForm.Meta):
+        """The language of the page; the token is that of the whole form."""
+
+        csrf = False
+
+
 class PersonForm(PersonFields, Form):
     """One person of a household that is already registered."""
+
+    role = _select(_("Who is this to the head"), PersonRole, empty=N_("choose"))
 
     @staticmethod
     def values_of(person: Person) -> dict[str, Any]:
@@ -168,8 +195,8 @@ class PersonForm(PersonFields, Form):
 class PlaceFields(Form):
     """Where a household belongs. The choices come from the hub's places."""
 
-    settlement = SelectField(_("Settlement"), choices=[])
-    default_location = SelectField(_("Where they collect aid"), choices=[])
+    settlement = SelectField(_("Settlement"), choices=[], default="")
+    default_location = SelectField(_("Where you collect aid"), choices=[], default="")
 
     def offer(self, settlements: Sequence[Settlement], locations: Sequence[Location]) -> None:
         """Fill the choices. Where there is one place of a kind, it is the answer."""
@@ -208,7 +235,7 @@ class FactsForm(PlaceFields):
         BooleanField(_(labels.NEEDS[need])) for need in ACCESS_NEEDS
     )
     residence = RadioField(
-        _("How do they live here"), choices=lambda: choices(Residence), default=Residence.RESIDENT.value
+        _("How do you live here?"), choices=lambda: choices(Residence), default=Residence.RESIDENT.value
     )
     notes = NoteField(_("Note"), [at_most(200)], widget=TextArea())
 
@@ -284,7 +311,7 @@ class NoticeFields(NonceForm):
 class RegisterForm(FactsForm, NoticeFields):
     """Who came, who lives with them, where, how to reach them, what makes it hard, notice, consents."""
 
-    people = FieldList(FormField(PersonFields), min_entries=1, max_entries=MOST_PEOPLE)
+    people = FieldList(FormField(PersonRow), min_entries=1, max_entries=MOST_PEOPLE)
     agrees_calls = BooleanField(_(labels.CONSENTS[ConsentKind.CALLS]))
     agrees_partners = BooleanField(_(labels.CONSENTS[ConsentKind.PARTNERS]))
     agrees_health_questions = BooleanField(_(labels.CONSENTS[ConsentKind.HEALTH_QUESTIONS]))
@@ -301,7 +328,7 @@ class RegisterForm(FactsForm, NoticeFields):
     def is_right(self, today: date) -> bool:
         """Whether this was sent and every field is right."""
         for place, row in enumerate(self.rows()):
-            row.today, row.may_be_blank = today, place > 0
+            row.today, row.place = today, place
         return self.is_sent
 
     def validate_agrees_health_questions(self, field: Field) -> None:
@@ -381,7 +408,7 @@ class CardFilterForm(Form):
     class Meta:
         csrf = False
 
-    place = SelectField(_("Where do they live?"), choices=[])
+    place = SelectField(_("Where do they live?"), choices=[], default="")
     since = DateField(_("Registered from"), [Optional()])
     until = DateField(_("Registered to"), [Optional()])
     printed_too = BooleanField(_("Those already printed too"))

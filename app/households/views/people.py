@@ -10,7 +10,7 @@ from app.core.db import transaction
 from app.core.errors import Refusal
 from app.households import operations, queries
 from app.households.forms import PersonForm
-from app.households.models import Household, PersonRole
+from app.households.models import Household
 from app.households.views.answers import household_page, leave_trace, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor
@@ -22,7 +22,7 @@ from app.web.errors import tell
 def new_person(household_id: int) -> ResponseReturnValue:
     """An empty form for one more person."""
     household = queries.get_household(household_id)
-    return _new_page(household, PersonForm(role=PersonRole.OTHER.value))
+    return _new_page(household, PersonForm())
 
 
 @blueprint.post("/households/<int:household_id>/people/new")
