@@ -34,7 +34,7 @@ check: tools $(TRANSLATIONS) ## Check style, types, import contracts and templat
 	@$(BIN)/djlint --check --lint --quiet app
 
 bench: tools $(TRANSLATIONS) ## Measure the hot paths and the stalls, print tables
-	@for file in bench/*.py; do $(BIN)/python "$$file" || exit; done
+	@set -e; for file in $$(grep -l __main__ bench/*.py); do $(BIN)/python -m bench.$$(basename $$file .py); done
 
 lock: tools ## Pin what the *.in files ask for, with hashes, for every Python from 3.11 (UPGRADE=--upgrade: newest)
 	@$(LOCK) --output-file requirements.txt requirements.in

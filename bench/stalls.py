@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 from app.config import ROOT
 from bench.desk import Desk
@@ -126,16 +127,16 @@ async def leave(port: int, words: bytes) -> asyncio.StreamWriter:
 
 @contextmanager
 def serving(template: Path, port: int, gunicorn: str, disk: dict[str, str]) -> Iterator[int]:
-    """The shipped start command on a fresh copy of the hub; the number of its session of processes."""
+    """The shipped start command on a fresh copy of the hub; the number of its process group."""
     instance = template.with_name("instance")
     shutil.copytree(template, instance)
     settings = {"HUB_INSTANCE": str(instance), "PORT": str(port), "GUNICORN_CMD_ARGS": gunicorn, **disk}
     command = [sys.executable, "bin/serve"]
     hub = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, start_new_session=True
+        command, cwd=ROOT, env={**os.environ, **settings}, stdout=subprocess.DEVNULL, process_group=0
     )
     try:
-        while socket.socket().connect_ex(("127.0.0.1", port)):
+        while not answers(port):
             assert hub.poll() is None, "the hub did not start"
             time.sleep(0.1)
         yield hub.pid
@@ -145,8 +146,15 @@ def serving(template: Path, port: int, gunicorn: str, disk: dict[str, str]) -> I
         shutil.rmtree(instance)
 
 
-def busy(session: int) -> tuple[float, float]:
-    """CPU seconds of the whole machine, and of this process with those of the hub's ``session``."""
+def answers(port: int) -> bool:
+    """Whether the hub is up."""
+    with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60) as answer:
+        return bool(answer.status == 200)
+    return False
+
+
+def busy(group: int) -> tuple[float, float]:
+    """CPU seconds of the whole machine, and of this process with those of the hub's process ``group``."""
     tick = os.sysconf("SC_CLK_TCK")
     user, nice, system, _idle, _waiting, *interrupts = map(
         int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8]
@@ -155,7 +163,7 @@ def busy(session: int) -> tuple[float, float]:
     for process in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = process.read_text().rpartition(")")[2].split()
-            ours += (int(fields[11]) + int(fields[12])) / tick if int(fields[3]) == session else 0
+            ours += (int(fields[11]) + int(fields[12])) / tick if int(fields[2]) == group else 0
     return (user + nice + system + sum(interrupts)) / tick, ours
 
 
@@ -165,13 +173,13 @@ def compare(kind: str, desk: Desk, template: Path, situations: list[Situation], 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     before: Waits | None = None
-    with serving(template, port, WORKERS[kind], disk) as session:
+    with serving(template, port, WORKERS[kind], disk) as group:
         desk.open(port)
         asyncio.run(quiet(desk, Waits()))  # both workers warm
         for situation in situations:
-            waits, start = Waits(), busy(session)
+            waits, start = Waits(), busy(group)
             asyncio.run(situation(desk, waits))
-            all_cpu, our_cpu = (after - ago for after, ago in zip(busy(session), start, strict=True))
+            all_cpu, our_cpu = (after - ago for after, ago in zip(busy(group), start, strict=True))
             before = before or waits
             print(
                 f"{kind:<9}{disk.get('SLOW_DISK_MS', '0') + ' ms':<7}{NAMES[situation]:<28}"
