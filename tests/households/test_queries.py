@@ -126,7 +126,8 @@ def test_a_page_of_hits_takes_five_statements(olena: Household, neighbours: list
 
 
 @pytest.mark.parametrize(
-    "said", ["12345671", "12345678901234567890", "0671234567", "4567", "шевченко", "ол шевч", "Садова 21", "вул. Садова"]
+    "said",
+    ["12345671", "12345678901234567890", "0671234567", "4567", "шевченко", "ол шевч", "Садова 21", "вул. Садова"],
 )
 def test_no_question_reads_a_whole_table(olena: Household, said: str) -> None:
     for statement in queries.statements(rules.read_question(said), 26):

@@ -17,7 +17,12 @@ from tests.visitor import Page, Visitor
 
 Visit = Callable[..., Visitor]
 
-WHO = {"people-0-surname": "Шевченко", "people-0-given": "Олена", "people-0-birth": "12.05.1954", "people-0-sex": "female"}
+WHO = {
+    "people-0-surname": "Шевченко",
+    "people-0-given": "Олена",
+    "people-0-birth": "12.05.1954",
+    "people-0-sex": "female",
+}
 WHERE = {"Вулиця": "Садова", "Будинок": "21-а", "Телефон": "020 785 25 03"}
 ALL = {**WHO, **WHERE, "notice_method": "spoken"}
 REGISTER = "Зареєструвати й видати картку"
@@ -166,7 +171,12 @@ def test_a_slip_of_the_pen_makes_no_street_but_a_new_one_is_welcome(app: Flask, 
 
 def test_the_same_form_twice_makes_one_household(app: Flask, halyna: Visitor) -> None:
     page = halyna.open("/households/new")
-    data = page.values(page.form_with(REGISTER)[0]) | {**WHO, "street": "Садова", "house": "21", "notice_method": "spoken"}
+    data = page.values(page.form_with(REGISTER)[0]) | {
+        **WHO,
+        "street": "Садова",
+        "house": "21",
+        "notice_method": "spoken",
+    }
     first = halyna.client.post("/households/new", data=data)
     second = halyna.client.post("/households/new", data=data)
     assert first.status_code == second.status_code == 303
@@ -199,7 +209,12 @@ def test_an_ended_session_keeps_what_was_typed(app: Flask, halyna: Visitor) -> N
 
 def test_htmx_is_sent_on_to_the_new_page(halyna: Visitor) -> None:
     page = halyna.open("/households/new")
-    data = page.values(page.form_with(REGISTER)[0]) | {**WHO, "street": "Садова", "house": "21", "notice_method": "spoken"}
+    data = page.values(page.form_with(REGISTER)[0]) | {
+        **WHO,
+        "street": "Садова",
+        "house": "21",
+        "notice_method": "spoken",
+    }
     answer = halyna.client.post("/households/new", data=data, headers={"HX-Request": "true"})
     assert answer.status_code == 204
     assert answer.headers["HX-Redirect"] == "/households/1"
