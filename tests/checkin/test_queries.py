@@ -1,11 +1,7 @@
 """What the desk finds, and how many statements it costs."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event
 
 from app.checkin import operations, queries
 from app.checkin.models import CollectorKind, Method, Verdict
@@ -19,21 +15,9 @@ from app.households.models import BlockReason
 from tests import cast
 from tests.checkin.conftest import TEN, World, build_world
 from tests.make.staff import actor_of, make_staff
+from tests.statements import statements_of
 
 MOST_STATEMENTS = 5
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that are sent to the database meanwhile."""
-    sent: list[str] = []
-
-    def note(connection: Connection, cursor: object, statement: str, *rest: object) -> None:
-        sent.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield sent
-    event.remove(db.engine, "before_cursor_execute", note)
 
 
 def place(world: World) -> Place:
@@ -52,7 +36,7 @@ def give(promise: Entitlement, world: World, actor: Actor) -> int:
 def check_statements(world: World, actor: Actor, *, most: int) -> None:
     card, promise = world.expected(10)
     person_id, card_id = promise.household.people[0].id, card.id
-    with counted() as sent, transaction():
+    with statements_of(db.engine) as sent, transaction():
         operations.hand_over(
             promise.id, place=place(world), taker=Taker(CollectorKind.MEMBER, person_id), method=Method.SCAN,
             card_id=card_id, nonce="b" * 32, actor=actor, at=TEN,
@@ -76,7 +60,7 @@ def test_a_hand_over_is_five_statements_on_postgresql_and_the_lock_of_the_trace(
 def test_a_scan_is_three_statements(world: World) -> None:
     card, _ = world.expected(10)
     token, here = card.token, place(world)
-    with counted() as sent:
+    with statements_of(db.engine) as sent:
         assert queries.scan(queries.find_by_code(token), here, TEN).verdict is Verdict.GIVE
     assert len(sent) <= 3, "\n".join(sent)
 
@@ -84,7 +68,7 @@ def test_a_scan_is_three_statements(world: World) -> None:
 def test_no_statement_of_the_hot_path_reads_a_big_table_whole(world: World, dmytro: Actor) -> None:
     card, promise = world.expected(10)
     token = card.token
-    with counted() as sent:
+    with statements_of(db.engine) as sent:
         queries.scan(queries.find_by_code(token), place(world), TEN)
         give(promise, world, dmytro)
         queries.list_done(place(world), TEN)
@@ -199,7 +183,7 @@ def test_a_whole_day_is_two_statements(world: World) -> None:
     for number in range(12):
         world.expected(9 + number // 4, surname=f"Мельник{chr(1072 + number)}")
     number = world.today.id
-    with counted() as sent:
+    with statements_of(db.engine) as sent:
         assert queries.get_day(number).assigned == 12
     assert len(sent) == 2
 

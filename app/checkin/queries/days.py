@@ -48,11 +48,6 @@ class SlotRow:
     def served(self) -> int:
         return sum(turn.given_at is not None for turn in self.turns)
 
-    @property
-    def served_share(self) -> int:
-        """Percent of the assigned who were served."""
-        return 100 * self.served // self.assigned if self.assigned else 0
-
     def waiting(self, at: datetime) -> int:
         """Who has not come and may still come on time."""
         return 0 if at >= self.ends_at else self.assigned - self.served

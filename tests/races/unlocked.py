@@ -1,0 +1,49 @@
+"""The hub with its locks taken off and a pause between looking and writing. Races must be lost here.
+
+Served by the positive controls: a race that nobody can lose proves nothing.
+"""
+
+import contextlib
+import time
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import event
+
+from app import create_app
+from app.checkin import rules
+from app.core import db as core_db
+from app.distributions import rules as places
+
+PAUSE_S = 0.05
+_decide = rules.decide
+_lowest_free = places.lowest_free
+
+
+def _decide_slowly(**facts: Any) -> rules.Decision:
+    decision = _decide(**facts)
+    time.sleep(PAUSE_S)
+    return decision
+
+
+def _lowest_free_slowly(taken: Collection[int]) -> int:
+    place = _lowest_free(taken)
+    time.sleep(PAUSE_S)
+    return place
+
+
+def _begin_deferred(connection: Any) -> None:
+    connection.connection.dbapi_connection.execute("BEGIN")
+
+
+def _without_row_locks(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
+    return statement.split(" FOR UPDATE", maxsplit=1)[0], parameters
+
+
+rules.decide = _decide_slowly  # type: ignore[assignment]
+places.lowest_free = _lowest_free_slowly
+core_db._turn = contextlib.nullcontext  # type: ignore[assignment]
+core_db._on_begin = _begin_deferred
+app = create_app()
+with app.app_context():
+    event.listen(core_db.db.engine, "before_cursor_execute", _without_row_locks, retval=True)
