@@ -9,6 +9,7 @@ from flask import request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, SelectField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.widgets import DateInput
 
 from app.core.errors import N_
@@ -48,6 +49,17 @@ class DayField(Field):
         self.data = day
 
 
+class _Choice(SelectField):
+    """One of what there is; nothing chosen means all of it."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        super().__init__(label, default="", validate_choice=False, **options)
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
+        if self.data not in [value for value, *_rest in self.iter_choices()]:
+            raise ValidationError(gettext("Choose from the list."))
+
+
 class ScopeForm(Form):
     """Days, place, programme, kit, settlement. What is not understood counts as not asked."""
 
@@ -56,10 +68,10 @@ class ScopeForm(Form):
 
     first = DayField(_("From"))
     last = DayField(_("To"))
-    location = SelectField(_("Location"), default="")
-    programme = SelectField(_("Programme"), default="")
-    kit = SelectField(_("Kit"), default="")
-    settlement = SelectField(_("Settlement"), default="")
+    location = _Choice(_("Location"))
+    programme = _Choice(_("Programme"))
+    kit = _Choice(_("Kit"))
+    settlement = _Choice(_("Settlement"))
 
     def __init__(self, choices: Choices, *, today: date) -> None:
         first, last = month_of(today)
@@ -119,10 +131,8 @@ def _name(choice: Choice) -> str:
 class LogScopeForm(ScopeForm):
     """Rows of the log can be narrowed to who collected, and to those that were reversed or were not."""
 
-    collected = SelectField(
-        _("Collected by"), default="", choices=labels.choices(CollectedBy, empty=N_("whoever collected"))
-    )
-    outcome = SelectField(_("Outcome"), default="", choices=labels.choices(Outcome, empty=N_("given and reversed")))
+    collected = _Choice(_("Collected by"), choices=labels.choices(CollectedBy, empty=N_("whoever collected")))
+    outcome = _Choice(_("Outcome"), choices=labels.choices(Outcome, empty=N_("given and reversed")))
 
     @property
     def scope(self) -> Scope:

@@ -40,7 +40,8 @@
   // One press is one sending; the nonce makes a second one harmless anyway.
   document.addEventListener("submit", function (event) {
     var button = event.submitter;
-    if (button && !event.target.hasAttribute("hx-post")) {
+    // After a download the page stays, so its button must stay too.
+    if (button && !event.target.matches("[hx-post], [data-download]")) {
       window.setTimeout(function () { button.disabled = true; }, 0);
       window.addEventListener("pageshow", function () { button.disabled = false; }, { once: true });
     }

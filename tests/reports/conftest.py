@@ -49,41 +49,46 @@ def _clock() -> Iterator[None]:
 
 @pytest.fixture
 def records(app: Flask, staff: dict[str, int]) -> Records:
+    """What :func:`write_down` leaves in the database of the test."""
+    with app.app_context():
+        return write_down(staff["dmytro"])
+
+
+def write_down(clerk_id: int) -> Records:
     """Ten households of Тихе Плесо on the tenth, two of Верболози on the eleventh; one more is only registered.
 
     Seven take their kits on the tenth (one of them gave hers back first), one on the eleventh.
     """
-    with app.app_context():
-        hub = make_hub()
-        pleso = make_settlement()
-        willows = make_settlement(name="Верболози", kind=SettlementKind.VILLAGE)
-        lyceum = make_location(hub=hub, settlement=pleso)
-        club = make_location(hub=hub, settlement=willows, name="Клуб", desks=1)
-        programme = make_programme(kit=make_kit(), starts_on=date(2026, 11, 1))
-        cycle = make_cycle(programme=programme)
-        tenth = make_distribution(cycle=cycle, location=lyceum, held_on=TENTH)
-        eleventh = make_distribution(cycle=cycle, location=club, held_on=ELEVENTH)
-        made = Records()
-        made.ids |= {"lyceum": lyceum.id, "club": club.id, "willows": willows.id}
-        made.ids |= {"kit": programme.kit_id, "programme": programme.id}
-        for number in range(10):
-            household = _family(pleso, made)
-            entitlement = make_entitlement(
-                household=household, slot=tenth.slots[number // 8], place=number % 8 + 1, quantity=2
-            )
-            count_people(entitlement, number)
-            if number < 7:
-                give(entitlement, staff["dmytro"], number)
-        for number in range(2):
-            entitlement = make_entitlement(household=_family(willows, made), slot=eleventh.slots[0], place=number + 1)
-            count_people(entitlement, 0)
-            if number == 0:
-                give(entitlement, staff["dmytro"], 20, kind=CollectorKind.WARDEN)
-        _family(willows, made)
-        _refuse(Verdict.ALREADY_GIVEN, lyceum.id, staff["dmytro"])
-        _refuse(Verdict.UNKNOWN_CARD, lyceum.id, staff["dmytro"])
-        _refuse(Verdict.UNKNOWN_CARD, club.id, staff["dmytro"])
-        db.session.commit()
+    hub = make_hub()
+    pleso = make_settlement()
+    willows = make_settlement(name="Верболози", kind=SettlementKind.VILLAGE)
+    lyceum = make_location(hub=hub, settlement=pleso)
+    club = make_location(hub=hub, settlement=willows, name="Клуб", desks=1)
+    programme = make_programme(kit=make_kit(), starts_on=date(2026, 11, 1))
+    cycle = make_cycle(programme=programme)
+    tenth = make_distribution(cycle=cycle, location=lyceum, held_on=TENTH)
+    eleventh = make_distribution(cycle=cycle, location=club, held_on=ELEVENTH)
+    made = Records()
+    made.ids |= {"lyceum": lyceum.id, "club": club.id, "willows": willows.id}
+    made.ids |= {"kit": programme.kit_id, "programme": programme.id}
+    for number in range(10):
+        household = _family(pleso, made)
+        entitlement = make_entitlement(
+            household=household, slot=tenth.slots[number // 8], place=number % 8 + 1, quantity=2
+        )
+        count_people(entitlement, number)
+        if number < 7:
+            give(entitlement, clerk_id, number)
+    for number in range(2):
+        entitlement = make_entitlement(household=_family(willows, made), slot=eleventh.slots[0], place=number + 1)
+        count_people(entitlement, 0)
+        if number == 0:
+            give(entitlement, clerk_id, 20, kind=CollectorKind.WARDEN)
+    _family(willows, made)
+    _refuse(Verdict.ALREADY_GIVEN, lyceum.id, clerk_id)
+    _refuse(Verdict.UNKNOWN_CARD, lyceum.id, clerk_id)
+    _refuse(Verdict.UNKNOWN_CARD, club.id, clerk_id)
+    db.session.commit()
     return made
 
 
