@@ -153,18 +153,17 @@ def answers(port: int) -> bool:
     return False
 
 
-def busy(group: int) -> tuple[float, float]:
-    """CPU seconds of the whole machine, and of this process with those of the hub's process ``group``."""
+def busy(group: int) -> tuple[float, float, float]:
+    """CPU seconds that were to be had, those used, and those used by this process and the hub's ``group``."""
     tick = os.sysconf("SC_CLK_TCK")
-    user, nice, system, _idle, _waiting, *interrupts = map(
-        int, Path("/proc/stat").read_text().split("\n")[0].split()[1:8]
-    )
+    ticks = [int(number) for number in Path("/proc/stat").read_text().split("\n")[0].split()[1:8]]
+    idle = sum(ticks[3:5])  # idle, and waiting for the disk
     ours = sum(os.times()[:2])
     for process in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             fields = process.read_text().rpartition(")")[2].split()
             ours += (int(fields[11]) + int(fields[12])) / tick if int(fields[2]) == group else 0
-    return (user + nice + system + sum(interrupts)) / tick, ours
+    return sum(ticks) / tick, (sum(ticks) - idle) / tick, ours
 
 
 def compare(kind: str, desk: Desk, template: Path, situations: list[Situation], disk: dict[str, str]) -> None:
@@ -179,12 +178,12 @@ def compare(kind: str, desk: Desk, template: Path, situations: list[Situation], 
         for situation in situations:
             waits, start = Waits(), busy(group)
             asyncio.run(situation(desk, waits))
-            all_cpu, our_cpu = (after - ago for after, ago in zip(busy(group), start, strict=True))
+            there, used, ours = (after - ago for after, ago in zip(busy(group), start, strict=True))
             before = before or waits
             print(
                 f"{kind:<9}{disk.get('SLOW_DISK_MS', '0') + ' ms':<7}{NAMES[situation]:<28}"
                 f"{line(waits.scans, before.scans)}{line(waits.hand_overs, before.hand_overs)}"
-                f"{(all_cpu - our_cpu) / SECONDS / (os.cpu_count() or 1):>9.0%}",
+                f"{(used - ours) / there:>9.0%}",
                 flush=True,
             )
 
