@@ -173,6 +173,30 @@ class Page:
             for row in self.root.iter("tr")
         ]
 
+    def option(self, label: str, words: str) -> str:
+        """The value of the choice that has these words in the list with this label."""
+        name = self.name_of(self.root, label)
+        for option in (o for s in self.root.iter("select") if s.get("name") == name for o in s.iter("option")):
+            if words in "".join(option.itertext()):
+                return option.attrib["value"]
+        raise AssertionError(f"{self.path}: no «{words}» in «{label}»")
+
+    def box(self, label: str) -> str:
+        """The value of the box or button to tick with this label."""
+        marked = {found.get("for") for found in self.root.iter("label") if _plain("".join(found.itertext())) == label}
+        for field in self.root.iter("input"):
+            if field.get("id") in marked:
+                return field.get("value", "on")
+        raise AssertionError(f"{self.path}: no box «{label}»")
+
+    def fact(self, term: str) -> str:
+        """What stands beside this term in a list of facts."""
+        for facts in self.root.iter("dl"):
+            cells = [_plain("".join(cell.itertext())) for cell in facts if cell.tag in ("dt", "dd")]
+            if term in cells:
+                return cells[cells.index(term) + 1]
+        raise AssertionError(f"{self.path}: no fact «{term}»")
+
     def verdict(self) -> str | None:
         for element in self.root.iter():
             if "data-verdict" in element.attrib:
@@ -184,7 +208,7 @@ class Page:
 
 
 def _words(element: Element) -> list[str]:
-    if element.tag in ("script", "style", "title"):
+    if element.tag in ("script", "style", "title") or "hidden" in element.attrib:
         return [element.tail or ""]
     parts = [element.text or ""]
     for child in element:

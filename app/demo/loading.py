@@ -91,8 +91,7 @@ def _open(actor: Actor, at: datetime) -> Actor:
     details = HubDetails(name=community.HUB_NAME, organisation=community.ORGANISATION, phone=community.HUB_PHONE)
     first = FirstLead(name=name, login=login, password=community.PASSWORD)
     with transaction():
-        lead = hubs.open_hub(details, code="HUB", lead=first, actor=actor, at=at)
-        hub_queries.get_hub().is_training = True
+        lead = hubs.open_hub(details, code="HUB", lead=first, is_training=True, actor=actor, at=at)
     for login, name, roles in community.STAFF[1:]:
         with transaction():
             accounts.create_staff(

@@ -1,7 +1,7 @@
 """What is asked when aid is planned. Labels are questions, errors are instructions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -217,11 +217,15 @@ class EditProgrammeForm(ProgrammeForm):
         return bool(self.is_active.data)
 
 
+DAYLIGHT = (time(9), time(15))
+"""Usual hours: daylight, and home well before curfew (field guide 5.3)."""
+
+
 class _DayHours(NonceForm):
     """Hours, slots and desks of a day."""
 
-    opens_at = ClockField(_("Opens at"), [needed(_("Write when it opens."))])
-    closes_at = ClockField(_("Closes at"), [needed(_("Write when it closes."))])
+    opens_at = ClockField(_("Opens at"), [needed(_("Write when it opens."))], default=DAYLIGHT[0])
+    closes_at = ClockField(_("Closes at"), [needed(_("Write when it closes."))], default=DAYLIGHT[1])
     slot_minutes = RadioField(
         _("How long is a slot, in minutes?"),
         [needed(_("Choose how long a slot is."))],

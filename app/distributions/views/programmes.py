@@ -41,8 +41,10 @@ def programme(programme_id: int) -> ResponseReturnValue:
 @blueprint.get("/programmes/new")
 @access(Permission.MANAGE_PROGRAMMES)
 def new_programme() -> ResponseReturnValue:
-    """The terms of a new programme, empty."""
-    return _new_page(_form(), 200)
+    """The terms of a new programme, beginning today unless told otherwise."""
+    form = _form()
+    form.starts_on.data = clock.local_date(clock.now())
+    return _new_page(form, 200)
 
 
 @blueprint.post("/programmes")
