@@ -230,7 +230,7 @@ class _DayHours(NonceForm):
         _("How long is a slot, in minutes?"),
         [needed(_("Choose how long a slot is."))],
         coerce=int,
-        choices=[(minutes, str(minutes)) for minutes in rules.SLOT_MINUTES],
+        choices=lambda: [(minutes, str(minutes)) for minutes in rules.SLOT_MINUTES],
         default=15,
     )
     service_minutes = _number(_("How many minutes does one household take at a desk?"), 1, 60, default=3)

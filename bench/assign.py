@@ -1,0 +1,147 @@
+"""How long planning takes: 10,000 households, 20 days, four locations, from the register to the published list.
+
+``python bench/assign.py [households]`` prints each step in seconds of CPU and of wall time, for the first cycle
+(everybody new) and the second (everybody has a usual weekday and hour). The write transaction is the step
+``publish``: while it lasts no desk can write.
+"""
+
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from datetime import time as clock_time
+from pathlib import Path
+from typing import TypeVar
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from flask import Flask  # noqa: E402
+from flask_migrate import upgrade  # noqa: E402
+from sqlalchemy import insert  # noqa: E402
+
+from app import create_app  # noqa: E402
+from app.checkin import aid_log  # noqa: E402
+from app.config import Config  # noqa: E402
+from app.core import clock  # noqa: E402
+from app.core.actors import KEEPER  # noqa: E402
+from app.core.db import db, transaction  # noqa: E402
+from app.distributions import operations, queries, rules  # noqa: E402
+from app.distributions.models import Unit  # noqa: E402
+from app.households.models import Household, HouseholdStatus, Person, PersonRole, Residence, Sex, Source  # noqa: E402
+from tests import make  # noqa: E402
+
+DAYS, LOCATIONS, STREETS = 20, 4, 300
+Result = TypeVar("Result")
+
+
+def settle(households: int) -> tuple[int, list[int]]:
+    """A register as big as that; the kit and the locations."""
+    dice = random.Random(1)
+    hub, settlement = make.make_hub(), make.make_settlement()
+    places = [make.make_location(hub=hub, settlement=settlement, name=f"Пункт {n}", desks=3) for n in range(LOCATIONS)]
+    streets = [
+        make.make_street(settlement=settlement, name=f"Вулиця {n}", location=dice.choice(places))
+        for n in range(STREETS)
+    ]
+    kit = make.make_kit()
+    homes = [dice.choice(streets) for _ in range(households)]
+    db.session.execute(insert(Household), [_household(n, home, dice) for n, home in enumerate(homes, start=1)])
+    people = [_person(n, dice) for n in range(1, households + 1) for _ in range(dice.choice((1, 1, 2, 2, 3, 4)))]
+    db.session.execute(insert(Person), people)
+    db.session.commit()
+    return kit.id, [place.id for place in places]
+
+
+def _household(n: int, street: object, dice: random.Random) -> dict[str, object]:
+    return {
+        "id": n,
+        "pseudonym": f"{n:06d}",
+        "status": HouseholdStatus.ACTIVE,
+        "residence": Residence.RESIDENT,
+        "settlement_id": street.settlement_id,  # type: ignore[attr-defined]
+        "street_id": street.id,  # type: ignore[attr-defined]
+        "default_location_id": street.default_location_id,  # type: ignore[attr-defined]
+        "needs_carrying": dice.random() < 0.12,
+        "source": Source.DESK,
+        "registered_at": clock.now(),
+    }
+
+
+def _person(household_id: int, dice: random.Random) -> dict[str, object]:
+    return {
+        "household_id": household_id,
+        "role": PersonRole.OTHER,
+        "surname": "Гончар",
+        "given": "Іван",
+        "name_key": "гончар иван",
+        "sex": dice.choice((Sex.FEMALE, Sex.MALE)),
+        "birth_year": dice.randint(1936, 2026),
+    }
+
+
+def step(name: str, act: Callable[[], Result]) -> Result:
+    """Do it and say how long it took."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    result = act()
+    print(f"  {name:<34}{time.process_time() - cpu:>8.2f}{time.perf_counter() - wall:>9.2f}")
+    return result
+
+
+def run_cycle(programme_id: int, first: date, location_ids: list[int]) -> None:
+    """Plan, look, publish."""
+    at = clock.now()
+
+    def plan() -> int:
+        with transaction():
+            drafts = operations.plan_distributions(
+                programme_id,
+                days=[first + timedelta(days=n) for n in range(DAYS)],
+                location_ids=location_ids,
+                opens_at=clock_time(9),
+                closes_at=clock_time(15),
+                slot_minutes=15,
+                actor=KEEPER,
+                at=at,
+            )
+        return drafts[0].cycle_id
+
+    def draft(cycle_id: int) -> queries.Plan:
+        last_aid = aid_log.last_aid(programme_id)
+        return queries.draft_plan(cycle_id, seed=7, last_aid=last_aid, on=clock.local_date(at))
+
+    def publish(plan: queries.Plan) -> None:
+        with transaction():
+            operations.publish(plan, digest=plan.digest, aid_log=aid_log, actor=KEEPER, at=at)
+
+    cycle_id = step("plan the days", plan)
+    drafted = step("read the register and assign", lambda: draft(cycle_id))
+    candidates = [record.candidate for record in drafted.basis.register]
+    step("  of it, the assignment alone", lambda: rules.assign(candidates, drafted.basis.slots, seed=7))
+    step("the picture and its fingerprint", lambda: (queries.days_of(drafted), drafted.digest))
+    step("publish: the write transaction", lambda: publish(drafted))
+    print(f"  {len(drafted.outcome.placements)} placed on {drafted.places} places, {dict(drafted.reasons)} not")
+
+
+def main(households: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        app: Flask = create_app(Config(instance=Path(folder)))
+        with app.app_context():
+            upgrade(directory=str(ROOT / "migrations"))
+            kit_id, location_ids = settle(households)
+            today = clock.local_date(clock.now())
+            terms = operations.Terms(
+                title="Продукти", partner_name="Фонд", kit_id=kit_id, starts_on=today, unit=Unit.PERSON,
+                rule_text="Кожному.",
+            )  # fmt: skip
+            with transaction():
+                programme = operations.create_programme(terms, actor=KEEPER, at=clock.now())
+            for number, first in (("first", today), ("second", today + timedelta(days=30))):
+                print(f"{households} households, {number} cycle{'':<12}CPU s   wall s")
+                run_cycle(programme.id, first, location_ids)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 10_000)
