@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, select
+from sqlalchemy import RowMapping, Select, and_, bindparam, select
 
 from app.checkin.models import HandOver
 from app.core import clock
@@ -30,6 +31,8 @@ class FoundCard:
 
 
 _CARD = select(Card.card_no, Card.token, Card.household_id, Card.blocked_at.is_not(None))
+_BY_TOKEN = _CARD.where(Card.token == bindparam("digits"))
+_BY_NUMBER = _CARD.where(Card.card_no == bindparam("digits"))
 _PROMISES = (
     select(
         Programme.id.label("programme_id"),
@@ -61,7 +64,7 @@ _PROMISES = (
     .join(Location, Location.id == Distribution.location_id)
     .join(Settlement, Settlement.id == Location.settlement_id)
     .outerjoin(HandOver, and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed))
-    .where(Distribution.state != DistributionState.DRAFT)
+    .where(Entitlement.household_id == bindparam("household_id"), Distribution.state != DistributionState.DRAFT)
     .order_by(Slot.starts_at.desc())
     .limit(ENOUGH)
 )
@@ -69,16 +72,16 @@ _PROMISES = (
 
 def find_card_by_token(token: str) -> FoundCard | None:
     """The card whose QR code this is."""
-    return _find_card(Card.token == token)
+    return _find_card(_BY_TOKEN, token)
 
 
 def find_card_by_number(card_no: str) -> FoundCard | None:
     """The card with this number printed on it."""
-    return _find_card(Card.card_no == card_no)
+    return _find_card(_BY_NUMBER, card_no)
 
 
-def _find_card(which: ColumnElement[bool]) -> FoundCard | None:
-    row = db.session.execute(_CARD.where(which)).one_or_none()
+def _find_card(by: Select[*tuple[Any, ...]], digits: str) -> FoundCard | None:
+    row = db.session.execute(by, {"digits": digits}).one_or_none()
     return FoundCard(*row) if row else None
 
 
@@ -88,7 +91,7 @@ def outlook(household_id: int, *, at: datetime) -> rules.Outlook:
 
 
 def _list_promises(household_id: int) -> Sequence[rules.Promise]:
-    rows = db.session.execute(_PROMISES.where(Entitlement.household_id == household_id)).mappings()
+    rows = db.session.execute(_PROMISES, {"household_id": household_id}).mappings()
     return [_promise(row) for row in rows]
 
 
