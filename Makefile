@@ -11,7 +11,7 @@ KEYWORDS := -k N_ -k _l -k lazy_gettext -k lazy_ngettext:1,2
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command 'make lock' $(UPGRADE)
 
-.PHONY: help run demo test check bench lock translations clean libraries tools
+.PHONY: help run demo test check bench lock translations access backup clean libraries tools
 
 help: ## List these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name meaning; do \
@@ -46,6 +46,12 @@ translations: tools ## Bring the translation files up to date with the texts of 
 		--ignore-pot-creation-date
 	@rm messages.pot
 	@$(BIN)/pybabel compile -d app/translations --statistics
+
+access: tools ## Write down anew who may open which page (tests/house/access.txt); read the difference before committing
+	@$(BIN)/python -m tests.house.test_access
+
+backup: libraries ## Copy the database of a serving hub: make backup TO=/media/stick/hub-copy.sqlite3
+	@$(BIN)/flask --app wsgi hubs backup "$(TO)"
 
 clean: ## Remove what make and the tests made; instance/ is left alone
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

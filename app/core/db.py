@@ -199,3 +199,14 @@ def _on_begin(connection: Connection) -> None:
     immediate = connection.get_execution_options().get("immediate")
     raw: Any = connection.connection.dbapi_connection
     raw.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def copy_to(path: Path) -> None:
+    """Write a whole copy of the SQLite file while the hub serves. Raises OSError when it cannot be written there."""
+    raw = db.engine.raw_connection()
+    try:
+        raw.cursor().execute("VACUUM INTO ?", (str(path),))
+    except raw.driver_connection.OperationalError as error:  # type: ignore[union-attr]
+        raise OSError(str(error)) from error
+    finally:
+        raw.close()

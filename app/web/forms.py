@@ -5,7 +5,6 @@ import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from itertools import chain
 from typing import Any
 
@@ -125,15 +124,6 @@ def is_ascii_number(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Write a whole number in digits, for example 12."))
     if raw and int(raw) > LARGEST_NUMBER:
         raise StopValidation(_("This number is too large."))
-
-
-def choices(labels: dict[Any, Any], *, empty: Any = None) -> list[tuple[str, Any]]:
-    """Choices of a select or radio field out of the labels of an enum."""
-    first = [] if empty is None else [("", empty)]
-    return [
-        *first,
-        *((str(key.value if isinstance(key, StrEnum) else key), label) for key, label in labels.items()),
-    ]
 
 
 def _problems(field: Field) -> Iterator[tuple[str, Any]]:

@@ -1,10 +1,13 @@
 """Closed unless opened: every route with who may use it, as a snapshot that reviewers read."""
 
 import re
+import tempfile
 from pathlib import Path
 
 from flask import Flask
 
+from app import create_app
+from app.config import Config
 from app.web.access import Door, declared_access
 
 SNAPSHOT = Path(__file__).with_name("access.txt")
@@ -55,3 +58,8 @@ def test_a_view_without_a_declaration_answers_403(app: Flask) -> None:
     answer = app.test_client().get("/forgotten")
     assert answer.status_code in (302, 303, 403)
     assert "secret" not in answer.text
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        SNAPSHOT.write_text("\n".join(routes(create_app(Config(instance=Path(folder))))) + "\n")
