@@ -122,6 +122,14 @@ def find_street(settlement_id: int, draft: StreetDraft) -> Street | None:
     return db.session.scalars(found.order_by(Street.id)).first()
 
 
+def get_street(settlement_id: int, draft: StreetDraft) -> Street:
+    """The same. Raises NotFound."""
+    street = find_street(settlement_id, draft)
+    if street is None:
+        raise NotFound
+    return street
+
+
 def list_similar_streets(settlement_id: int, name: str) -> list[str]:
     """Up to three streets of the settlement that may have been meant."""
     streets = {street.name_key: street.name for street in hubs.list_streets(settlement_id)}

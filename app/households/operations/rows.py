@@ -31,11 +31,15 @@ from app.hubs.models import Street, StreetKind
 def find_or_add_street(settlement_id: int, draft: StreetDraft) -> Street:
     """The street of that name in any spelling; a name that is not there yet becomes a new street."""
     street = queries.find_street(settlement_id, draft)
-    if street is None:
-        kind = draft.kind or StreetKind.STREET
-        street = Street(settlement_id=settlement_id, kind=kind, name=draft.name, name_key=fold(draft.name))
-        db.session.add(street)
-        db.session.flush()
+    if street is not None:
+        return street
+    kind = draft.kind or StreetKind.STREET
+    street = Street(settlement_id=settlement_id, kind=kind, name=draft.name, name_key=fold(draft.name))
+    try:
+        with db.session.begin_nested():
+            db.session.add(street)
+    except IntegrityError:  # a colleague wrote it down at the same moment
+        return queries.get_street(settlement_id, draft)
     return street
 
 
