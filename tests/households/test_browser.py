@@ -18,9 +18,7 @@ REGISTER = "Зареєструвати й видати картку"
 
 
 @pytest.fixture(params=[1280, 320], ids=["wide", "phone"])
-def page(
-    request: pytest.FixtureRequest, app: Flask, visit: Callable[..., Visitor], browser: Browser
-) -> Iterator[Page]:
+def page(request: pytest.FixtureRequest, app: Flask, visit: Callable[..., Visitor], browser: Browser) -> Iterator[Page]:
     """The registering form before Halyna."""
     with app.app_context():
         hub, settlement = make_hub(), make_settlement()
