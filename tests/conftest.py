@@ -17,7 +17,7 @@ from tests.live import chromium
 from tests.make.staff import make_staff
 from tests.visitor import Visitor
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.desk_day"]
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,12 @@
     var wanted = root.querySelector("[data-focus]") || root.querySelector("[autofocus]");
     if (wanted) { wanted.focus(); if (wanted.select && wanted.value) { wanted.select(); } }
   }
-  document.addEventListener("htmx:afterSettle", function () { focus(document); });
+  // An answer never takes the focus from somebody who is typing.
+  function isTyping() {
+    var field = document.activeElement;
+    return field && field.matches("textarea, input:not([type=radio]):not([type=checkbox])") && field.value;
+  }
+  document.addEventListener("htmx:afterSettle", function () { if (!isTyping()) { focus(document); } });
   focus(document);
 
   document.addEventListener("click", function (event) {

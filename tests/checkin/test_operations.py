@@ -22,7 +22,7 @@ from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.distributions.models import DistributionState, Entitlement, ProxyRule
 from app.households.models import BlockReason, Card
-from tests.checkin.conftest import TEN, World
+from tests.desk_day import TEN, World
 from tests.make import make_household, make_person
 
 _nonces = (f"{number:032x}" for number in range(1, 1_000_000))

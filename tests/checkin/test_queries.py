@@ -13,7 +13,7 @@ from app.core.errors import NotFound
 from app.distributions.models import DistributionState, Entitlement
 from app.households.models import BlockReason
 from tests import cast
-from tests.checkin.conftest import TEN, World, build_world
+from tests.desk_day import TEN, World, build_world
 from tests.make.staff import actor_of, make_staff
 from tests.statements import statements_of
 

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.distributions.models import DistributionState, ProxyRule
 from app.households.models import BlockReason, Card
 from tests import cast
-from tests.checkin.conftest import TEN, TODAY, Clock, World, sit_down
+from tests.desk_day import TEN, TODAY, Clock, World, sit_down
 from tests.make import make_household, make_person
 from tests.visitor import Page, Visitor
 
@@ -151,7 +151,7 @@ def test_too_early_says_when_to_come_or_gives_to_a_free_place(desk: Visitor, ope
     card, promise = open_day.expected(11, 15)
     page = scan(desk, card.token)
     assert page.verdict() == "TOO_EARLY"
-    assert page.says("Попросіть прийти о 11:15")
+    assert page.says("Ваш час – 11:15.")
     assert desk.press("Видати зараз: є вільне місце").verdict() == "GIVEN"
     assert last_given().entitlement_id == promise.id
 
@@ -397,7 +397,7 @@ def test_a_surname_leads_to_a_choice_and_to_the_band(desk: Visitor, open_day: Wo
 
 
 def test_nobody_found_says_what_else_to_try(desk: Visitor, open_day: World) -> None:
-    assert scan(desk, "Невідоменко").says("Нікого не знайдено.")
+    assert scan(desk, "Невідоменко").says("Нікого не знайдено")
 
 
 # ---- taking back

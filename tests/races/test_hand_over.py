@@ -18,7 +18,7 @@ from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import db
 from tests import cast
-from tests.checkin.conftest import sit_down
+from tests.desk_day import sit_down
 from tests.make.queues import make_queue
 from tests.make.staff import make_staff
 from tests.served import Answer, DeskClient, Served, session_of

@@ -55,6 +55,7 @@ class World:
         self, surname: str = "Ковальчук", given: str = "Ганна", *, born: int = 1954, **fields: object
     ) -> Household:
         """A household of one person, with a card."""
+        db.session.commit()  # what requests wrote meanwhile must be seen before anything is added
         household = make_household(settlement=self.lyceum.settlement, **fields)
         make_person(household=household, surname=surname, given=given, born=born)
         make_card(household=household)
