@@ -327,6 +327,12 @@ def test_nothing_is_published_for_nobody(community: Community) -> None:
         publish(draft.cycle_id)
 
 
+def test_a_day_that_is_over_is_not_published(community: Community) -> None:
+    (draft,) = plan(community)
+    with pytest.raises(operations.DraftIsPast):
+        publish(draft.cycle_id, at=clock.instant(TUESDAY + timedelta(days=1), time(8)))
+
+
 def test_within_a_cycle_a_household_is_entitled_once(community: Community) -> None:
     publish_days(community)
     newcomer = add_household(settlement=community.settlement, street=community.street)

@@ -33,6 +33,7 @@ from app.distributions.operations.programmes import (
     terms_of,
 )
 from app.distributions.operations.publishing import (
+    DraftIsPast,
     ListChanged,
     NobodyToPublish,
     NotOverYet,
@@ -48,6 +49,7 @@ __all__ = [
     "CyclesAlreadyPlanned",
     "DayIsPast",
     "DayOutsideProgramme",
+    "DraftIsPast",
     "HoursTooShort",
     "ListChanged",
     "NoDays",

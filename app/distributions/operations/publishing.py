@@ -38,6 +38,10 @@ class NobodyToPublish(Refusal):
     message = N_("Nobody has a place in this plan, so there is nothing to publish.")
 
 
+class DraftIsPast(Refusal):
+    message = N_("The day of %(number)s is over. Change it or take it out of the plan, then publish.")
+
+
 class NotPublished(Refusal):
     message = N_("Only a published distribution can be closed.")
 
@@ -50,10 +54,13 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     """Freeze a plan: its slots, who has which, how many kits for whom. Later edits of a household do not reach it.
 
     ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
-    be the same. Raises ListChanged, NobodyToPublish.
+    be the same. Raises ListChanged, NobodyToPublish, DraftIsPast.
     """
     if not plan.outcome.placements:
         raise NobodyToPublish
+    for draft in plan.drafts:
+        if draft.held_on < clock.local_date(at):
+            raise DraftIsPast(number=draft.number)
     if plan.digest != digest or not _is_still_so(plan, aid_log, at):
         raise ListChanged
     assignment = Assignment(

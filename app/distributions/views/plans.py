@@ -87,6 +87,10 @@ def create_plan(programme_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         form.form_errors = [tell(refusal)]
         return _plan_page(found, form, refusal.status)
+    if len({draft.cycle_id for draft in drafts}) > 1:
+        flash(
+            _("These days fall into several cycles. Each is looked at and published on its own, from the list."), "good"
+        )
     return _to_preview(drafts[0].cycle_id)
 
 
