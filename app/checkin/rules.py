@@ -83,6 +83,14 @@ class Card:
     block_reason: BlockReason | None = None
 
 
+def block_without_card(reason: BlockReason | None) -> BlockReason | None:
+    """What stands in the way of a household that was found by name.
+
+    A lost card is why one is found by name; a card under check is not got round that way.
+    """
+    return reason if reason is BlockReason.UNDER_CHECK else None
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """A hand-over that holds."""

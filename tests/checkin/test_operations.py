@@ -17,13 +17,14 @@ from app.checkin.operations import (
     TooLateToReverse,
 )
 from app.checkin.queries import Place
+from app.checkin.rules import Reference
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.distributions.models import DistributionState, Entitlement, ProxyRule
 from app.households.models import BlockReason, Card
 from tests.desk_day import TEN, World
-from tests.make import make_household, make_person
+from tests.make import make_card, make_household, make_person
 
 _nonces = (f"{number:032x}" for number in range(1, 1_000_000))
 
@@ -108,6 +109,32 @@ def test_a_card_that_was_replaced_in_between_gives_nothing(world: World, dmytro:
     with pytest.raises(NotGiven) as refused:
         give(promise, world, dmytro)
     assert refused.value.verdict is Verdict.BLOCKED_CARD
+
+
+@pytest.mark.parametrize(("reason", "is_given"), [(BlockReason.LOST, True), (BlockReason.UNDER_CHECK, False)])
+def test_a_name_gets_round_a_lost_card_and_not_round_a_check(
+    world: World, dmytro: Actor, reason: BlockReason, is_given: bool
+) -> None:
+    card, promise = world.expected(10)
+    card.blocked_at, card.block_reason = TEN, reason
+    db.session.commit()
+    found = queries.find_again(Reference(promise.household_id, None, Method.SEARCH))
+    scan = queries.scan(found, Place(world.lyceum.id, desk=2), TEN)
+    assert (scan.verdict is Verdict.GIVE) is is_given
+    if is_given:
+        give(promise, world, dmytro, card_id=None, method=Method.SEARCH)
+    else:
+        with pytest.raises(NotGiven):
+            give(promise, world, dmytro, card_id=None, method=Method.SEARCH)
+
+
+def test_a_check_that_ended_in_a_new_card_is_over(world: World, dmytro: Actor) -> None:
+    card, promise = world.expected(10)
+    card.blocked_at, card.block_reason = TEN, BlockReason.UNDER_CHECK
+    db.session.commit()
+    make_card(household=promise.household)
+    db.session.commit()
+    assert give(promise, world, dmytro, card_id=None, method=Method.SEARCH)
 
 
 def test_a_card_of_another_household_gives_nothing(world: World, dmytro: Actor) -> None:

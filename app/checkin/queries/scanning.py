@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Integer, RowMapping, ScalarSelect, Select, and_, bindparam, func, or_, select
 
 from app.checkin import rules
 from app.checkin.models import HandOver, Method, Verdict
@@ -97,9 +97,18 @@ _CARDS = select(*_HOLDER).select_from(Card.__table__.join(Household.__table__, _
 _BY_TOKEN = _CARDS.where(_C.token == bindparam("code"))
 _BY_CARD_NO = _CARDS.where(_C.card_no == bindparam("code"))
 _BY_CARD = _CARDS.where(_C.id == bindparam("card_id"))
+
+
+def _card_of(household_id: ColumnElement[int]) -> ScalarSelect[int]:
+    """The card that speaks for a household whose card was not shown: the live one, else the last one."""
+    card = Card.__table__.alias("card_of")
+    of_household = select(card.c.id).where(card.c.household_id == household_id)
+    return of_household.order_by(card.c.blocked_at.is_not(None), card.c.id.desc()).limit(1).scalar_subquery()
+
+
 _BY_HOUSEHOLD = (
     select(*_HOLDER)
-    .select_from(Household.__table__.outerjoin(Card.__table__, and_(_C.household_id == _H.id, _C.blocked_at.is_(None))))
+    .select_from(Household.__table__.outerjoin(Card.__table__, _C.id == _card_of(_H.id)))
     .where(_H.id == bindparam("household_id"))
 )
 
@@ -119,7 +128,8 @@ def find_again(reference: rules.Reference) -> Found:
     if reference.card_id is not None:
         return _find(_BY_CARD, {"card_id": reference.card_id}, reference.method)
     found = _find(_BY_HOUSEHOLD, {"household_id": reference.household_id}, Method.SEARCH)
-    return replace(found, card_id=None)  # it came without its card, which is only named
+    reason = rules.block_without_card(found.block_reason)
+    return replace(found, card_id=None, block_reason=reason, card_no="" if found.block_reason else found.card_no)
 
 
 def _find(statement: Select[Any], values: Mapping[str, Any], method: Method) -> Found:
@@ -312,17 +322,20 @@ class Promise:
     """
 
     claim: rules.Claim
-    household_id: int
     card: rules.Card | None
     collector_id: int | None
     repeated_id: int | None
 
 
 _HELD = (
-    select(*_CLAIM, _E.household_id, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
+    select(*_CLAIM, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
     .select_from(
         _PROMISES.outerjoin(
-            Card.__table__, and_(_C.id == bindparam("card_id"), _C.household_id == _E.household_id)
+            Card.__table__,
+            and_(
+                _C.id == func.coalesce(bindparam("card_id", type_=Integer), _card_of(_E.household_id)),
+                _C.household_id == _E.household_id,
+            ),
         ).outerjoin(
             Person.__table__,
             and_(_P.id == bindparam("person_id"), _P.household_id == _E.household_id, _P.may_collect),
@@ -349,11 +362,11 @@ def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | N
     standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).all()
     repeated = next((made.id for made in standing if made.nonce == nonce), None)
     given = next((rules.Given(m.id, m.happened_at, "", m.desk, m.collector_kind) for m in standing), None)
-    is_card_right = card_id is None or row["card_id"] is not None
-    return Promise(
-        claim=_claim(row, given),
-        household_id=row["household_id"],
-        card=rules.Card(row["block_reason"]) if is_card_right else None,
-        collector_id=row["person_id"],
-        repeated_id=repeated,
-    )
+    return Promise(_claim(row, given), _shown_card(card_id, row), row["person_id"], repeated)
+
+
+def _shown_card(card_id: int | None, row: RowMapping) -> rules.Card | None:
+    """None when the card that was named is not of this household."""
+    if card_id is None:
+        return rules.Card(rules.block_without_card(row["block_reason"]))
+    return rules.Card(row["block_reason"]) if row["card_id"] is not None else None
