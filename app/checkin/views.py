@@ -260,7 +260,10 @@ def _find_place() -> Place | None:
     """The desk that was chosen here, or the only one that can be meant; None when somebody must choose."""
     kept = session.get("desk")
     if isinstance(kept, list) and len(kept) == 3:
-        return Place(*kept)
+        location_id, desk, opened_by_id = kept
+        actor = current_actor()
+        is_open = opened_by_id == actor.staff_id and actor.may(Permission.REVEAL_NAMES)
+        return Place(location_id, desk, is_masked=not is_open)
     place = queries.find_place(clock.now())
     if place is not None:
         _keep(place)
@@ -268,4 +271,5 @@ def _find_place() -> Place | None:
 
 
 def _keep(place: Place) -> None:
-    session["desk"] = [place.location_id, place.desk, place.is_masked]
+    """Open names are kept with who opened them: the next clerk at this laptop finds them masked."""
+    session["desk"] = [place.location_id, place.desk, None if place.is_masked else current_actor().staff_id]
