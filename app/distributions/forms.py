@@ -1,13 +1,12 @@
 """What is asked when aid is planned. Labels are questions, errors are instructions."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FieldList,
     FormField,
@@ -15,7 +14,6 @@ from wtforms import (
     IntegerField,
     RadioField,
     SelectField,
-    TimeField,
     ValidationError,
 )
 from wtforms import Form as PlainForm
@@ -31,48 +29,23 @@ from app.hubs.labels import settlement_name
 from app.hubs.models import Location, Settlement
 from app.stock.labels import kit_name
 from app.stock.models import Kit
-from app.web.forms import Form, MultiCheckboxField, NonceForm, NoteField, TextField, at_most, is_ascii_number, needed
+from app.web.forms import (
+    ClockField,
+    DayField,
+    Form,
+    MultiCheckboxField,
+    NonceForm,
+    NoteField,
+    TextField,
+    at_most,
+    is_ascii_number,
+    needed,
+    read_day,
+)
 from app.web.labels import choices
 
 SIZE_ROWS = 6
-FIRST_YEAR, LAST_YEAR = 2020, 2100
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
-_DAY = _("Write the date as day.month.year, for example 24.11.2026.")
-
-
-def read_day(text: str) -> date:
-    """A day as a date field or a person writes it. Raises ValueError."""
-    day = datetime.strptime(text, "%Y-%m-%d" if "-" in text else "%d.%m.%Y").date()  # noqa: DTZ007 (a day has no zone)
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValueError(text)
-    return day
-
-
-class DayField(DateField):
-    """A day of our years."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        text = str(valuelist[0]).strip() if valuelist else ""
-        self.data = None
-        try:
-            self.data = read_day(text) if text else None
-        except ValueError:
-            raise ValueError(_DAY) from None
-
-
-class ClockField(TimeField):
-    """A time of day."""
-
-    data: Any
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        try:
-            super().process_formdata(list(valuelist))
-        except ValueError:
-            self.data = None
-            raise ValueError(_("Write the time as hours and minutes, for example 09:00.")) from None
 
 
 class NumberField(IntegerField):
@@ -230,7 +203,7 @@ class _DayHours(NonceForm):
         _("How long is a slot, in minutes?"),
         [needed(_("Choose how long a slot is."))],
         coerce=int,
-        choices=lambda: [(minutes, str(minutes)) for minutes in rules.SLOT_MINUTES],
+        choices=[(minutes, str(minutes)) for minutes in rules.SLOT_MINUTES],
         default=15,
     )
     service_minutes = _number(_("How many minutes does one household take at a desk?"), 1, 60, default=3)
@@ -249,7 +222,9 @@ class PlanForm(_DayHours):
     first = DayField(_("From which day?"), [Optional()])
     last = DayField(_("To which day?"), [Optional()])
     weekdays = MultiCheckboxField(
-        _("On which weekdays?"), coerce=int, choices=lambda: [(n, _(name)) for n, name in enumerate(WEEKDAYS)]
+        _("On which weekdays?"),
+        coerce=int,
+        choices=lambda: [(n, _(name)) for n, name in enumerate(WEEKDAYS)],
     )
     listed = NoteField(_("Or days one by one"), [at_most(2000)], widget=TextArea())
     desks = _number(_("How many desks?"), 1, 50, optional=True)

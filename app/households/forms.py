@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, Field, FieldList, FormField, RadioField, SelectField, ValidationError
+from wtforms import BooleanField, Field, FieldList, FormField, RadioField, SelectField, ValidationError
 from wtforms import Form as PlainForm
 from wtforms.validators import AnyOf, Optional, StopValidation
 from wtforms.widgets import TextArea
@@ -34,7 +34,7 @@ from app.households.queries import CardFilter
 from app.households.rules import ConsentDraft, HouseholdDraft, HouseholdFacts, PersonDraft, StatusReason
 from app.hubs.labels import settlement_name, street_name
 from app.hubs.models import Location, Settlement, Street
-from app.web.forms import Form, NonceForm, NoteField, PhoneField, TextField, at_most
+from app.web.forms import DayField, Form, NonceForm, NoteField, PhoneField, TextField, at_most
 from app.web.labels import choices
 
 MOST_PEOPLE = 30
@@ -409,8 +409,8 @@ class CardFilterForm(Form):
         csrf = False
 
     place = SelectField(_("Where do they live?"), choices=[], default="")
-    since = DateField(_("Registered from"), [Optional()])
-    until = DateField(_("Registered to"), [Optional()])
+    since = DayField(_("Registered from"), [Optional()])
+    until = DayField(_("Registered to"), [Optional()])
     printed_too = BooleanField(_("Those already printed too"))
 
     def offer(self, places: Sequence[tuple[Settlement, Sequence[Street]]]) -> None:

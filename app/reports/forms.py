@@ -10,7 +10,6 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, SelectField, ValidationError
 from wtforms.form import BaseForm
-from wtforms.widgets import DateInput
 
 from app.core.errors import N_
 from app.hubs.models import SettlementKind
@@ -18,35 +17,14 @@ from app.reports.queries import Choice, Choices
 from app.reports.rules import CollectedBy, Outcome, Scope, month_of
 from app.web import labels
 from app.web.filters import dmy
-from app.web.forms import Form
+from app.web.forms import DayField, Form
 
-YEARS = range(2000, 2200)
 _EVERYTHING = {
     "location": N_("all locations"),
     "programme": N_("all programmes"),
     "kit": N_("all kits"),
     "settlement": N_("all settlements"),
 }
-
-
-class DayField(Field):
-    """A day as browsers send it. Anything else is answered with an instruction."""
-
-    widget = DateInput()
-
-    def _value(self) -> str:
-        return self.data.isoformat() if self.data else ""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if not valuelist or not valuelist[0]:
-            return
-        try:
-            day = date.fromisoformat(str(valuelist[0]))
-        except ValueError:
-            day = date.min
-        if day.year not in YEARS:
-            raise ValueError(gettext("Write the day, for example 24.11.2026."))
-        self.data = day
 
 
 class _Choice(SelectField):
@@ -80,6 +58,7 @@ class ScopeForm(Form):
             named = [(str(choice.id), _name(choice)) for choice in choices[name]]
             self[name].choices = [("", _(everything)), *named]
         self.validate()
+        self.first.data, self.last.data = self.first.data or first, self.last.data or last
 
     def validate_last(self, field: Field) -> None:
         """Two days the wrong way round are one day."""

@@ -17,7 +17,7 @@ from app.distributions.models import AgeBand
 from app.reports import exports, labels, operations, queries
 from app.reports.forms import LogScopeForm, ScopeForm
 from app.reports.operations import Format, TooManyRows
-from app.reports.spreadsheets import csv_pieces, xlsx_pieces
+from app.reports.spreadsheets import csv_pieces, xlsx
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.paging import PER_PAGE, Page, asked_key
@@ -75,7 +75,7 @@ def export() -> ResponseReturnValue:
     with transaction():
         operations.export_totals(form.scope, file_format, actor=current_actor(), at=clock.now())
     tables = exports.totals_tables(queries.report(form.scope), form.words)
-    pieces = csv_pieces(exports.flat(tables)) if file_format is Format.CSV else xlsx_pieces(tables)
+    pieces = csv_pieces(exports.flat(tables)) if file_format is Format.CSV else [xlsx(tables)]
     return _file("totals", form, file_format, pieces)
 
 
@@ -92,7 +92,7 @@ def export_log() -> ResponseReturnValue:
     except TooManyRows as refusal:
         return _log(form, refusal)
     table = exports.log_table(queries.iterate_log(form.scope, up_to=last))
-    return _file("log", form, file_format, csv_pieces(table) if file_format is Format.CSV else xlsx_pieces([table]))
+    return _file("log", form, file_format, csv_pieces(table) if file_format is Format.CSV else [xlsx([table])])
 
 
 def _form(kind: type[Any]) -> Any:

@@ -33,12 +33,12 @@ def stamp(value: datetime) -> str:
 
 def day(value: date | datetime) -> str:
     """вівторок, 24 листопада"""
-    return str(format_date(_day_of(value), "EEEE, d MMMM", rebase=False))
+    return _in_words(value, "EEEE, d MMMM")
 
 
 def day_month(value: date | datetime) -> str:
     """24 листопада"""
-    return str(format_date(_day_of(value), "d MMMM", rebase=False))
+    return _in_words(value, "d MMMM")
 
 
 def window(slot: Any) -> str:
@@ -59,6 +59,11 @@ def number(value: int) -> str:
 def phone(stored: str) -> str:
     """+380 20 785 25 03"""
     return format_phone(stored)
+
+
+def _in_words(value: date | datetime, pattern: str) -> str:
+    """A day in the language of the page; the letter apostrophe of «пʼятниця» becomes the one of all other words."""
+    return str(format_date(_day_of(value), pattern, rebase=False)).replace("\u02bc", "\u2019")
 
 
 def _day_of(value: date | datetime) -> date:

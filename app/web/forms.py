@@ -5,9 +5,11 @@ import secrets
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
@@ -21,7 +23,7 @@ from wtforms import (
 )
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Regexp, StopValidation
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.core.errors import Refusal
 from app.core.phones import clean_phone, format_phone
@@ -95,6 +97,62 @@ class MultiCheckboxField(SelectMultipleField):
 
     widget = ListWidget(prefix_label=False)
     option_widget = _Box()
+
+
+_YEARS = range(2000, 2200)
+
+
+def read_day(text: str) -> date:
+    """A day as people here write it, 24.11.2026, or as it stands in addresses, 2026-11-24. Raises ValueError."""
+    pattern = "%Y-%m-%d" if re.match("[0-9]{4}-", text) else "%d.%m.%Y"
+    day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 (a day has no zone)
+    if day.year not in _YEARS:
+        raise ValueError(text)
+    return day
+
+
+class DayField(Field):
+    """A day, written 24.11.2026 whatever language the browser speaks."""
+
+    widget = TextInput()
+    data: Any
+
+    def _value(self) -> str:
+        return self.data.strftime("%d.%m.%Y") if self.data else _as_sent(self)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return  # it was not asked, so the default holds
+        text, self.data = clean_text(str(valuelist[0])), None
+        try:
+            self.data = read_day(text) if text else None
+        except ValueError:
+            raise ValueError(gettext("Write the date as day.month.year, for example 24.11.2026.")) from None
+
+
+class ClockField(Field):
+    """A time of day, written 09:15 whatever language the browser speaks; 9.15 and 9 are read too."""
+
+    widget = TextInput()
+    data: Any
+
+    def _value(self) -> str:
+        return self.data.strftime("%H:%M") if self.data else _as_sent(self)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        if not valuelist:
+            return
+        text, self.data = clean_text(str(valuelist[0])), None
+        found = re.fullmatch(r"([01]?[0-9]|2[0-3])(?:[:. -]?([0-5][0-9]))?(?::[0-9]{2})?", text, re.ASCII)
+        if found:
+            self.data = time(int(found[1]), int(found[2] or 0))
+        elif text:
+            raise ValueError(gettext("Write the time as hours and minutes, for example 09:00."))
+
+
+def _as_sent(field: Field) -> str:
+    """What was typed, so that a slip can be corrected and not typed anew."""
+    return clean_text(str(field.raw_data[0])) if field.raw_data else ""
 
 
 def at_most(length: int) -> Length:

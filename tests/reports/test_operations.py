@@ -17,7 +17,7 @@ NOVEMBER = Scope(date(2026, 11, 1), date(2026, 11, 30))
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def test_a_sheet_that_would_be_cut_off_is_refused_and_leaves_no_trace() -> None:
+def test_an_excel_file_that_would_keep_the_desks_waiting_is_refused_and_leaves_no_trace() -> None:
     with pytest.raises(TooManyRows), transaction():
         operations.export_log(NOVEMBER, Format.XLSX, rows=EXCEL_ROWS, actor=KEEPER, at=clock.now())
     assert audit.list_entries() == []
