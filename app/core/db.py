@@ -161,7 +161,8 @@ def violates(error: IntegrityError, constraint: str, *columns: str) -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """What ``create_engine`` needs for this address."""
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
+        # Two workers of a hub take at most 40 of PostgreSQL's usual 100 connections; the others wait their turn.
+        return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 60}
     from sqlcipher3 import dbapi2
 
     return {"module": dbapi2}

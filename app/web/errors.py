@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
 from app.core.errors import N_, NotFound, Refusal
@@ -32,6 +32,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, lambda error: _page(404))
     app.register_error_handler(Refusal, _refusal)
     app.register_error_handler(IntegrityError, _conflict)
+    app.register_error_handler(OperationalError, _lost_turn)
+    app.register_error_handler(TimeoutError, lambda error: _page(503))
     app.register_error_handler(Exception, _crash)
 
 
@@ -65,6 +67,16 @@ def _conflict(error: IntegrityError) -> ResponseReturnValue:
     """A constraint stood behind the rule: two did the same at once, and the second one is told so."""
     current_app.logger.warning("a constraint refused a change: %s", type(error.orig).__name__)
     return _page(409)
+
+
+_LOST_TURNS = ("DeadlockDetected", "SerializationFailure", "LockNotAvailable")
+
+
+def _lost_turn(error: OperationalError) -> ResponseReturnValue:
+    """The database gave way to somebody else's change; everything else that stops it is a real fault."""
+    if type(error.orig).__name__ in _LOST_TURNS or "database is locked" in str(error.orig):
+        return _page(409)
+    return _crash(error)
 
 
 def _crash(error: Exception) -> ResponseReturnValue:
