@@ -110,7 +110,7 @@ def run_cycle(programme_id: int, first: date, location_ids: list[int]) -> None:
 
     def draft(cycle_id: int) -> queries.Plan:
         last_aid = aid_log.last_aid(programme_id)
-        return queries.draft_plan(cycle_id, seed=7, last_aid=last_aid, on=clock.local_date(at))
+        return queries.draft_plan(cycle_id, seed=7, last_aid=last_aid, at=at)
 
     def publish(plan: queries.Plan) -> None:
         with transaction():

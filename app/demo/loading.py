@@ -264,9 +264,7 @@ def _publish(programme: Programme, days: dict[date, Location], lead: Actor, at: 
                 actor=lead,
                 at=at,
             )
-    plan = plans.draft_plan(
-        drafts[0].cycle_id, seed=None, last_aid=aid_log.last_aid(programme.id), on=clock.local_date(at)
-    )
+    plan = plans.draft_plan(drafts[0].cycle_id, seed=None, last_aid=aid_log.last_aid(programme.id), at=at)
     with transaction():
         distributions.publish(plan, digest=plan.digest, aid_log=aid_log, actor=lead, at=at)
     return list(plan.drafts)

@@ -100,9 +100,7 @@ def plan(
 
 def draft_plan(cycle_id: int, *, seed: int | None = None, at: datetime = NOW) -> queries.Plan:
     cycle = queries.get_cycle(cycle_id)
-    return queries.draft_plan(
-        cycle_id, seed=seed, last_aid=aid_log.last_aid(cycle.programme_id), on=clock.local_date(at)
-    )
+    return queries.draft_plan(cycle_id, seed=seed, last_aid=aid_log.last_aid(cycle.programme_id), at=at)
 
 
 def publish(cycle_id: int, *, at: datetime = NOW) -> queries.Plan:

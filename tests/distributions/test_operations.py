@@ -245,6 +245,13 @@ def test_all_slots_of_a_plan_get_another_length(community: Community) -> None:
     assert len(draft_plan(draft.cycle_id).basis.slots) == 3
 
 
+def test_nobody_is_given_a_time_that_has_begun(community: Community) -> None:
+    (draft,) = plan(community)
+    running = clock.instant(TUESDAY, time(9, 20))
+    slots = draft_plan(draft.cycle_id, at=running).basis.slots
+    assert [clock.local(slot.starts_at).time() for slot in slots] == [time(9, 30), time(9, 45)]
+
+
 # ---- publishing
 
 

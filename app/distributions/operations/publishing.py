@@ -9,7 +9,6 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
-from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
@@ -56,11 +55,12 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
     be the same. Raises ListChanged, NobodyToPublish, DraftIsPast.
     """
+    still_open = {slot.distribution_id for slot in plan.basis.slots}
+    for draft in plan.drafts:
+        if draft.id not in still_open:
+            raise DraftIsPast(number=draft.number)
     if not plan.outcome.placements:
         raise NobodyToPublish
-    for draft in plan.drafts:
-        if draft.held_on < clock.local_date(at):
-            raise DraftIsPast(number=draft.number)
     if plan.digest != digest or not _is_still_so(plan, aid_log, at):
         raise ListChanged
     assignment = Assignment(
@@ -114,7 +114,7 @@ def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
     drafts = queries.list_drafts(cycle.id)
     last_aid: Mapping[int, date] = aid_log.last_aid(cycle.programme_id)
-    now = queries.read_basis(cycle, drafts, last_aid=last_aid, on=clock.local_date(at))
+    now = queries.read_basis(cycle, drafts, last_aid=last_aid, at=at)
     return [draft.id for draft in drafts] == [draft.id for draft in plan.drafts] and now == plan.basis
 
 

@@ -10,6 +10,7 @@ from hashlib import sha256
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from app.core import clock
 from app.core.db import db
 from app.distributions import rules
 from app.distributions.models import (
@@ -144,14 +145,20 @@ def list_drafts(cycle_id: int) -> Sequence[Distribution]:
     ).all()
 
 
-def open_slots(drafts: Sequence[Distribution], slot_minutes: int | None = None) -> tuple[rules.OpenSlot, ...]:
-    """The slots that drafts would have, or would have with slots of another length."""
+def open_slots(
+    drafts: Sequence[Distribution], *, at: datetime, slot_minutes: int | None = None
+) -> tuple[rules.OpenSlot, ...]:
+    """The slots that drafts would have, or would have with slots of another length.
+
+    Nobody is given a time that has begun already: of a day that is planned while it runs only the rest is left.
+    """
     return tuple(
         rules.OpenSlot(draft.id, draft.location_id, window.starts_at, window.ends_at, capacity_of(draft, minutes))
         for draft in drafts
         for minutes in (slot_minutes or draft.slot_minutes,)
         if capacity_of(draft, minutes)
         for window in rules.windows(draft.held_on, draft.opens_at, draft.closes_at, minutes)
+        if window.starts_at > at
     )
 
 
@@ -166,25 +173,30 @@ def capacity_of(draft: Distribution, slot_minutes: int) -> int:
 
 
 def read_basis(
-    cycle: Cycle, drafts: Sequence[Distribution], *, last_aid: Mapping[int, date], on: date, minutes: int | None = None
+    cycle: Cycle,
+    drafts: Sequence[Distribution],
+    *,
+    last_aid: Mapping[int, date],
+    at: datetime,
+    minutes: int | None = None,
 ) -> Basis:
     """What a plan of these drafts rests on, read now."""
     register = read_register(
-        cycle, location_ids={draft.location_id for draft in drafts}, last_aid=last_aid, on=on
+        cycle, location_ids={draft.location_id for draft in drafts}, last_aid=last_aid, on=clock.local_date(at)
     )  # fmt: skip
     version = stock.current_version(cycle.programme.kit)
-    return Basis(open_slots(drafts, minutes), register, version.id)
+    return Basis(open_slots(drafts, at=at, slot_minutes=minutes), register, version.id)
 
 
 def draft_plan(
-    cycle_id: int, *, seed: int | None, last_aid: Mapping[int, date], on: date, minutes: int | None = None
+    cycle_id: int, *, seed: int | None, last_aid: Mapping[int, date], at: datetime, minutes: int | None = None
 ) -> Plan:
     """What publishing all drafts of the cycle would do; with ``minutes``, if their slots were that long.
 
     Without a ``seed`` the draw number follows from the numbers of the drafts, so that nobody picks it.
     """
     cycle, drafts = get_cycle(cycle_id), list_drafts(cycle_id)
-    basis = read_basis(cycle, drafts, last_aid=last_aid, on=on, minutes=minutes)
+    basis = read_basis(cycle, drafts, last_aid=last_aid, at=at, minutes=minutes)
     seed = rules.proposed_seed(draft.number for draft in drafts) if seed is None else seed
     outcome = rules.assign([record.candidate for record in basis.register], basis.slots, seed=seed)
     return Plan(cycle, drafts, basis, seed, outcome)

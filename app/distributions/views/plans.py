@@ -216,10 +216,8 @@ def drop(distribution_id: int) -> ResponseReturnValue:
 
 
 def _drafted(cycle_id: int, seed: int | None, minutes: int | None = None) -> queries.Plan:
-    cycle, today = queries.get_cycle(cycle_id), clock.local_date(clock.now())
-    return queries.draft_plan(
-        cycle_id, seed=seed, last_aid=aid_log().last_aid(cycle.programme_id), on=today, minutes=minutes
-    )
+    last_aid = aid_log().last_aid(queries.get_cycle(cycle_id).programme_id)
+    return queries.draft_plan(cycle_id, seed=seed, last_aid=last_aid, at=clock.now(), minutes=minutes)
 
 
 def _unplaced(drafted: queries.Plan, reason: rules.NotPlaced | None) -> Page[int]:
