@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from app.core.db import db
 from app.distributions.models import AgeBand, Distribution, EntitledPeople
 from app.households.models import Household, Sex
+from app.stock.catalogue import TYPICAL
 from tests.make import (
     make_card,
     make_distribution,
@@ -20,6 +21,8 @@ from tests.make import (
     make_street,
 )
 from tests.make.distributions import make_cycle
+
+FOOD_FOR_A_MONTH = TYPICAL[0].contents
 
 NAMES = (
     ("Їжакевич-Лук’яненко", "В’ячеслав", "Мар’янович"),
@@ -54,7 +57,7 @@ def hold_day(
     location.outage_queue, location.phone = "3.1", "+380000000042"
     location.shelter_distance_m, location.shelter_capacity = 30, 60
     street = make_street(settlement=settlement, name="Академіка Вернадського", location=location)
-    programme = make_programme(kit=make_kit(), starts_on=held_on - timedelta(days=7))
+    programme = make_programme(kit=make_kit(contents=FOOD_FOR_A_MONTH), starts_on=held_on - timedelta(days=7))
     programme.decision_no, programme.decision_on = "142/07", held_on - timedelta(days=20)
     programme.decision_body = "виконавчий комітет Тихоплесівської селищної ради"
     minutes = 9 * 60 + slots * 15

@@ -14,6 +14,7 @@ from tests.papers.day import PaperDay
 
 pytestmark = [pytest.mark.browser, pytest.mark.poppler]
 
+CSS_PIXELS_IN_A_MM = 96 / 25.4
 ROW = re.compile(r"^\s*(\d{1,2})\s+\d{4}\s\d{4}\s", re.MULTILINE)
 
 
@@ -26,25 +27,50 @@ def print_sheets(printer: Printer, day: PaperDay, *, with_addresses: bool = Fals
 
 
 @pytest.mark.parametrize("with_addresses", [False, True], ids=["without addresses", "with addresses"])
-def test_a_full_slot_of_eight_is_one_sheet(printer: Printer, day: PaperDay, with_addresses: bool) -> None:
+@pytest.mark.parametrize("day", [{"per_slot": 10, "slots": 3}], indirect=True)
+def test_a_full_slot_of_ten_with_the_longest_kit_is_one_sheet(
+    printer: Printer, day: PaperDay, with_addresses: bool
+) -> None:
     paper = print_sheets(printer, day, with_addresses=with_addresses)
     assert paper.sizes() == ["landscape"] * 3
     for page in paper.pages():
-        assert [int(number) for number in ROW.findall(page)] == list(range(1, 9))
+        assert [int(number) for number in ROW.findall(page)] == list(range(1, 11))
+        assert "Рибні консерви" in page
         assert "Перевірив (перевірила)" in page
     assert re.search("1 ?/ ?3", paper.pages()[0])
 
 
-@pytest.mark.parametrize("day", [{"per_slot": 14, "slots": 1}], indirect=True)
+def test_every_row_leaves_the_pen_nine_millimetres(printer: Printer, day: PaperDay) -> None:
+    print_sheets(printer, day)
+    rows = printer.page.locator(".pen tr:not(.foot)").evaluate_all("all => all.map(row => row.offsetHeight)")
+    assert len(rows) == 3 * (8 + 2)
+    assert min(rows) >= 9 * CSS_PIXELS_IN_A_MM - 1
+
+
+def test_columns_are_named_right_above_their_rows(printer: Printer, day: PaperDay) -> None:
+    page = print_sheets(printer, day).pages()[0]
+    said = (
+        "Відомість видачі",
+        "Благодійник",
+        "Борошно 3 кг",
+        "Декларація №",
+        "Прізвище, ім’я",
+        "Їжакевич",
+        "Видано наборів",
+    )
+    places = [page.index(words) for words in said]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("day", [{"per_slot": 18, "slots": 1}], indirect=True)
 def test_a_long_sheet_repeats_its_head_on_the_second_page(printer: Printer, day: PaperDay) -> None:
     paper = print_sheets(printer, day)
     first, second = paper.pages()
     rows = [[int(number) for number in ROW.findall(page)] for page in (first, second)]
-    assert rows[0] + rows[1] == list(range(1, 15))
+    assert rows[0] + rows[1] == list(range(1, 19))
     for page in (first, second):
         assert "Відомість видачі гуманітарної допомоги" in page
         assert "Прізвище, ім’я, по батькові" in page
-    assert "Благодійник" not in second
     assert "Видано наборів" not in first
     assert "Видано наборів" in second
     assert [[text for text, _corner in page] for page in paper.qr_codes()] == [[f"{day.number}-01"]] * 2
@@ -89,6 +115,17 @@ def test_the_day_plan_is_one_page_when_it_fits(printer: Printer, day: PaperDay) 
     paper = printer.print()
     assert paper.sizes() == ["portrait"]
     assert re.search("1 ?/ ?1", paper.pages()[0])
+
+
+@pytest.mark.parametrize("day", [{"per_slot": 1, "slots": 36}], indirect=True)
+def test_the_plan_of_a_long_day_names_itself_and_its_columns_on_both_pages(printer: Printer, day: PaperDay) -> None:
+    printer.open(f"/distributions/{day.distribution_id}/papers/day-plan")
+    paper = printer.print()
+    assert paper.sizes() == ["portrait"] * 2
+    for page in paper.pages():
+        assert f"План дня {day.number}" in page
+        assert "Очікуємо" in page
+    assert "Усього" not in paper.pages()[0]
 
 
 def test_the_pack_is_the_plan_then_the_sheets_then_the_slips(printer: Printer, day: PaperDay) -> None:
