@@ -158,7 +158,7 @@ class PersonFields(PlainForm):
 class PersonRow(PersonFields):
     """One person of the registering form."""
 
-    class Meta(FlaskForm.Meta):
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """The language of the page; the token is that of the whole form."""
 
         csrf = False

@@ -193,7 +193,7 @@ def _problems(field: Field) -> Iterator[tuple[str, Any]]:
     return ((field.id, message) for message in field.errors)
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]  # comes without types
     """Base of every form: a CSRF token, and errors that are instructions."""
 
     _refused: int | None = None
