@@ -31,7 +31,7 @@ check: tools $(TRANSLATIONS) ## Check style, types, import contracts and templat
 	@$(BIN)/ruff format --check . bin/serve
 	@$(BIN)/mypy --strict app
 	@$(BIN)/lint-imports
-	@$(BIN)/djlint --check --lint --quiet app
+	@$(BIN)/djlint --lint --quiet app
 
 bench: tools $(TRANSLATIONS) ## Measure the hot paths and the stalls, print tables
 	@set -e; for file in $$(grep -l __main__ bench/*.py); do $(BIN)/python -m bench.$$(basename $$file .py); done
