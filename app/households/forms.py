@@ -34,7 +34,7 @@ from app.households.queries import CardFilter
 from app.households.rules import ConsentDraft, HouseholdDraft, HouseholdFacts, PersonDraft, StatusReason
 from app.hubs.labels import settlement_name, street_name
 from app.hubs.models import Location, Settlement, Street
-from app.web.forms import DayField, Form, NonceForm, NoteField, PhoneField, TextField, at_most
+from app.web.forms import DayField, Form, NameField, NonceForm, NoteField, PhoneField, TextField, at_most
 from app.web.labels import choices
 
 MOST_PEOPLE = 30
@@ -70,9 +70,9 @@ class PersonFields(PlainForm):
     place: int | None = None
     """Of a row: 0 is the head; the others are passed over when they are blank."""
 
-    surname = TextField(_("Surname"), [Filled(_("Write the surname.")), at_most(60)])
-    given = TextField(_("Given name"), [Filled(_("Write the given name.")), at_most(60)])
-    patronymic = TextField(_("Patronymic"), [at_most(60)])
+    surname = NameField(_("Surname"), [Filled(_("Write the surname.")), at_most(60)])
+    given = NameField(_("Given name"), [Filled(_("Write the given name.")), at_most(60)])
+    patronymic = NameField(_("Patronymic"), [at_most(60)])
     birth = TextField(_("Born"), [at_most(20)])
     sex = _select(_("Sex"), Sex, empty=N_("choose"), validators=[Filled(_("Choose the sex, or “not stated”."))])
     role = SelectField(

@@ -9,7 +9,7 @@ from wtforms.validators import NumberRange, Optional
 
 from app.accounts import rules as accounts
 from app.accounts.forms import NewPasswordFields
-from app.core.names import clean_name, has_mixed_script
+from app.core.names import has_mixed_script
 from app.hubs import rules
 from app.hubs.labels import street_name
 from app.hubs.models import Location, LocationKind, Settlement, SettlementKind, Street, StreetKind, Visibility
@@ -18,6 +18,7 @@ from app.web import labels
 from app.web.forms import (
     Form,
     MultiCheckboxField,
+    NameField,
     PhoneField,
     TextField,
     at_most,
@@ -25,13 +26,6 @@ from app.web.forms import (
     is_ascii_number,
     needed,
 )
-
-
-class NameField(TextField):
-    """The name of a place, with one apostrophe and one hyphen for all kinds of them."""
-
-    def process_formdata(self, valuelist: Sequence[Any]) -> None:
-        super().process_formdata([clean_name(str(value)) for value in valuelist])
 
 
 def one_script(form: Form, field: Field) -> None:

@@ -26,6 +26,7 @@ from wtforms.validators import InputRequired, Length, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.core.errors import Refusal
+from app.core.names import clean_name
 from app.core.phones import clean_phone, format_phone
 from app.web.errors import tell
 
@@ -56,6 +57,16 @@ class TextField(_Text):
 
     def process_formdata(self, valuelist: Sequence[Any]) -> None:
         super().process_formdata([" ".join(clean_text(str(value)).split()) for value in valuelist])
+
+
+class NameField(TextField):
+    """The name of a person or a place, with one apostrophe and one hyphen for all kinds of them.
+
+    Keyboards type ', phones ’ and ʼ; whoever writes a name must not be asked which.
+    """
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([clean_name(str(value)) for value in valuelist])
 
 
 class NoteField(_Text):

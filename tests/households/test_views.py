@@ -132,6 +132,15 @@ def test_errors_are_instructions(halyna: Visitor, field: str, typed: str, said: 
     assert halyna.press(REGISTER, {**ALL, field: typed}, status=422).says(said)
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ", "`"])
+def test_any_apostrophe_of_any_keyboard_is_taken(app: Flask, halyna: Visitor, apostrophe: str) -> None:
+    halyna.open("/households/new")
+    typed = {"people-0-surname": f"Дем{apostrophe}яненко–Заболотна", "people-0-given": f"Мар{apostrophe}яна"}
+    assert halyna.press(REGISTER, {**ALL, **typed}).says("Зареєстровано. Картка")
+    with app.app_context():
+        assert db.session.scalars(db.select(Person)).one().full_name.startswith("Дем’яненко-Заболотна Мар’яна")
+
+
 def test_without_the_notice_nothing_is_written_down(app: Flask, halyna: Visitor) -> None:
     halyna.open("/households/new")
     page = halyna.press(REGISTER, {**WHO, **WHERE}, status=422)
