@@ -1,8 +1,10 @@
 """Attempts are counted in the database, per account or for the whole hub, never by address (a hub shares one)."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import String, delete, select, update
+from sqlalchemy import String, case, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base, db
@@ -27,17 +29,37 @@ def is_exhausted(bucket: str, *, limit: int, at: datetime) -> bool:
 def count_failure(bucket: str, *, window: timedelta, at: datetime) -> int:
     """Count one failure and return how many there are now; the first of a window starts it.
 
-    Call inside ``transaction(audited=False)``; a refusal raised there takes the count back.
+    One statement, because several are the first at the same moment. Call inside ``transaction(audited=False)``;
+    a refusal raised there takes the count back.
     """
-    row = db.session.get(Throttle, bucket, with_for_update=True)
-    if row is None:
-        db.session.execute(delete(Throttle).where(Throttle.window_ends_at <= at))
-        row = Throttle(bucket=bucket, window_ends_at=at + window, failures=0)
-        db.session.add(row)
-    elif row.window_ends_at <= at:
-        row.window_ends_at, row.failures = at + window, 0
-    row.failures += 1
-    return row.failures
+    insert = _INSERTS[db.session().get_bind().dialect.name]
+    is_over = Throttle.window_ends_at <= at
+    counted = (
+        insert(Throttle)
+        .values(bucket=bucket, window_ends_at=at + window, failures=1)
+        .on_conflict_do_update(
+            index_elements=[Throttle.bucket],
+            set_={
+                "window_ends_at": case((is_over, at + window), else_=Throttle.window_ends_at),
+                "failures": case((is_over, 1), else_=Throttle.failures + 1),
+            },
+        )
+        .returning(Throttle.failures)
+    )
+    failures: int = db.session.scalars(counted).one()
+    if failures == 1:
+        _drop_old(at)
+    return failures
+
+
+_INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def _drop_old(at: datetime) -> None:
+    """Windows that are over, except those that somebody else begins anew at this moment."""
+    over = select(Throttle.bucket).where(Throttle.window_ends_at <= at).with_for_update(skip_locked=True)
+    gone = delete(Throttle).where(Throttle.bucket.in_(over))
+    db.session.execute(gone.execution_options(synchronize_session=False))
 
 
 def uncount(bucket: str) -> None:
