@@ -56,11 +56,15 @@ def look() -> ResponseReturnValue:
         return _form(form, status=422)
     if _is_guessed_out(at):
         return _form(None, status=429)
-    card = queries.find_card_by_number(form.code.digits)
-    is_right = _is_pin_right(card, form.pin_digits)
+    with transaction(audited=False):
+        is_too_many = _count_guess(at) > GUESSES_ALLOWED
+        card = queries.find_card_by_number(form.code.digits)
+        is_right = _is_pin_right(card, form.pin_digits)
+        if is_right:
+            limits.uncount(GUESSES)
+    if is_too_many:
+        return _form(None, status=429)
     if card is None or not is_right:
-        if _count_guess(at) > GUESSES_ALLOWED:
-            return _form(None, status=429)
         form.refuse("pin", _("The card number or the PIN is not right. Check both, or call us."))
         return _form(form, status=422)
     return _page(card, at, address=form.code.digits)
@@ -85,7 +89,11 @@ def _show_by_token(token: str) -> ResponseReturnValue:
     card = queries.find_card_by_token(token)
     if card is not None:
         return _page(card, at, address=token)
-    if _is_guessed_out(at) or _count_guess(at) > GUESSES_ALLOWED:
+    if _is_guessed_out(at):
+        return _form(None, status=429)
+    with transaction(audited=False):
+        is_too_many = _count_guess(at) > GUESSES_ALLOWED
+    if is_too_many:
         return _form(None, status=429)
     notice = _("We do not know this code. Write the card number and the PIN, or call us.")
     return _form(LookForm(formdata=None), notice=notice, status=404)
@@ -118,6 +126,5 @@ def _is_guessed_out(at: datetime) -> bool:
 
 
 def _count_guess(at: datetime) -> int:
-    """Of many guesses at the same moment only as many are answered as are allowed."""
-    with transaction(audited=False):
-        return limits.count_failure(GUESSES, window=GUESSES_WINDOW, at=at)
+    """Counted before it is looked at and held until then, so that guessing at once is no faster than in turn."""
+    return limits.count_failure(GUESSES, window=GUESSES_WINDOW, at=at)

@@ -6,14 +6,16 @@ import hashlib
 import re
 import subprocess
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
+from time import sleep
 
 import pytest
 from flask import Flask
 from sqlalchemy import event
 
 from app.core import clock
-from app.core.db import db
+from app.core.db import db, transaction
 from app.distributions.models import DistributionState
 from app.households.models import BlockReason
 from app.residents import views
@@ -175,6 +177,26 @@ def test_the_square_code_works_while_guessing_is_stopped(community: Community, v
     guess_but_once(community)
     visit().open("/c/" + "9" * 20, status=404)
     assert page().says("24 листопада")
+
+
+def test_guesses_at_the_same_moment_wait_for_each_other(community: Community, visit: Visit) -> None:
+    """A thousand PINs sent at once are no more than sixty sent in turn: a right one among them is not answered."""
+    guess_but_once(community)
+    with community.app.app_context(), ThreadPoolExecutor() as pool:
+        with transaction(audited=False):
+            limits.count_failure(views.GUESSES, window=views.GUESSES_WINDOW, at=clock.now())
+            right = {"card_no": "12345671", "pin": community.pin}
+            answer = pool.submit(visit().client.post, "/c/", data=right)
+            sleep(0.3)  # time enough to be answered, were it not made to wait
+        assert answer.result().status_code == 429
+
+
+def test_looking_again_and_again_with_the_right_pin_is_no_guessing(community: Community, visit: Visit) -> None:
+    guess_but_once(community)
+    for _ in range(3):
+        phone = visit()
+        phone.open("/c/")
+        phone.press("Показати", {"Номер картки": "12345671", "PIN-код": community.pin})
 
 
 def test_guessing_is_open_again_ten_minutes_later(community: Community, visit: Visit) -> None:
