@@ -73,7 +73,9 @@ class RunningHub:
                 stderr=output,
                 start_new_session=True,
             )
-        while not self.answers():
+        while not (
+            self.answers() and "http://" in self.said()
+        ):  # another worker may answer before the first one speaks
             self.seconds = time.monotonic() - began
             assert self.process.poll() is None, self.said()
             assert self.seconds < PATIENCE
