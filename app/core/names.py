@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 APOSTROPHE = "’"
+LONGEST_KEY = 190
+"""Of a folded text, in characters: folding takes some letters apart into many."""
 _APOSTROPHES = re.compile("['’ʼ`´‘′ʹ＇]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,7 +49,8 @@ def fold(text: str) -> str:
     else. Dashes and other marks count as spaces.
     """
     letters = _seen_letters(text).translate(_SPELLINGS)
-    return _DOUBLED.sub(r"\1", _NOT_LETTER_OR_DIGIT.sub(" ", letters).strip())
+    words = _DOUBLED.sub(r"\1", _NOT_LETTER_OR_DIGIT.sub(" ", letters).strip())
+    return words[:LONGEST_KEY].rstrip()
 
 
 def sort_key(text: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, SmallIntege
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.core.names import LONGEST_KEY
 from app.hubs.models import Location, Settlement, Street
 
 
@@ -193,7 +194,7 @@ class Person(Base):
     surname: Mapped[str] = mapped_column(String(60))
     given: Mapped[str] = mapped_column(String(60))
     patronymic: Mapped[str] = mapped_column(String(60), default="")
-    name_key: Mapped[str] = mapped_column(_prefix_key(190), index=True)
+    name_key: Mapped[str] = mapped_column(_prefix_key(LONGEST_KEY), index=True)
     """Surname, given name and patronymic folded by :func:`app.core.names.fold`, with spaces between."""
     sex: Mapped[Sex]
     birth_on: Mapped[date | None]

@@ -165,7 +165,8 @@ def qr_content(token: str, public_address: str) -> str:
 
 
 _LATIN_LOOK_ALIKES = str.maketrans("aeopcxyikmhtbAEOPCXYIKMHTB", "аеорсхуікмнтвАЕОРСХУІКМНТВ")
-_HOUSE = re.compile(r"[0-9]{1,4}[А-ЯІЇЄҐ]?(?:/[0-9]{1,4}[А-ЯІЇЄҐ]?)?")
+_HOUSE = re.compile(r"[0-9]{1,4}[А-ЯІЇЄҐ]?(?:/[0-9]{1,3}[А-ЯІЇЄҐ]?)?")
+"""At most ten signs, which is what the column holds."""
 
 
 def clean_house(text: str) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.core.names import LONGEST_KEY
 
 
 class Hub(Base):
@@ -121,7 +122,7 @@ class Street(Base):
     settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id"), index=True)
     kind: Mapped[StreetKind] = mapped_column(default=StreetKind.STREET)
     name: Mapped[str] = mapped_column(String(80))
-    name_key: Mapped[str] = mapped_column(String(80), index=True)
+    name_key: Mapped[str] = mapped_column(String(LONGEST_KEY), index=True)
     """Folded by :func:`app.core.names.fold`."""
     default_location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
 

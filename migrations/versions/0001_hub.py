@@ -324,7 +324,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("name_key", sa.String(length=80), nullable=False),
+        sa.Column("name_key", sa.String(length=190), nullable=False),
         sa.Column("default_location_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["default_location_id"], ["locations.id"], name=op.f("fk_streets_default_location_id")),
         sa.ForeignKeyConstraint(["settlement_id"], ["settlements.id"], name=op.f("fk_streets_settlement_id")),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.names import clean_name, fold, has_mixed_script, sort_key
+from app.core.names import LONGEST_KEY, clean_name, fold, has_mixed_script, sort_key
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,8 @@ def test_latin_letters_in_a_ukrainian_name_are_noticed():
     assert has_mixed_script("Hayмeнкo Назар")
     assert not has_mixed_script("Науменко Назар")
     assert not has_mixed_script("Adams Іван")
+
+
+def test_letters_that_fold_into_many_make_no_key_that_a_column_cannot_hold():
+    assert len(fold("ﷺ" * 60)) <= LONGEST_KEY
+    assert fold(fold("ﷺ" * 60)) == fold("ﷺ" * 60)
