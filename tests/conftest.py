@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -88,6 +89,16 @@ def browser() -> Iterator[Browser]:
     """The one Chromium of a run (two at a time are refused by its driver); skips where there is none."""
     with chromium() as started:
         yield started
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say plainly at the end what this machine could not try, and how to get it."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reports)
+    if reasons:
+        terminalreporter.section("left out on this machine")
+        for reason, tests in reasons.most_common():
+            terminalreporter.line(f"{tests} tests: {reason}")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
