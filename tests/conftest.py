@@ -91,6 +91,7 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say plainly at the end what this machine could not try, and how to get it."""
     reports = terminalreporter.stats.get("skipped", [])

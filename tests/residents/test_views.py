@@ -4,6 +4,7 @@ import base64
 import gzip
 import hashlib
 import re
+import shutil
 import subprocess
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -284,6 +285,8 @@ def test_the_page_costs_three_statements(community: Community, app: Flask) -> No
 @pytest.mark.lynx
 @pytest.mark.parametrize("browser", [["lynx", "-dump", "-stdin", "-width=40"], ["w3m", "-dump", "-T", "text/html"]])
 def test_the_page_reads_well_as_plain_text(community: Community, page: OpenPage, browser: list[str]) -> None:
+    if shutil.which(browser[0], path="/usr/bin") is None:
+        pytest.skip(f"{browser[0]} is not installed: apt install {browser[0]}")
     community.promise(TUESDAY)
     shown = subprocess.run(
         browser,
