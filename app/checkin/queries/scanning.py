@@ -356,7 +356,8 @@ _STANDING = select(_O.id, _O.nonce, _O.happened_at, _O.desk, _O.collector_kind).
 def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | None, nonce: str) -> Promise:
     """Lock an entitlement until the transaction ends and see whether it was given. Raises NotFound."""
     values = {"entitlement_id": entitlement_id, "card_id": card_id, "person_id": person_id}
-    row = db.session.execute(_HELD, values).mappings().first()
+    # once more, because PostgreSQL passes over one that was moved to another slot while we waited for it
+    row = _hold(values) or _hold(values)
     if row is None:
         raise NotFound
     standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).all()
@@ -370,3 +371,7 @@ def _shown_card(card_id: int | None, row: RowMapping) -> rules.Card | None:
     if card_id is None:
         return rules.Card(rules.block_without_card(row["block_reason"]))
     return rules.Card(row["block_reason"]) if row["card_id"] is not None else None
+
+
+def _hold(values: Mapping[str, Any]) -> RowMapping | None:
+    return db.session.execute(_HELD, values).mappings().first()
