@@ -1,9 +1,12 @@
 """Programmes begun and changed, days planned, lists published and frozen, households booked and moved."""
 
 from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, time, timedelta
 
 import pytest
+from flask import current_app
 
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
@@ -508,3 +511,40 @@ def test_two_locations_share_a_plan(community: Community) -> None:
     lyceum_day, club_day = plan(community, locations=(community.lyceum, club))
     publish(lyceum_day.cycle_id)
     assert [row.household_id for row in queries.day_of(club_day)] == [community.households[0].id]
+
+
+# ---- somebody else at the same moment
+
+
+def elsewhere(act: Callable[[], object]) -> None:
+    """Done and kept by a colleague, while this desk still has in its hands what it read before."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def there() -> None:
+        with app.app_context(), transaction():
+            act()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(there).result()
+
+
+def test_a_day_changed_while_its_list_is_worked_out_is_not_published_as_it_was(community: Community) -> None:
+    (draft,) = plan(community)
+    drafted, draft_id = draft_plan(draft.cycle_id), draft.id
+    elsewhere(
+        lambda: operations.edit_draft(
+            draft_id, held_on=TUESDAY + timedelta(days=1), opens_at=time(12), closes_at=time(13), slot_minutes=15,
+            desks=2, service_minutes=3, actor=KEEPER, at=NOW,
+        )
+    )  # fmt: skip
+    with pytest.raises(operations.ListChanged), transaction():
+        operations.publish(drafted, digest=drafted.digest, aid_log=aid_log, actor=KEEPER, at=NOW)
+
+
+def test_cycles_are_counted_from_the_start_that_holds_when_days_are_planned(community: Community) -> None:
+    """Two cycles that overlap would give twice."""
+    later, programme_id = date(2031, 11, 10), community.programme.id
+    moved = terms(community.kit, starts_on=later)
+    elsewhere(lambda: operations.edit_programme(programme_id, moved, actor=KEEPER, at=NOW))
+    (draft,) = plan(community)
+    assert draft.cycle.starts_on == later

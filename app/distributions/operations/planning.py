@@ -77,8 +77,7 @@ def plan_distributions(
     The hours are on the hub's wall clock. Cycles are found or begun from the programme's start. Raises NoDays,
     TooManyDays, DayIsPast, DayOutsideProgramme, AlreadyPlanned, SlotTooShort, HoursTooShort, ProgrammeEnded.
     """
-    hub = _lock_hub()
-    programme = queries.get_programme(programme_id)
+    hub, programme = _lock_hub(), _lock_programme(programme_id)
     _check_days(programme, days, location_ids, at)
     drafts = [
         Distribution(
@@ -124,7 +123,7 @@ def edit_draft(
     """Change a draft; its number stays. Raises NotADraft and the refusals of planning."""
     _lock_hub()
     draft = _get_draft(distribution_id)
-    programme = draft.cycle.programme
+    programme = _lock_programme(draft.cycle.programme_id)
     _check_days(programme, {held_on}, {draft.location_id}, at)
     if held_on != draft.held_on:
         _check_free(programme, draft.location, held_on)
@@ -175,6 +174,19 @@ def drop_draft(distribution_id: int, *, actor: Actor, at: datetime) -> None:
 def _lock_hub() -> Hub:
     """Whoever changes plans holds the hub: numbers follow each other and no day is planned twice."""
     return db.session.scalars(select(Hub).where(Hub.id == hubs.get_hub().id).with_for_update()).one()
+
+
+def _lock_programme(programme_id: int) -> Programme:
+    """As it is now, held until commit: cycles are counted from its start, which must not move meanwhile."""
+    programme = db.session.scalar(
+        select(Programme)
+        .where(Programme.id == programme_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if programme is None:
+        raise NotFound
+    return programme
 
 
 def _get_draft(distribution_id: int) -> Distribution:

@@ -111,6 +111,7 @@ def close_distribution(distribution_id: int, *, not_collected: int, actor: Actor
 
 def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     """Whether the plan still rests on the truth. Holds the cycle, so that it is published once at a time."""
+    db.session.expire_all()  # the days, the programme and the kit were read while the plan was worked out
     cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
     drafts = queries.list_drafts(cycle.id)
     last_aid: Mapping[int, date] = aid_log.last_aid(cycle.programme_id)
