@@ -262,10 +262,8 @@ def count_households() -> int:
 
 def list_registered_on(day: date, limit: int = 20) -> Sequence[Household]:
     """The last households registered on that day, the latest first."""
-    start = instant(day, time.min)
-    found = select(Household).where(
-        Household.registered_at >= start, Household.registered_at < start + timedelta(days=1)
-    )
+    start, end = instant(day, time.min), instant(day + timedelta(days=1), time.min)
+    found = select(Household).where(Household.registered_at >= start, Household.registered_at < end)
     return db.session.scalars(found.order_by(Household.registered_at.desc()).limit(limit).options(*_FOR_A_LIST)).all()
 
 

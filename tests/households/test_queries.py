@@ -1,6 +1,6 @@
 """Finding a household by whatever its visitor can say, and how the database goes about it."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -194,6 +194,16 @@ def test_who_was_registered_today(settlement: Settlement) -> None:
     household_of_yesterday.registered_at -= timedelta(days=1)
     db.session.commit()
     assert [h.id for h in queries.list_registered_on(today)] == [household.id]
+
+
+def test_the_night_when_clocks_go_back_is_an_hour_longer(settlement: Settlement) -> None:
+    """25 October 2026: the last hour of the day is still that day, and the next day begins after it."""
+    sunday = date(2026, 10, 25)
+    household = make_household(settlement=settlement)
+    household.registered_at = clock.instant(sunday, time(23, 30))
+    db.session.commit()
+    assert [h.id for h in queries.list_registered_on(sunday)] == [household.id]
+    assert list(queries.list_registered_on(sunday + timedelta(days=1))) == []
 
 
 # ---- cards for the printer
