@@ -1,12 +1,19 @@
 """What reports call people, outcomes and the entries of the trace."""
 
 import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Any
 
 from flask_babel import gettext
 
+from app.accounts.models import Role
+from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
-from app.distributions.models import AgeBand
-from app.households.models import Sex
+from app.distributions.models import AgeBand, Unit
+from app.distributions.rules import NotPlaced
+from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex
+from app.households.rules import StatusReason
 from app.reports.rules import CollectedBy, Outcome
 from app.web import labels
 
@@ -106,6 +113,125 @@ def action(words: str) -> str:
     return str(gettext(ACTIONS[words])) if words in ACTIONS else words
 
 
+SUBJECTS = {
+    "card": N_("card"),
+    "cycle": N_("cycle"),
+    "distribution": N_("distribution"),
+    "entitlement": N_("promise"),
+    "hand-over": N_("hand-over"),
+    "household": N_("a household"),
+    "hub": N_("hub"),
+    "kit": N_("kit"),
+    "location": N_("location"),
+    "programme": N_("programme"),
+    "report": N_("report"),
+    "settlement": N_("settlement"),
+    "staff": N_("member of staff"),
+    "street": N_("street"),
+}
+"""What an entry of the trace is about."""
+
+DETAILS = {
+    "after": N_("after"),
+    "already_here": N_("already here"),
+    "before": N_("before"),
+    "card": N_("card"),
+    "cards": N_("cards"),
+    "changed": N_("changed"),
+    "closes_at": N_("closes"),
+    "code": N_("code"),
+    "collector": N_("collected by"),
+    "created": N_("created"),
+    "cycle_days": N_("days in a cycle"),
+    "deleted": N_("deleted"),
+    "desk": N_("desk"),
+    "desks": N_("desks"),
+    "digest": N_("digest of the list"),
+    "distributions": N_("distributions"),
+    "entitlement": N_("promise"),
+    "first_on": N_("from the day"),
+    "format": N_("format"),
+    "from_place": N_("from place"),
+    "from_slot": N_("from slot"),
+    "held_on": N_("day"),
+    "household": N_("a household"),
+    "households": N_("households"),
+    "is_minimal": N_("without names"),
+    "kind": N_("kind"),
+    "kit": N_("kit"),
+    "kits": N_("kits"),
+    "last_on": N_("to the day"),
+    "lead": N_("lead"),
+    "lines": N_("lines"),
+    "location": N_("location"),
+    "method": N_("how"),
+    "new_card": N_("new card"),
+    "not_collected": N_("not collected"),
+    "not_placed": N_("without a time"),
+    "number": N_("number"),
+    "old_card": N_("old card"),
+    "opens_at": N_("opens"),
+    "people": N_("people"),
+    "person": N_("person"),
+    "place": N_("place in the row"),
+    "purpose": N_("purpose"),
+    "quantity": N_("quantity"),
+    "reason": N_("reason"),
+    "refused": N_("refused"),
+    "roles": N_("roles"),
+    "rows": N_("lines"),
+    "seed": N_("draw number"),
+    "service_minutes": N_("minutes at the desk"),
+    "sessions": N_("sessions"),
+    "settlements": N_("settlements"),
+    "sheets": N_("sheets"),
+    "slot": N_("slot"),
+    "slot_minutes": N_("minutes of a slot"),
+    "source": N_("where it came from"),
+    "streets": N_("streets"),
+    "to_place": N_("to place"),
+    "to_slot": N_("to slot"),
+    "unit": N_("counted"),
+    "version": N_("version"),
+    "weight_g": N_("grams"),
+    "with_addresses": N_("with addresses"),
+}
+"""Names of what an entry holds; a name that is not here is shown as it was recorded."""
+
+VALUES: dict[str, tuple[type[StrEnum], ...]] = {
+    "collector": (CollectorKind,),
+    "kind": (ConsentKind,),
+    "method": (Method, ConsentMethod),
+    "not_placed": (NotPlaced,),
+    "reason": (BlockReason, StatusReason),
+    "roles": (Role,),
+    "unit": (Unit,),
+}
+"""Whose words stand under which name of an entry; other values are shown as they were recorded."""
+
+
+def subject(kind: str) -> str:
+    """What an entry is about, in the language of the page."""
+    return str(gettext(SUBJECTS[kind])) if kind in SUBJECTS else kind
+
+
 def details(recorded: str) -> str:
     """Ids, counts and reasons of an entry as a line: ``desk: 2, quantity: 3``."""
-    return ", ".join(f"{name}: {value}" for name, value in json.loads(recorded).items() if value not in (None, ""))
+    held = json.loads(recorded)
+    told = ((name, _value(value, VALUES.get(name, ()))) for name, value in held.items())
+    return ", ".join(f"{_name(name)}: {value}" for name, value in told if value)
+
+
+def _name(name: str) -> str:
+    return str(gettext(DETAILS[name])) if name in DETAILS else name
+
+
+def _value(value: Any, kinds: Sequence[type[StrEnum]] = ()) -> str:
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list):
+        return ", ".join(_value(one, kinds) for one in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{_value(key, kinds)} – {number}" for key, number in value.items())
+    kind = next((kind for kind in kinds if value in set(kind)), None)
+    return labels.label(kind(value)) if kind else "" if value is None else str(value)

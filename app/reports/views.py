@@ -23,7 +23,7 @@ from app.web.errors import tell
 from app.web.paging import PER_PAGE, Page, asked_key
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
-for words in (labels.action, labels.details, staff_code):
+for words in (labels.action, labels.subject, labels.details, staff_code):
     blueprint.add_app_template_filter(words)
 
 TYPES = {

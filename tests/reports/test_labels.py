@@ -3,14 +3,23 @@
 import ast
 from pathlib import Path
 
+from flask import Flask
+from flask_babel import force_locale
+
 from app.config import ROOT
-from app.reports.labels import ACTIONS
+from app.reports.labels import ACTIONS, DETAILS, SUBJECTS, VALUES, details
+from app.web.labels import label
+
+
+def calls_in(path: Path) -> list[ast.Call]:
+    """The places of this file that write into the trace."""
+    nodes = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
+    return [node for node in nodes if ast.unparse(node.func) == "audit.record"]
 
 
 def recorded_in(path: Path) -> set[str]:
     """The actions that this file writes into the trace."""
-    calls = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call))
-    recorded = (call.args[0] for call in calls if ast.unparse(call.func) == "audit.record")
+    recorded = (call.args[0] for call in calls_in(path))
     return {action.value for action in recorded if isinstance(action, ast.Constant)}
 
 
@@ -18,3 +27,26 @@ def test_every_recorded_action_has_its_words() -> None:
     """A new action gets its words in ``app/reports/labels.py``."""
     recorded = set().union(*(recorded_in(path) for path in (ROOT / "app").rglob("*.py")))
     assert recorded == set(ACTIONS)
+
+
+def test_every_subject_and_detail_has_its_words() -> None:
+    calls = [call for path in (ROOT / "app").rglob("*.py") for call in calls_in(path)]
+    subjects = {call.args[1].value for call in calls if isinstance(call.args[1], ast.Constant)}
+    assert subjects <= set(SUBJECTS)
+    names = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg} - {"actor", "at"}
+    assert names <= set(DETAILS)
+
+
+def test_an_entry_reads_in_the_language_of_the_page(app: Flask) -> None:
+    with app.test_request_context("/?lang=uk"), force_locale("uk"):
+        assert details('{"collector":"warden","desk":2,"is_minimal":true}') == (
+            "отримав(ла): старший по вулиці, стіл: 2, без імен: так"
+        )
+        assert details('{"not_placed":{"no_location":3},"roles":["reviewer"],"streets":[]}') == (
+            "без часу: пункт видачі не записано – 3, ролі: Представник органу влади"
+        )
+
+
+def test_every_kind_of_value_has_words(app: Flask) -> None:
+    with app.test_request_context():
+        assert all(label(value) for kinds in VALUES.values() for kind in kinds for value in kind)

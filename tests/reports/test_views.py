@@ -166,7 +166,7 @@ def test_the_trace_is_read_and_checked(app: Flask, reviewer: Visitor) -> None:
     with app.app_context(), transaction():
         audit_operations.record("create kit", "kit", 7, actor=KEEPER, at=clock.now(), version=1)
     page = reviewer.open("/reports/trace")
-    assert ["1", "20.11.2026, 14:05", "хранитель хабу", "створено набір", "kit 7 version: 1"] in page.rows()
+    assert ["1", "20.11.2026, 14:05", "комп’ютер хабу", "створено набір", "набір 7 · версія: 1"] in page.rows()
     assert reviewer.follow("Перевірити весь ланцюг").says("записів: 1")
     with app.app_context(), transaction(audited=False):
         db.session.execute(db.text("UPDATE audit_entries SET action = 'retire kit'"))
