@@ -195,6 +195,7 @@ class PersonForm(PersonFields, Form):
 class PlaceFields(Form):
     """Where a household belongs. The choices come from the hub's places."""
 
+    no_location = N_("the place that serves the street")
     settlement = SelectField(_("Settlement"), choices=[], default="")
     default_location = SelectField(_("Where you collect aid"), choices=[], default="")
 
@@ -203,9 +204,7 @@ class PlaceFields(Form):
         own = [(str(settlement.id), settlement_name(settlement)) for settlement in settlements]
         self.settlement.choices = own if len(own) == 1 else [("", _("choose")), *own]
         places = [(str(location.id), location.name) for location in locations]
-        self.default_location.choices = (
-            places if len(places) == 1 else [("", _("the place that serves the street")), *places]
-        )
+        self.default_location.choices = places if len(places) == 1 else [("", _(self.no_location)), *places]
 
     def validate_settlement(self, field: Field) -> None:
         if not field.data:
@@ -355,7 +354,13 @@ class RegisterForm(FactsForm, NoticeFields):
 class MinimalForm(PlaceFields, NoticeFields):
     """A card without a name: how many they are and where, nothing else."""
 
+    no_location = N_("choose")
+    """There is no street to take it from."""
     size = TextField(_("How many people are you?"))
+
+    def validate_default_location(self, field: SelectField) -> None:
+        if not field.data and len(list(field.choices or ())) > 1:
+            raise ValidationError(_("Choose where they collect aid."))
 
     def validate_size(self, field: Field) -> None:
         if not re.fullmatch(r"[1-9]|[12][0-9]|30", field.data or "", re.ASCII):

@@ -10,7 +10,7 @@ from app.accounts.models import StaffSession
 from app.audit.models import AuditEntry
 from app.core.db import db
 from app.households.models import Consent, Household, Person
-from app.hubs.models import Street
+from app.hubs.models import Hub, Street
 from tests import cast
 from tests.make import make_card, make_household, make_hub, make_location, make_person, make_settlement, make_street
 from tests.visitor import Page, Visitor
@@ -115,7 +115,7 @@ def test_a_mistake_keeps_everything_and_says_what_to_do(app: Flask, halyna: Visi
     [
         ("people-0-surname", "", "Запишіть прізвище."),
         ("people-0-surname", "=cmd()", "Запишіть лише літери"),
-        ("people-0-sex", "", "Оберіть стать"),
+        ("people-0-sex", "", "Виберіть стать"),
         ("people-0-birth", "2199", "Запишіть дату"),
         ("people-0-document", "none", "Запишіть, хто підтверджує особу"),
         ("Вулиця", "", "Запишіть вулицю."),
@@ -202,6 +202,30 @@ def test_who_would_not_be_written_down_gets_a_card_all_the_same(app: Flask, haly
     assert page.says("4 особи")
     assert page.says("без імені")
     assert count(app, Person) == 0
+
+
+def test_a_card_without_a_name_still_has_a_place_to_collect_at(app: Flask, halyna: Visitor) -> None:
+    """Without a street nothing else tells the place, and without a place nobody would ever get a time."""
+    with app.app_context():
+        make_location(
+            hub=db.session.scalars(db.select(Hub)).one(), settlement=make_settlement(name="Верболози"), name="Клуб"
+        )
+        db.session.commit()
+    halyna.open("/households/new-minimal")
+    asked = {"Скільки вас осіб?": "4", "settlement": "1", "notice_method": "spoken"}
+    assert halyna.press(REGISTER, asked, status=422).says("Виберіть, де отримують допомогу.")
+    assert halyna.press(REGISTER, {"default_location": "2"}).says("Клуб")
+
+
+def test_a_listed_household_is_served_where_its_street_is(app: Flask, halyna: Visitor) -> None:
+    """Places were added after the list was imported: the household has none of its own."""
+    with app.app_context():
+        street = db.session.scalars(db.select(Street)).one()
+        household = make_household(settlement=street.settlement, street=street, house="3")
+        household.default_location = None
+        db.session.commit()
+        listed = household.id
+    assert halyna.open(f"/households/{listed}").says("Ліцей")
 
 
 def test_an_ended_session_keeps_what_was_typed(app: Flask, halyna: Visitor) -> None:
@@ -350,7 +374,7 @@ def test_people_come_and_go(app: Flask, halyna: Visitor, household_id: int) -> N
     halyna.open(f"/households/{household_id}")
     halyna.follow("Додати людину")
     baby = {"Прізвище": "Шевченко", "Ім’я": "Софія", "birth": "2026", "sex": "female", "role": "child"}
-    assert halyna.press("Зберегти", {**baby, "sex": ""}, status=422).says("Оберіть стать")
+    assert halyna.press("Зберегти", {**baby, "sex": ""}, status=422).says("Виберіть стать")
     assert halyna.press("Зберегти", baby).says("3 особи")
     halyna.open("/people/2/edit")
     assert halyna.press("Прибрати з домогосподарства").says("2 особи")
@@ -381,7 +405,7 @@ def test_a_correction_keeps_what_it_does_not_touch(app: Flask, halyna: Visitor, 
 def test_aid_stops_with_a_reason_and_comes_back(halyna: Visitor, household_id: int) -> None:
     halyna.open(f"/households/{household_id}")
     halyna.follow("Припинити або відновити допомогу")
-    assert halyna.press("Зберегти", {"new_status": "moved"}, status=422).says("Оберіть причину.")
+    assert halyna.press("Зберегти", {"new_status": "moved"}, status=422).says("Виберіть причину.")
     assert halyna.press("Зберегти", {"Чому?": "moved_away"}).says("вибули")
 
 
