@@ -106,7 +106,8 @@ def scan() -> ResponseReturnValue:
     if sought is rules.Sought.CARD:
         return _answer(queries.find_by_code(typed), place)
     if sought is rules.Sought.PEOPLE:
-        return _page(place, typed=typed, hits=households.search(typed, MOST_HITS))
+        hits = households.search(typed, MOST_HITS + 1)
+        return _page(place, typed=typed, hits=hits[:MOST_HITS], is_cut=len(hits) > MOST_HITS)
     return _page(place)
 
 
