@@ -62,7 +62,8 @@ def proposed_rule(terms: Terms, kit_name: str, settlements: Sequence[Settlement]
 def _amount(terms: Terms) -> str:
     if terms.unit is Unit.SIZE_TABLE:
         return "; ".join(
-            _("from %(people)s people – %(kits)s", people=people, kits=_kits(kits)) for people, kits in terms.sizes
+            ngettext("from %(num)s person – %(kits)s", "from %(num)s people – %(kits)s", people, kits=_kits(kits))
+            for people, kits in terms.sizes
         )
     return f"{_kits(terms.quantity)} {labels.label(terms.unit)}"
 

@@ -84,9 +84,10 @@ def test_from_an_empty_hub_to_a_published_list(lead: Visitor) -> None:
 
 def test_without_a_rule_for_the_public_one_is_proposed(lead: Visitor) -> None:
     page = describe_programme(lead, rule_text="", status=422)
-    assert page.says("Продуктовий набір: 1 набір на особу, раз на 30 днів. Для кожного записаного домогосподарства.")
+    assert page.says("Продуктовий набір: 1 набір на особу, раз на 30 днів.")
+    assert page.says("Для кожного зареєстрованого домогосподарства.")
     page = lead.press("Зберегти програму")
-    assert page.says("Для кожного записаного домогосподарства.")
+    assert page.says("Для кожного зареєстрованого домогосподарства.")
 
 
 def test_a_size_table_must_be_whole(lead: Visitor) -> None:
@@ -97,6 +98,7 @@ def test_a_size_table_must_be_whole(lead: Visitor) -> None:
         unit="size_table",
         **{"sizes-0-people_from": "1", "sizes-0-quantity": "1", "sizes-1-people_from": "3", "sizes-1-quantity": "2"},
     )
+    assert page.says("від 1 особи – 1 набір")
     assert page.says("від 3 осіб – 2 набори")
 
 
