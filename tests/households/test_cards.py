@@ -65,14 +65,14 @@ def test_what_waits_for_the_printer_is_offered_until_it_is_marked(halyna: Visito
     page = halyna.press("Усе вийшло: позначити роздрукованими")
     assert page.says("12 карток позначено роздрукованими.")
     assert page.says("Карток до друку немає.")
-    assert halyna.press("Обрати", {"printed_too": "y"}).says("12 карток до друку")
+    assert halyna.press("Показати", {"printed_too": "y"}).says("12 карток до друку")
 
 
 def test_cards_are_chosen_by_street(app: Flask, halyna: Visitor) -> None:
     with app.app_context():
         street_id = db.session.scalars(db.select(Street.id).where(Street.name == "Садова")).one()
     halyna.open("/cards")
-    assert halyna.press("Обрати", {"place": f"street-{street_id}"}).says("6 карток до друку")
+    assert halyna.press("Показати", {"place": f"street-{street_id}"}).says("6 карток до друку")
     page = halyna.follow("Відкрити для друку")
     assert page.says("Ш. О., вул. Садова")
     assert not page.says("Шкільна")
