@@ -9,6 +9,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError, TimeoutError
 from werkzeug.exceptions import HTTPException
 
+from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
 
 SENTENCES = {
@@ -85,4 +86,5 @@ def _crash(error: Exception) -> ResponseReturnValue:
     # without the message, because database errors quote what people typed
     where = "".join(traceback.format_tb(error.__traceback__))
     current_app.logger.error("unexpected %s\n%s", type(error).__name__, where)
+    db.session.rollback()  # the page asks for the hub, and PostgreSQL answers nothing more where a statement failed
     return _page(500)
