@@ -117,6 +117,15 @@ def test_free_slots_are_those_to_come_with_a_free_place(community: Community) ->
     assert [fill.slot.id for fill in queries.free_slots(day.cycle_id, after_nine)] == [slot.id for slot in slots[2:]]
 
 
+def test_full_slots_do_not_push_free_ones_off_the_list(community: Community) -> None:
+    (day,) = publish_days(community)
+    for slot in slots_of(day)[:2]:
+        slot.capacity = max(1, sum(row.slot_id == slot.id for row in queries.day_of(day)))
+    db.session.commit()
+    first_free = slots_of(day)[2]
+    assert [fill.slot.id for fill in queries.free_slots(day.cycle_id, NOW, limit=1)] == [first_free.id]
+
+
 def test_a_cycle_runs_while_a_published_slot_is_ahead(community: Community) -> None:
     (day,) = publish_days(community)
     assert [cycle.id for cycle in queries.running_cycles(NOW)] == [day.cycle_id]

@@ -145,21 +145,21 @@ def peak_of(fills: Sequence[SlotFill]) -> int:
 
 def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[SlotFill]:
     """Slots of published distributions of a cycle that are not over and have free places, the next one first."""
-    slots = db.session.scalars(
-        select(Slot)
+    taken = select(func.count()).where(Entitlement.slot_id == Slot.id).correlate(Slot).scalar_subquery()
+    rows = db.session.execute(
+        select(Slot, taken)
         .join(Slot.distribution)
         .where(
             Distribution.cycle_id == cycle_id,
             Distribution.state == DistributionState.PUBLISHED,
             Slot.ends_at > at,
+            Slot.capacity > taken,
         )
         .options(contains_eager(Slot.distribution).joinedload(Distribution.location))
         .order_by(Slot.starts_at, Slot.id)
         .limit(limit)
-    ).all()
-    taken = _taken([slot.id for slot in slots])
-    fills = (SlotFill(slot, taken.get(slot.id, 0)) for slot in slots)
-    return [fill for fill in fills if fill.free]
+    )
+    return [SlotFill(*row) for row in rows]
 
 
 def day_of(distribution: Distribution) -> Sequence[Entitlement]:
