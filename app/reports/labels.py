@@ -1,7 +1,9 @@
 """What reports call people, outcomes and the entries of the trace."""
 
 import json
+import re
 from collections.abc import Sequence
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -12,7 +14,7 @@ from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
 from app.distributions.models import AgeBand, Unit
 from app.distributions.rules import NotPlaced
-from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex
+from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex, Source
 from app.households.rules import StatusReason
 from app.reports.rules import CollectedBy, Outcome
 from app.web import labels
@@ -40,6 +42,13 @@ AGE_BANDS = labels.register(
         AgeBand.ADULT: N_("18–59"),
         AgeBand.OLDER: N_("60+"),
         AgeBand.UNKNOWN: N_("age not known"),
+    }
+)
+labels.register(
+    {
+        Source.DESK: N_("at a desk"),
+        Source.WARDEN: N_("from a warden"),
+        Source.IMPORT: N_("out of a list"),
     }
 )
 SEXES: dict[Sex, str] = {
@@ -205,9 +214,13 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "not_placed": (NotPlaced,),
     "reason": (BlockReason, StatusReason),
     "roles": (Role,),
+    "source": (Source,),
     "unit": (Unit,),
 }
 """Whose words stand under which name of an entry; other values are shown as they were recorded."""
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def subject(kind: str) -> str:
@@ -233,5 +246,7 @@ def _value(value: Any, kinds: Sequence[type[StrEnum]] = ()) -> str:
         return ", ".join(_value(one, kinds) for one in value)
     if isinstance(value, dict):
         return ", ".join(f"{_value(key, kinds)} – {number}" for key, number in value.items())
+    if _ISO_DAY.fullmatch(str(value)):
+        return f"{date.fromisoformat(value):%d.%m.%Y}"
     kind = next((kind for kind in kinds if value in set(kind)), None)
     return labels.label(kind(value)) if kind else "" if value is None else str(value)

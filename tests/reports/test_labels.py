@@ -42,6 +42,7 @@ def test_an_entry_reads_in_the_language_of_the_page(app: Flask) -> None:
         assert details('{"collector":"warden","desk":2,"is_minimal":true}') == (
             "отримав(ла): старший по вулиці, стіл: 2, без імен: так"
         )
+        assert details('{"first_on":"2026-11-01","source":"import"}') == "з дня: 01.11.2026, звідки: зі списку"
         assert details('{"not_placed":{"no_location":3},"roles":["reviewer"],"streets":[]}') == (
             "без часу: пункт видачі не записано – 3, ролі: Представник органу влади"
         )
