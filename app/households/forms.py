@@ -315,6 +315,10 @@ class RegisterForm(FactsForm, NoticeFields):
     agrees_partners = BooleanField(_(labels.CONSENTS[ConsentKind.PARTNERS]))
     agrees_health_questions = BooleanField(_(labels.CONSENTS[ConsentKind.HEALTH_QUESTIONS]))
 
+    def problems(self) -> Iterator[tuple[str, Any]]:
+        """What is wrong in the order of talk: the people stand first on the page."""
+        return iter(sorted(super().problems(), key=lambda problem: not problem[0].startswith("people-")))
+
     def rows(self) -> Iterator[PersonFields]:
         return (entry.form for entry in self.people)
 

@@ -132,6 +132,12 @@ def test_errors_are_instructions(halyna: Visitor, field: str, typed: str, said: 
     assert halyna.press(REGISTER, {**ALL, field: typed}, status=422).says(said)
 
 
+def test_mistakes_are_listed_in_the_order_of_the_page(halyna: Visitor) -> None:
+    halyna.open("/households/new")
+    ways = list(halyna.press(REGISTER, {}, status=422).links())
+    assert ways.index("#people-0-surname") < ways.index("#street") < ways.index("#notice_method")
+
+
 @pytest.mark.parametrize("apostrophe", ["'", "’", "ʼ", "`"])
 def test_any_apostrophe_of_any_keyboard_is_taken(app: Flask, halyna: Visitor, apostrophe: str) -> None:
     halyna.open("/households/new")
