@@ -1,6 +1,5 @@
 """Pages of the authority: totals, the log, the trace, and the files made of them."""
 
-import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -13,6 +12,7 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_
+from app.core.pace import give_way
 from app.distributions.models import AgeBand
 from app.reports import exports, labels, operations, queries
 from app.reports.forms import LogScopeForm, ScopeForm
@@ -130,4 +130,4 @@ def _in_turns(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Between two pieces a desk that waits in this process is served."""
     for piece in pieces:
         yield piece
-        time.sleep(0)
+        give_way()
