@@ -10,6 +10,7 @@ from app.checkin.models import CollectorKind, Method, Verdict
 from app.core import clock, codes, names, phones
 from app.core.actors import Actor, Permission
 from app.distributions.models import ProxyRule
+from app.households import rules as households
 from app.households.models import BlockReason
 
 EARLY = timedelta(minutes=15)
@@ -241,6 +242,6 @@ def may_reverse(*, given_by_id: int, given_at: datetime, actor: Actor, at: datet
 
 
 def masked(name: str) -> str:
-    """A name whose owner knows it and a bystander does not: К▪▪▪▪▪▪▪▪ Г▪▪▪▪."""
-    words = names.clean_name(name).split()
-    return " ".join(word[0] + "▪" * min(len(word) - 1, 4) for word in words[:2])
+    """A name as one line, surname first, masked as everywhere in the register."""
+    surname, given, *_rest = [*names.clean_name(name).split(), "", ""]
+    return households.masked_name(surname, given)

@@ -212,7 +212,7 @@ def test_who_may_take_back(actor: Actor, given_by: int, minutes: int, may: bool)
 
 @pytest.mark.parametrize(
     ("name", "masked"),
-    [("Ковальчук Ганна Петрівна", "К▪▪▪▪ Г▪▪▪▪"), ("Лі О", "Л▪ О"), ("", "")],
+    [("Ковальчук Ганна Петрівна", "К▪▪▪▪▪ Г."), ("Лі О", "Л▪▪▪▪▪ О."), ("", "")],
 )
 def test_a_masked_name_is_known_to_its_owner_only(name: str, masked: str) -> None:
     assert rules.masked(name) == masked
