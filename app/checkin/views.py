@@ -72,7 +72,7 @@ def _find_following(done: queries.Done, place: Place) -> Scan | None:
 def choose_desk() -> ResponseReturnValue:
     """Where this desk stands. Kept in the signed cookie: it is no personal data."""
     place, form = _find_place(), DeskForm()
-    form.offer(hubs.list_locations())
+    form.offer(queries.list_locations(clock.now()))
     if form.is_sent:
         return _remember(form)
     if place is not None and request.method == "GET":

@@ -55,6 +55,14 @@ def test_the_only_place_of_today_is_not_asked_for(open_day: World, visit: Callab
     assert visit(cast.DMYTRO).open("/check-in").says("Стіл 1 · Ліцей")
 
 
+def test_a_location_that_was_closed_still_gives_what_it_promised(
+    open_day: World, visit: Callable[..., Visitor]
+) -> None:
+    open_day.village.is_active = False
+    db.session.commit()
+    assert sit_down(visit(cast.DMYTRO), open_day.village).open("/check-in").says("Стіл 2 · Садова")
+
+
 def test_a_scan_before_the_desk_is_chosen_asks_where_it_stands(open_day: World, visit: Callable[..., Visitor]) -> None:
     visitor = visit(cast.DMYTRO)
     visitor.open("/check-in/desk")

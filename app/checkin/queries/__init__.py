@@ -9,6 +9,7 @@ from app.checkin.queries.desks import (
     find_progress,
     get_hand_over,
     list_done,
+    list_locations,
 )
 from app.checkin.queries.scanning import (
     Collector,
@@ -45,5 +46,6 @@ __all__ = [
     "hold_promise",
     "list_claims",
     "list_done",
+    "list_locations",
     "scan",
 ]

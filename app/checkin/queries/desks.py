@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
 
 from app.checkin.models import HandOver, Method
 from app.checkin.queries.scanning import Place
@@ -14,6 +14,7 @@ from app.checkin.rules import Reference
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
+from app.core.names import sort_key
 from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
 from app.households.models import Card
 from app.hubs.models import Location
@@ -178,3 +179,14 @@ def find_place(at: datetime) -> Place | None:
 def _only(statement: Select[Any]) -> int | None:
     found = db.session.scalars(statement.limit(2)).all()
     return found[0] if len(found) == 1 else None
+
+
+def list_locations(at: datetime) -> Sequence[Location]:
+    """Where a desk may stand: locations that are open, and those that gave their word for today."""
+    gives_today = exists().where(
+        Distribution.location_id == Location.id,
+        Distribution.held_on == clock.local_date(at),
+        Distribution.state == DistributionState.PUBLISHED,
+    )
+    found = db.session.scalars(select(Location).where(or_(Location.is_active, gives_today)))
+    return sorted(found, key=lambda location: sort_key(location.name))
