@@ -131,14 +131,14 @@ def main(households: int) -> None:
         with app.app_context():
             upgrade(directory=str(ROOT / "migrations"))
             kit_id, location_ids = settle(households)
-            today = clock.local_date(clock.now())
+            tomorrow = clock.local_date(clock.now()) + timedelta(days=1)
             terms = operations.Terms(
-                title="Продукти", partner_name="Фонд", kit_id=kit_id, starts_on=today, unit=Unit.PERSON,
+                title="Продукти", partner_name="Фонд", kit_id=kit_id, starts_on=tomorrow, unit=Unit.PERSON,
                 rule_text="Кожному.",
             )  # fmt: skip
             with transaction():
                 programme = operations.create_programme(terms, actor=KEEPER, at=clock.now())
-            for number, first in (("first", today), ("second", today + timedelta(days=30))):
+            for number, first in (("first", tomorrow), ("second", tomorrow + timedelta(days=30))):
                 print(f"{households} households, {number} cycle{'':<12}CPU s   wall s")
                 run_cycle(programme.id, first, location_ids)
 
