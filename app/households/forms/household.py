@@ -1,0 +1,119 @@
+"""Where a household lives, how to reach it, what makes coming hard, and whether it is assigned aid."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, Field, RadioField, SelectField, ValidationError
+from wtforms.widgets import TextArea
+
+from app.core.errors import N_
+from app.households import labels, rules
+from app.households.forms.fields import Filled, choice_of
+from app.households.models import ACCESS_NEEDS, Household, HouseholdStatus, PhoneKind, Residence
+from app.households.rules import HouseholdFacts, StatusReason
+from app.hubs.labels import settlement_name
+from app.hubs.models import Location, Settlement
+from app.web.forms import Form, NoteField, PhoneField, TextField, at_most
+from app.web.labels import choices
+
+
+class PlaceFields(Form):
+    """Where a household belongs. The choices come from the hub's places."""
+
+    no_location = N_("the place that serves the street")
+    settlement = SelectField(_("Settlement"), choices=[], default="")
+    default_location = SelectField(_("Where you collect aid"), choices=[], default="")
+
+    def offer(self, settlements: Sequence[Settlement], locations: Sequence[Location]) -> None:
+        """Fill the choices. Where there is one place of a kind, it is the answer."""
+        own = [(str(settlement.id), settlement_name(settlement)) for settlement in settlements]
+        self.settlement.choices = own if len(own) == 1 else [("", _("choose")), *own]
+        places = [(str(location.id), location.name) for location in locations]
+        self.default_location.choices = places if len(places) == 1 else [("", _(self.no_location)), *places]
+
+    def validate_settlement(self, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(_("Choose the settlement."))
+
+    @property
+    def settlement_id(self) -> int:
+        return int(self.settlement.data)
+
+    @property
+    def default_location_id(self) -> int | None:
+        return int(self.default_location.data) if self.default_location.data else None
+
+
+class FactsForm(PlaceFields):
+    """Where a household lives, how to reach it and what makes coming hard."""
+
+    street = TextField(_("Street"), [at_most(80)])
+    is_new_street = BooleanField(_("This is a new street, write it down"))
+    house = TextField(_("House"), [at_most(12)])
+    flat = TextField(_("Flat"), [at_most(6)])
+    landmark = TextField(_("Landmark"), [at_most(80)])
+    phone1 = PhoneField(_("Phone"))
+    phone2 = PhoneField(_("Second phone"))
+    phone_kind = choice_of(_("What phone is it"), PhoneKind, empty=N_("not stated"))
+    needs_delivery, needs_carrying, needs_seat, needs_step_free, needs_sign_or_loud, cannot_sign = (
+        BooleanField(_(labels.NEEDS[need])) for need in ACCESS_NEEDS
+    )
+    residence = RadioField(
+        _("How do you live here?"), choices=lambda: choices(Residence), default=Residence.RESIDENT.value
+    )
+    notes = NoteField(_("Note"), [at_most(200)], widget=TextArea())
+
+    def validate_street(self, field: Field) -> None:
+        if not field.data and not self.landmark.data:
+            raise ValidationError(_("Write the street. Where there are no streets, write a landmark."))
+        if field.data and rules.read_street(field.data) is None:
+            raise ValidationError(_("Write only the name of the street here; house and flat have their own places."))
+
+    def validate_house(self, field: Field) -> None:
+        if not field.data:
+            if self.street.data and not self.landmark.data:
+                raise ValidationError(_("Write the house number. If it has none, write a landmark."))
+            return
+        try:
+            rules.clean_house(field.data)
+        except ValueError as error:
+            raise ValidationError(_("Write the house as 21, 21А or 21/2.")) from error
+
+    @property
+    def facts(self) -> HouseholdFacts:
+        return HouseholdFacts(
+            settlement_id=self.settlement_id,
+            street=rules.read_street(self.street.data) if self.street.data else None,
+            house=rules.clean_house(self.house.data) if self.house.data else "",
+            flat=self.flat.data,
+            landmark=self.landmark.data,
+            default_location_id=self.default_location_id,
+            phone1=self.phone1.data,
+            phone2=self.phone2.data,
+            phone_kind=PhoneKind(self.phone_kind.data) if self.phone_kind.data else None,
+            residence=Residence(self.residence.data),
+            needs=frozenset(need for need in ACCESS_NEEDS if self[need].data),
+            notes=self.notes.data,
+        )
+
+    @staticmethod
+    def values_of(household: Household) -> dict[str, Any]:
+        """What stands in the fields before anything is changed."""
+        as_they_are = ("house", "flat", "landmark", "notes", "residence", *ACCESS_NEEDS)
+        return {
+            **{name: getattr(household, name) for name in as_they_are},
+            "settlement": str(household.settlement_id),
+            "street": household.street.name if household.street else "",
+            "default_location": str(household.default_location_id or ""),
+            "phone1": household.phone1,
+            "phone2": household.phone2,
+            "phone_kind": household.phone_kind or "",
+        }
+
+
+class StatusForm(Form):
+    """Out of the assignment, or back into it."""
+
+    new_status = RadioField(_("From now on this household"), choices=lambda: choices(HouseholdStatus))
+    reason = choice_of(_("Why?"), StatusReason, empty=N_("choose"), validators=[Filled(_("Choose the reason."))])
