@@ -197,8 +197,8 @@ def test_another_day_another_place_and_nothing_at_all(desk: Visitor, open_day: W
     ("reason", "words"),
     [
         (BlockReason.REPLACED, "Її замінили на нову."),
-        (BlockReason.LOST, "Її записано як загублену."),
-        (BlockReason.UNDER_CHECK, "Потрібна перевірка."),
+        (BlockReason.LOST, "Її записано як загублену. Покличте керівника видачі. До того картка лишається на столі."),
+        (BlockReason.UNDER_CHECK, "Потрібна перевірка. Покличте керівника видачі."),
     ],
 )
 def test_a_blocked_card_is_told_in_neutral_words(
