@@ -17,7 +17,6 @@ from tests.distributions.community import (
     Community,
     add_household,
     draft_plan,
-    entitlement_of,
     plan,
     publish_days,
     settle,
@@ -39,17 +38,22 @@ def test_the_next_time_of_a_household_comes_first(community: Community) -> None:
     publish_days(community, date(2031, 12, 23))
     upcoming = queries.upcoming_entitlements(household.id, NOW)
     assert [row.slot.distribution.held_on for row in upcoming] == [TUESDAY, date(2031, 12, 23)]
-    evening = clock.instant(TUESDAY, time(20))
-    assert [row.slot.distribution.held_on for row in queries.upcoming_entitlements(household.id, evening)] == [
+    tomorrow = ON_THE_DAY + timedelta(days=1)
+    assert [row.slot.distribution.held_on for row in queries.upcoming_entitlements(household.id, tomorrow)] == [
         date(2031, 12, 23)
     ]
-    assert [row.slot.distribution.held_on for row in queries.past_entitlements(household.id, evening)] == [TUESDAY]
+    assert [row.slot.distribution.held_on for row in queries.past_entitlements(household.id, tomorrow)] == [TUESDAY]
 
 
-def test_a_slot_that_has_begun_is_still_to_come(community: Community) -> None:
-    publish_days(community)
-    first = next(home for home in community.households if entitlement_of(home).slot.starts_at < ON_THE_DAY)
-    assert len(queries.upcoming_entitlements(first.id, ON_THE_DAY)) == 1
+@pytest.mark.parametrize("hour", [9, 20])
+def test_the_time_of_today_waits_until_the_distribution_is_closed(community: Community, hour: int) -> None:
+    (day,) = publish_days(community)
+    household, at = community.households[0], clock.instant(TUESDAY, time(hour, 59))
+    assert len(queries.upcoming_entitlements(household.id, at)) == 1
+    day.state = DistributionState.CLOSED
+    db.session.flush()
+    assert queries.upcoming_entitlements(household.id, at) == []
+    assert len(queries.past_entitlements(household.id, at)) == 1
 
 
 def test_drafts_are_seen_by_nobody_outside(community: Community) -> None:

@@ -6,7 +6,6 @@ from app.distributions.queries.days import (
     count_promised,
     day_of,
     distributions_today,
-    find_entitlement,
     find_planned_with,
     free_slots,
     get_distribution,
@@ -14,11 +13,9 @@ from app.distributions.queries.days import (
     list_past,
     list_upcoming,
     others_there,
-    past_entitlements,
     peak_of,
     running_cycles,
     slot_fills,
-    upcoming_entitlements,
 )
 from app.distributions.queries.plans import (
     Basis,
@@ -46,6 +43,13 @@ from app.distributions.queries.programmes import (
     list_programmes,
     reach_of,
 )
+from app.distributions.queries.promises import (
+    Times,
+    find_entitlement,
+    past_entitlements,
+    times_of,
+    upcoming_entitlements,
+)
 from app.distributions.queries.register import Record, read_register
 
 __all__ = [
@@ -57,6 +61,7 @@ __all__ = [
     "Reach",
     "Record",
     "SlotFill",
+    "Times",
     "amount_of",
     "capacity_of",
     "card_numbers",
@@ -90,5 +95,6 @@ __all__ = [
     "read_register",
     "running_cycles",
     "slot_fills",
+    "times_of",
     "upcoming_entitlements",
 ]

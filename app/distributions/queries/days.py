@@ -21,8 +21,6 @@ from app.distributions.models import (
 from app.households.models import Household
 from app.stock.models import KitVersion
 
-PUBLIC_STATES = (DistributionState.PUBLISHED, DistributionState.CLOSED)
-
 
 @dataclass(frozen=True, slots=True)
 class Fill:
@@ -184,25 +182,6 @@ def day_of(distribution: Distribution) -> Sequence[Entitlement]:
     ).all()
 
 
-def upcoming_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
-    """What a household is promised and when, from the slot that is not over yet, the next one first."""
-    return db.session.scalars(
-        _promised(household_id).where(Slot.ends_at > at).order_by(Slot.starts_at, Entitlement.id).limit(20)
-    ).all()
-
-
-def past_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
-    """What a household was promised for slots that are over, the latest first."""
-    return db.session.scalars(
-        _promised(household_id).where(Slot.ends_at <= at).order_by(Slot.starts_at.desc(), Entitlement.id).limit(50)
-    ).all()
-
-
-def find_entitlement(household_id: int, cycle_id: int) -> Entitlement | None:
-    """What a household is promised in a cycle, with slot and place."""
-    return db.session.scalar(_promised(household_id).where(Entitlement.cycle_id == cycle_id))
-
-
 def running_cycles(at: datetime, *, without: Collection[int] = ()) -> Sequence[Cycle]:
     """Cycles with a published slot that is not over, except those ``without``."""
     found = (
@@ -219,20 +198,6 @@ def running_cycles(at: datetime, *, without: Collection[int] = ()) -> Sequence[C
         .order_by(Cycle.starts_on, Cycle.id)
     )
     return db.session.scalars(found).all()
-
-
-def _promised(household_id: int) -> Select[Entitlement]:
-    return (
-        select(Entitlement)
-        .join(Entitlement.slot)
-        .join(Slot.distribution)
-        .where(Entitlement.household_id == household_id, Distribution.state.in_(PUBLIC_STATES))
-        .options(
-            contains_eager(Entitlement.slot).contains_eager(Slot.distribution).joinedload(Distribution.location),
-            joinedload(Entitlement.cycle).joinedload(Cycle.programme),
-            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
-        )
-    )
 
 
 def _listed() -> Select[Distribution]:

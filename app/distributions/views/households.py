@@ -3,6 +3,7 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.core import clock
 from app.core.actors import Permission
@@ -22,19 +23,25 @@ def household(household_id: int) -> ResponseReturnValue:
     """When this household collects, and when it did."""
     at = clock.now()
     found = households.get_household(household_id)
-    upcoming = queries.upcoming_entitlements(household_id, at)
-    past = queries.past_entitlements(household_id, at)
-    promised = [*upcoming, *past]
+    times = queries.times_of(household_id, at, aid_log())
+    promised = {entitlement.cycle_id for entitlement in (*times.coming, *times.before)}
     return render_template(
         "distributions/household.html",
         household=found,
         card=households.live_card(found),
-        upcoming=upcoming,
-        past=past,
-        given=aid_log().given_of([entitlement.id for entitlement in promised]),
-        running=queries.running_cycles(at, without={entitlement.cycle_id for entitlement in promised}),
+        times=times,
+        at=at,
+        running=queries.running_cycles(at, without=promised),
         open_cycles={cycle.id for cycle in queries.running_cycles(at)},
     )
+
+
+@blueprint.app_template_global()
+def times_in_brief(household_id: int) -> Markup:
+    """The next time and the last aid in a line each, for the page of a household, which lies below and asks by name."""
+    at = clock.now()
+    times = queries.times_of(household_id, at, aid_log())
+    return Markup(render_template("distributions/brief.html", times=times, at=at))  # noqa: S704
 
 
 @blueprint.get("/households/<int:household_id>/cycles/<int:cycle_id>/free-slots")
