@@ -89,6 +89,20 @@ class HouseholdFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class MinimalFacts:
+    """All that a card without a name rests on."""
+
+    settlement_id: int
+    default_location_id: int | None
+    size: int
+
+    @property
+    def of_household(self) -> HouseholdFacts:
+        """The same among the facts of any household, of which it has no others."""
+        return HouseholdFacts(settlement_id=self.settlement_id, default_location_id=self.default_location_id)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonDraft:
     """One person as told."""
 

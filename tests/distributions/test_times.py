@@ -10,7 +10,7 @@ from app.distributions.models import Distribution, DistributionState
 from app.households.models import Household
 from tests import cast
 from tests.desk_day import TODAY, Clock, World, sit_down
-from tests.make import make_distribution
+from tests.make import make_card, make_distribution, make_household
 from tests.make.distributions import make_cycle
 from tests.statements import statements_of
 from tests.visitor import Page, Visitor
@@ -112,3 +112,17 @@ def test_the_lines_cost_three_statements_however_many_promises(open_day: World, 
     open_day.promise(household, open_day.slot(10))
     promise_next_month(open_day, household)
     assert statements() == without
+
+
+def test_a_corrected_size_does_not_reach_what_is_published(open_day: World, halyna: Visitor) -> None:
+    household = make_household(settlement=open_day.lyceum.settlement, is_minimal=True, declared_size=2)
+    make_card(household=household)
+    promise = open_day.promise(household, open_day.slot(11), quantity=2)
+    db.session.commit()
+    promised = (promise.quantity, promise.people_count)
+    halyna.open(f"/households/{household.id}/edit")
+    page = halyna.press("Зберегти", {"Скільки вас осіб?": "5", "default_location": str(open_day.lyceum.id)})
+    assert page.says("5 осіб")
+    assert page.fact(NEXT).endswith("× 2")
+    db.session.refresh(promise)
+    assert (promise.quantity, promise.people_count) == promised

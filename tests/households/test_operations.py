@@ -29,10 +29,12 @@ from app.households.rules import (
     ConsentDraft,
     HouseholdDraft,
     HouseholdFacts,
+    MinimalFacts,
     PersonDraft,
     StatusReason,
     StreetDraft,
 )
+from app.hubs import queries as hubs
 from app.hubs.models import Street
 from tests.make import make_card, make_household, make_hub, make_location, make_settlement, make_street
 
@@ -127,6 +129,28 @@ def test_a_minimal_record_holds_a_card_a_size_and_a_settlement(facts: HouseholdF
     household = act(operations.register_household, HouseholdDraft(nothing_else, declared_size=4))
     assert (household.is_minimal, household.size, household.people) == (True, 4, [])
     assert household.live_card is not None
+
+
+def test_a_minimal_record_is_corrected_and_still_keeps_nothing_else(facts: HouseholdFacts) -> None:
+    nothing_else = HouseholdFacts(settlement_id=facts.settlement_id)
+    household = act(operations.register_household, HouseholdDraft(nothing_else, declared_size=4))
+    club = make_location(hub=hubs.get_hub(), settlement=make_settlement(name="Верболози"), name="Клуб")
+    db.session.commit()
+    now = MinimalFacts(club.settlement_id, club.id, size=5)
+    changed = act(operations.change_minimal, household.id, now)
+    assert (changed.size, changed.settlement_id, changed.default_location_id) == (5, club.settlement_id, club.id)
+    action, details = last_entry()
+    assert action == "change household"
+    assert {"declared_size", "default_location_id", "settlement_id"} <= set(details["changed"])
+    with pytest.raises(NotFound):
+        act(operations.change_household, household.id, facts)
+    assert queries.get_household(household.id).phone1 == ""
+
+
+def test_a_whole_record_does_not_become_minimal(facts: HouseholdFacts, family: Household) -> None:
+    with pytest.raises(NotFound):
+        act(operations.change_minimal, family.id, MinimalFacts(facts.settlement_id, None, size=2))
+    assert queries.get_household(family.id).declared_size is None
 
 
 def test_a_street_is_found_in_any_spelling(facts: HouseholdFacts) -> None:

@@ -376,6 +376,31 @@ def test_a_household_is_corrected(app: Flask, halyna: Visitor, household_id: int
     assert page.says("потрібно сісти під час очікування")
 
 
+def test_a_card_without_a_name_is_corrected(app: Flask, halyna: Visitor) -> None:
+    """A child was born: the next list counts five, and nobody asked for a name."""
+    halyna.open("/households/new-minimal")
+    halyna.press(REGISTER, {"Скільки вас осіб?": "4", "notice_method": "spoken"})
+    page = halyna.follow("Виправити")
+    assert page.values(page.form_with("Зберегти")[0])["size"] == "4"
+    assert not page.says("Телефон")
+    assert halyna.press("Зберегти", {"Скільки вас осіб?": "0"}, status=422).says("Запишіть число від 1 до 30.")
+    page = halyna.press("Зберегти", {"Скільки вас осіб?": "5"})
+    assert page.says("Виправлено.")
+    assert page.says("5 осіб")
+    assert looks(app) == 0, "there was no name to look at"
+
+
+def test_no_phone_is_pushed_into_a_card_without_a_name(app: Flask, halyna: Visitor) -> None:
+    halyna.open("/households/new-minimal")
+    halyna.press(REGISTER, {"Скільки вас осіб?": "4", "notice_method": "spoken"})
+    page = halyna.follow("Виправити")
+    sent = {**page.values(page.form_with("Зберегти")[0]), "phone1": "067 123 45 67", "street": "Садова", "house": "1"}
+    halyna.post(page.path, sent)  # type: ignore[arg-type]
+    with app.app_context():
+        household = db.session.scalars(db.select(Household)).one()
+        assert (household.phone1, household.street_id, household.house) == ("", None, "")
+
+
 def test_people_come_and_go(app: Flask, halyna: Visitor, household_id: int) -> None:
     halyna.open(f"/households/{household_id}")
     halyna.follow("Додати людину")

@@ -2,7 +2,7 @@
 
 from app.households.forms.cards import CardFilterForm, ReplaceForm
 from app.households.forms.consents import ConsentForm
-from app.households.forms.household import FactsForm, StatusForm
+from app.households.forms.household import FactsForm, MinimalFactsForm, StatusForm
 from app.households.forms.people import PersonForm
 from app.households.forms.registering import MinimalForm, RegisterForm
 
@@ -10,6 +10,7 @@ __all__ = [
     "CardFilterForm",
     "ConsentForm",
     "FactsForm",
+    "MinimalFactsForm",
     "MinimalForm",
     "PersonForm",
     "RegisterForm",

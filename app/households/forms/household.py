@@ -1,5 +1,6 @@
 """Where a household lives, how to reach it, what makes coming hard, and whether it is assigned aid."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from app.core.errors import N_
 from app.households import labels, rules
 from app.households.forms.fields import Filled, choice_of
 from app.households.models import ACCESS_NEEDS, Household, HouseholdStatus, PhoneKind, Residence
-from app.households.rules import HouseholdFacts, StatusReason
+from app.households.rules import HouseholdFacts, MinimalFacts, StatusReason
 from app.hubs.labels import settlement_name
 from app.hubs.models import Location, Settlement
 from app.web.forms import Form, NoteField, PhoneField, TextField, at_most
@@ -109,6 +110,35 @@ class FactsForm(PlaceFields):
             "phone1": household.phone1,
             "phone2": household.phone2,
             "phone_kind": household.phone_kind or "",
+        }
+
+
+class MinimalFactsForm(PlaceFields):
+    """Of a card without a name: how many they are and where."""
+
+    no_location = N_("choose")
+    """There is no street to take it from."""
+    size = TextField(_("How many people are you?"))
+
+    def validate_default_location(self, field: SelectField) -> None:
+        if not field.data and len(list(field.choices or ())) > 1:
+            raise ValidationError(_("Choose where they collect aid."))
+
+    def validate_size(self, field: Field) -> None:
+        if not re.fullmatch(r"[1-9]|[12][0-9]|30", field.data or "", re.ASCII):
+            raise ValidationError(_("Write a number from 1 to 30."))
+
+    @property
+    def facts(self) -> MinimalFacts:
+        return MinimalFacts(self.settlement_id, self.default_location_id, size=int(self.size.data))
+
+    @staticmethod
+    def values_of(household: Household) -> dict[str, Any]:
+        """What stands in the fields before anything is changed."""
+        return {
+            "settlement": str(household.settlement_id),
+            "default_location": str(household.default_location_id or ""),
+            "size": str(household.declared_size),
         }
 
 

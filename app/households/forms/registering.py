@@ -1,21 +1,19 @@
 """Putting a household into the register, whole or without a name."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, Field, FieldList, FormField, SelectField, ValidationError
+from wtforms import BooleanField, Field, FieldList, FormField, ValidationError
 
-from app.core.errors import N_
 from app.households import labels
 from app.households.forms.consents import asked_how
-from app.households.forms.household import FactsForm, PlaceFields
+from app.households.forms.household import FactsForm, MinimalFactsForm
 from app.households.forms.people import PersonFields, PersonRow
 from app.households.models import ConsentKind, ConsentMethod, PersonRole
-from app.households.rules import ConsentDraft, HouseholdDraft, HouseholdFacts
-from app.web.forms import NonceForm, TextField
+from app.households.rules import ConsentDraft, HouseholdDraft
+from app.web.forms import NonceForm
 
 MOST_PEOPLE = 30
 
@@ -78,26 +76,14 @@ class RegisterForm(FactsForm, NoticeFields):
         )
 
 
-class MinimalForm(PlaceFields, NoticeFields):
+class MinimalForm(MinimalFactsForm, NoticeFields):
     """A card without a name: how many they are and where, nothing else."""
-
-    no_location = N_("choose")
-    """There is no street to take it from."""
-    size = TextField(_("How many people are you?"))
-
-    def validate_default_location(self, field: SelectField) -> None:
-        if not field.data and len(list(field.choices or ())) > 1:
-            raise ValidationError(_("Choose where they collect aid."))
-
-    def validate_size(self, field: Field) -> None:
-        if not re.fullmatch(r"[1-9]|[12][0-9]|30", field.data or "", re.ASCII):
-            raise ValidationError(_("Write a number from 1 to 30."))
 
     @property
     def draft(self) -> HouseholdDraft:
         return HouseholdDraft(
-            facts=HouseholdFacts(settlement_id=self.settlement_id, default_location_id=self.default_location_id),
+            facts=self.facts.of_household,
             consents=self._consents(()),
-            declared_size=int(self.size.data),
+            declared_size=self.facts.size,
             nonce=self.nonce.data,
         )

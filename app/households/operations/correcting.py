@@ -18,7 +18,7 @@ from app.households.models import (
 )
 from app.households.operations.refusals import HeadNeeded
 from app.households.operations.rows import get_locked, get_person_locked, write_facts, write_person
-from app.households.rules import HouseholdFacts, PersonDraft, StatusReason
+from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, StatusReason
 
 
 class MinimalHasNoPeople(Refusal):
@@ -32,8 +32,26 @@ class AlreadyMember(Refusal):
 
 
 def change_household(household_id: int, facts: HouseholdFacts, *, actor: Actor, at: datetime) -> Household:
-    """Write down what is now so. The audit names the fields that changed, not what stood in them."""
+    """Write down what is now so. The audit names the fields that changed, not what stood in them.
+
+    Raises NotFound, also for a minimal record: it keeps no address and no phone.
+    """
     household = get_locked(household_id)
+    if household.is_minimal:
+        raise NotFound
+    return _write_down(household, facts, actor, at)
+
+
+def change_minimal(household_id: int, facts: MinimalFacts, *, actor: Actor, at: datetime) -> Household:
+    """Write down how many they are now and where; what is promised already stays. Raises NotFound if not minimal."""
+    household = get_locked(household_id)
+    if not household.is_minimal:
+        raise NotFound
+    household.declared_size = facts.size
+    return _write_down(household, facts.of_household, actor, at)
+
+
+def _write_down(household: Household, facts: HouseholdFacts, actor: Actor, at: datetime) -> Household:
     write_facts(household, facts)
     changed = sorted(_changed(household))
     db.session.flush()

@@ -7,8 +7,6 @@ from app.audit import operations as audit
 from app.core import codes
 from app.core.actors import Actor
 from app.core.db import db
-from app.core.names import fold
-from app.households import queries
 from app.households.models import (
     Card,
     Household,
@@ -16,8 +14,7 @@ from app.households.models import (
 )
 from app.households.operations.refusals import HeadNeeded, SentTwice
 from app.households.operations.rows import consent_row, flush, new_card, unused_codes, write_facts, write_person
-from app.households.rules import HouseholdDraft, StreetDraft
-from app.hubs.models import Street, StreetKind
+from app.households.rules import HouseholdDraft
 
 
 def register_household(draft: HouseholdDraft, *, actor: Actor, at: datetime) -> Household:
@@ -66,14 +63,3 @@ def _household(draft: HouseholdDraft, pseudonym: str, card: Card, actor: Actor, 
     household.consents = [consent_row(told.kind, told.method, actor, at) for told in draft.consents]
     household.cards = [card]
     return household
-
-
-def find_or_add_street(settlement_id: int, draft: StreetDraft) -> Street:
-    """The street of that name in any spelling; a name that is not there yet becomes a new street."""
-    street = queries.find_street(settlement_id, draft)
-    if street is None:
-        kind = draft.kind or StreetKind.STREET
-        street = Street(settlement_id=settlement_id, kind=kind, name=draft.name, name_key=fold(draft.name))
-        db.session.add(street)
-        db.session.flush()
-    return street

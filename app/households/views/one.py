@@ -9,7 +9,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.households import labels, operations, queries
-from app.households.forms import ConsentForm, FactsForm, StatusForm
+from app.households.forms import ConsentForm, FactsForm, MinimalFactsForm, StatusForm
 from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus
 from app.households.rules import StatusReason
 from app.households.views.answers import household_page, leave_trace, to_household
@@ -54,15 +54,20 @@ def sheet(household_id: int) -> ResponseReturnValue:
 @blueprint.get("/households/<int:household_id>/edit")
 @access(Permission.REGISTER_HOUSEHOLDS)
 def edit(household_id: int) -> ResponseReturnValue:
-    """Address, phones, needs and note to correct."""
+    """Address, phones, needs and note to correct; of a minimal record, which holds nothing to mask, size and place."""
+    household = queries.get_household(household_id)
+    if household.is_minimal:
+        return _edit_page(household_id, MinimalFactsForm(data=MinimalFactsForm.values_of(household)))
     leave_trace(household_id, "form of the household")
-    return _edit_page(household_id, FactsForm(data=FactsForm.values_of(queries.get_household(household_id))))
+    return _edit_page(household_id, FactsForm(data=FactsForm.values_of(household)))
 
 
 @blueprint.post("/households/<int:household_id>/edit")
 @access(Permission.REGISTER_HOUSEHOLDS)
 def change(household_id: int) -> ResponseReturnValue:
     """Write down what is now so."""
+    if queries.get_household(household_id).is_minimal:
+        return _change_minimal(household_id)
     form = FactsForm()
     form.offer(hubs.list_settlements(), hubs.list_locations())
     if not (form.is_sent and is_street_sure(form)):
@@ -72,7 +77,17 @@ def change(household_id: int) -> ResponseReturnValue:
     return to_household(household_id, _("Corrected."))
 
 
-def _edit_page(household_id: int, form: FactsForm, status: int = 200) -> ResponseReturnValue:
+def _change_minimal(household_id: int) -> ResponseReturnValue:
+    form = MinimalFactsForm()
+    form.offer(hubs.list_settlements(), hubs.list_locations())
+    if not form.is_sent:
+        return _edit_page(household_id, form, 422)
+    with transaction():
+        operations.change_minimal(household_id, form.facts, actor=current_actor(), at=clock.now())
+    return to_household(household_id, _("Corrected."))
+
+
+def _edit_page(household_id: int, form: FactsForm | MinimalFactsForm, status: int = 200) -> ResponseReturnValue:
     form.offer(hubs.list_settlements(), hubs.list_locations())
     household = queries.get_household(household_id)
     return render_template("households/edit.html", form=form, household=household, streets=list_streets()), status
