@@ -78,7 +78,7 @@ def test_who_is_late_may_still_come_until_the_distribution_is_closed(
     card, _ = open_day.expected(9, 15)
     wall_clock.turn(18)
     halyna.sign_in(cast.HALYNA)
-    late = "сьогодні; час 09:15–09:30 минув, але ще можна прийти"
+    late = "сьогодні: час 09:15–09:30 минув, ще можна прийти"
     assert halyna.open(f"/households/{card.household_id}").fact(NEXT).startswith(late)
     times = halyna.open(f"/households/{card.household_id}/slots")
     assert times.says(late)
