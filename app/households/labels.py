@@ -15,7 +15,7 @@ from app.households.models import (
     Residence,
     Sex,
 )
-from app.households.rules import StatusReason
+from app.households.rules import Purpose, StatusReason
 from app.hubs.labels import street_name
 from app.web import labels
 
@@ -35,6 +35,14 @@ STATUS_REASONS = labels.register(
         StatusReason.ALL_GONE: N_("nobody lives there any more"),
         StatusReason.TO_CHECK: N_("something has to be checked"),
         StatusReason.CAME_BACK: N_("checked or came back, all is right"),
+    }
+)
+labels.register(
+    {
+        Purpose.PAGE: N_("its page"),
+        Purpose.HOUSEHOLD_FORM: N_("to correct the household"),
+        Purpose.PERSON_FORM: N_("to correct a person"),
+        Purpose.SHEET: N_("sheet for the household"),
     }
 )
 RESIDENCES = labels.register(

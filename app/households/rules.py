@@ -57,6 +57,15 @@ class StatusReason(StrEnum):
     CAME_BACK = "came_back"
 
 
+class Purpose(StrEnum):
+    """On which page names and numbers were looked at. Kept in the audit only."""
+
+    PAGE = "page"
+    HOUSEHOLD_FORM = "household_form"
+    PERSON_FORM = "person_form"
+    SHEET = "sheet"
+
+
 # ---- what is told when a household is registered
 
 

@@ -15,7 +15,7 @@ from app.core.errors import N_
 from app.distributions.models import AgeBand, Unit
 from app.distributions.rules import NotPlaced
 from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex, Source
-from app.households.rules import StatusReason
+from app.households.rules import Purpose, StatusReason
 from app.reports.rules import CollectedBy, Outcome
 from app.web import labels
 
@@ -212,6 +212,7 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "kind": (ConsentKind,),
     "method": (Method, ConsentMethod),
     "not_placed": (NotPlaced,),
+    "purpose": (Purpose,),
     "reason": (BlockReason, StatusReason),
     "roles": (Role,),
     "source": (Source,),

@@ -31,6 +31,7 @@ from app.households.rules import (
     HouseholdFacts,
     MinimalFacts,
     PersonDraft,
+    Purpose,
     StatusReason,
     StreetDraft,
 )
@@ -262,8 +263,8 @@ def test_a_notice_that_came_with_a_list_is_given_anew(family: Household) -> None
 
 
 def test_every_look_leaves_a_trace(family: Household) -> None:
-    act(operations.reveal_household, family.id, "household page")
-    assert last_entry() == ("reveal household", {"purpose": "household page"})
+    act(operations.reveal_household, family.id, Purpose.PAGE)
+    assert last_entry() == ("reveal household", {"purpose": "page"})
 
 
 # ---- cards

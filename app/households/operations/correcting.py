@@ -18,7 +18,7 @@ from app.households.models import (
 )
 from app.households.operations.refusals import HeadNeeded
 from app.households.operations.rows import get_locked, get_person_locked, write_facts, write_person
-from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, StatusReason
+from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, Purpose, StatusReason
 
 
 class MinimalHasNoPeople(Refusal):
@@ -147,7 +147,7 @@ def _changed(row: Household | Person) -> Iterable[str]:
     return (attribute.key for attribute in attributes if attribute.history.has_changes())
 
 
-def reveal_household(household_id: int, purpose: str, *, actor: Actor, at: datetime) -> None:
+def reveal_household(household_id: int, purpose: Purpose, *, actor: Actor, at: datetime) -> None:
     """Leave a trace that somebody looks at names and numbers, on the page that ``purpose`` names. Raises NotFound."""
     if db.session.get(Household, household_id) is None:
         raise NotFound

@@ -45,7 +45,7 @@ def household_page(
     return page, refusal.status if refusal is not None else 200
 
 
-def leave_trace(household_id: int, purpose: str) -> None:
+def leave_trace(household_id: int, purpose: rules.Purpose) -> None:
     """Whoever sees names and numbers leaves a trace, whatever page they stand on."""
     with transaction():
         operations.reveal_household(household_id, purpose, actor=current_actor(), at=clock.now())

@@ -11,7 +11,7 @@ from app.core.errors import N_, Refusal
 from app.households import labels, operations, queries
 from app.households.forms import ConsentForm, FactsForm, MinimalFactsForm, StatusForm
 from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus
-from app.households.rules import StatusReason
+from app.households.rules import Purpose, StatusReason
 from app.households.views.answers import household_page, leave_trace, to_household
 from app.households.views.blueprint import blueprint
 from app.households.views.registering import is_street_sure, list_streets
@@ -30,7 +30,7 @@ def show(household_id: int) -> ResponseReturnValue:
 @access(Permission.REVEAL_NAMES)
 def reveal(household_id: int) -> ResponseReturnValue:
     """The same page with names, for this once. Not redirected: the next look is masked again."""
-    leave_trace(household_id, "household page")
+    leave_trace(household_id, Purpose.PAGE)
     return household_page(household_id, is_revealed=True)
 
 
@@ -38,7 +38,7 @@ def reveal(household_id: int) -> ResponseReturnValue:
 @access(Permission.REVEAL_NAMES)
 def sheet(household_id: int) -> ResponseReturnValue:
     """On paper: what the hub holds about this household."""
-    leave_trace(household_id, "sheet for the household")
+    leave_trace(household_id, Purpose.SHEET)
     return render_template(
         "households/sheet.html",
         household=queries.get_household(household_id),
@@ -58,7 +58,7 @@ def edit(household_id: int) -> ResponseReturnValue:
     household = queries.get_household(household_id)
     if household.is_minimal:
         return _edit_page(household_id, MinimalFactsForm(data=MinimalFactsForm.values_of(household)))
-    leave_trace(household_id, "form of the household")
+    leave_trace(household_id, Purpose.HOUSEHOLD_FORM)
     return _edit_page(household_id, FactsForm(data=FactsForm.values_of(household)))
 
 

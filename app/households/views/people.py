@@ -11,6 +11,7 @@ from app.core.errors import Refusal
 from app.households import operations, queries
 from app.households.forms import PersonForm
 from app.households.models import Household
+from app.households.rules import Purpose
 from app.households.views.answers import household_page, leave_trace, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor
@@ -47,7 +48,7 @@ def add_person(household_id: int) -> ResponseReturnValue:
 def edit_person(person_id: int) -> ResponseReturnValue:
     """What is written about somebody, to correct."""
     person, household = queries.get_person(person_id)
-    leave_trace(household.id, "form of a person")
+    leave_trace(household.id, Purpose.PERSON_FORM)
     return _edit_page(person_id, PersonForm(data=PersonForm.values_of(person)))
 
 
