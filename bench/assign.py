@@ -1,8 +1,8 @@
 """How long planning takes: 10,000 households, 20 days, four locations, from the register to the published list.
 
-``python bench/assign.py [households]`` prints each step in seconds of CPU and of wall time, for the first cycle
-(everybody new) and the second (everybody has a usual weekday and hour). The write transaction is the step
-``publish``: while it lasts no desk can write.
+``python -m bench.assign [households]`` prints each step in seconds of CPU and of wall time, for the first cycle
+(everybody new) and the second (everybody has a usual weekday and hour), and how many times a bare durable route the
+dry run costs. The write transaction is the step ``publish``: while it lasts no desk can write.
 """
 
 import random
@@ -15,23 +15,21 @@ from datetime import time as clock_time
 from pathlib import Path
 from typing import TypeVar
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import insert
 
-from flask import Flask  # noqa: E402
-from flask_migrate import upgrade  # noqa: E402
-from sqlalchemy import insert  # noqa: E402
-
-from app import create_app  # noqa: E402
-from app.checkin import aid_log  # noqa: E402
-from app.config import Config  # noqa: E402
-from app.core import clock  # noqa: E402
-from app.core.actors import KEEPER  # noqa: E402
-from app.core.db import db, transaction  # noqa: E402
-from app.distributions import operations, queries, rules  # noqa: E402
-from app.distributions.models import Unit  # noqa: E402
-from app.households.models import Household, HouseholdStatus, Person, PersonRole, Residence, Sex, Source  # noqa: E402
-from tests import make  # noqa: E402
+from app import create_app
+from app.checkin import aid_log
+from app.config import ROOT, Config
+from app.core import clock
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
+from app.distributions import operations, queries, rules
+from app.distributions.models import Unit
+from app.households.models import Household, HouseholdStatus, Person, PersonRole, Residence, Sex, Source
+from bench.ratio import HEAD, Call, bare_route, compare
+from tests import make
 
 DAYS, LOCATIONS, STREETS = 20, 4, 300
 Result = TypeVar("Result")
@@ -90,7 +88,7 @@ def step(name: str, act: Callable[[], Result]) -> Result:
     return result
 
 
-def run_cycle(programme_id: int, first: date, location_ids: list[int]) -> None:
+def run_cycle(programme_id: int, first: date, location_ids: list[int], bare: Call) -> None:
     """Plan, look, publish."""
     at = clock.now()
 
@@ -121,8 +119,10 @@ def run_cycle(programme_id: int, first: date, location_ids: list[int]) -> None:
     candidates = [record.candidate for record in drafted.basis.register]
     step("  of it, the assignment alone", lambda: rules.assign(candidates, drafted.basis.slots, seed=7))
     step("the picture and its fingerprint", lambda: (queries.days_of(drafted), drafted.digest))
+    cost = compare("  dry run against a bare route", lambda: draft(cycle_id), bare, rounds=3, calls=2)
     step("publish: the write transaction", lambda: publish(drafted))
     print(f"  {len(drafted.outcome.placements)} placed on {drafted.places} places, {dict(drafted.reasons)} not")
+    print(f"{HEAD}\n{cost}")
 
 
 def main(households: int) -> None:
@@ -138,9 +138,10 @@ def main(households: int) -> None:
             )  # fmt: skip
             with transaction():
                 programme = operations.create_programme(terms, actor=KEEPER, at=clock.now())
+            bare = bare_route(Path(folder))
             for number, first in (("first", tomorrow), ("second", tomorrow + timedelta(days=30))):
                 print(f"{households} households, {number} cycle{'':<12}CPU s   wall s")
-                run_cycle(programme.id, first, location_ids)
+                run_cycle(programme.id, first, location_ids, bare)
 
 
 if __name__ == "__main__":

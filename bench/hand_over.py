@@ -5,32 +5,28 @@ The three requests that serve one household at the desk as htmx sends them: the 
 """
 
 import secrets
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from flask import Flask
+from flask_migrate import upgrade
+from werkzeug.test import TestResponse
 
-from flask import Flask  # noqa: E402
-from flask_migrate import upgrade  # noqa: E402
-from werkzeug.test import TestResponse  # noqa: E402
-
-from app import create_app  # noqa: E402
-from app.checkin.models import Method  # noqa: E402
-from app.checkin.rules import Reference  # noqa: E402
-from app.config import Config  # noqa: E402
-from app.core import clock  # noqa: E402
-from app.core.db import db  # noqa: E402
-from bench.ratio import HEAD, bare_route, compare, load  # noqa: E402
-from tests import cast  # noqa: E402
-from tests.desk_day import sit_down  # noqa: E402
-from tests.make.queues import make_queue  # noqa: E402
-from tests.make.staff import make_staff  # noqa: E402
-from tests.statements import statements_of  # noqa: E402
-from tests.visitor import Visitor  # noqa: E402
+from app import create_app
+from app.checkin.models import Method
+from app.checkin.rules import Reference
+from app.config import ROOT, Config
+from app.core import clock
+from app.core.db import db
+from bench.ratio import HEAD, bare_route, compare, load
+from tests import cast
+from tests.desk_day import sit_down
+from tests.make.queues import make_queue
+from tests.make.staff import make_staff
+from tests.statements import statements_of
+from tests.visitor import Visitor
 
 HOUSEHOLDS = 4000
 LIMIT_MS = 10

@@ -6,7 +6,6 @@ percentile of wall time, and the CPU time beside a bare Flask route with one dur
 """
 
 import random
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,26 +14,23 @@ from itertools import cycle
 from pathlib import Path
 from statistics import median, quantiles
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from flask import Flask
+from flask_migrate import upgrade
 
-from flask import Flask  # noqa: E402
-from flask_migrate import upgrade  # noqa: E402
-
-from app import create_app  # noqa: E402
-from app.config import Config  # noqa: E402
-from app.core.actors import KEEPER  # noqa: E402
-from app.core.db import db, transaction  # noqa: E402
-from app.demo.community import STREETS, VILLAGES  # noqa: E402
-from app.demo.people import Family, families  # noqa: E402
-from app.households import operations  # noqa: E402
-from app.households.models import Household  # noqa: E402
-from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft  # noqa: E402
-from bench.ratio import bare_route, compare, load  # noqa: E402
-from tests import cast  # noqa: E402
-from tests.make import make_hub, make_settlement  # noqa: E402
-from tests.make.staff import make_staff  # noqa: E402
-from tests.visitor import Visitor  # noqa: E402
+from app import create_app
+from app.config import ROOT, Config
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
+from app.demo.community import STREETS, VILLAGES
+from app.demo.people import Family, families
+from app.households import operations
+from app.households.models import Household
+from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
+from bench.ratio import bare_route, compare, load
+from tests import cast
+from tests.make import make_hub, make_settlement
+from tests.make.staff import make_staff
+from tests.visitor import Visitor
 
 HOUSEHOLDS = 10_000
 SEED = 1

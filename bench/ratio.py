@@ -38,11 +38,11 @@ class Ratio:
         spread = f"{self.low:.2f}–{self.high:.2f}"
         return (
             f"{self.name:<28}{self.cpu_ms:>9.2f}{self.wall_ms:>10.2f}{self.bare_cpu_ms:>11.2f}"
-            f"{self.median:>9.2f}{spread:>14}"
+            f"{self.median:>9.2f}{spread:>18}"
         )
 
 
-HEAD = f"{'what':<28}{'CPU ms':>9}{'wall ms':>10}{'bare CPU':>11}{'ratio':>9}{'range':>14}"
+HEAD = f"{'what':<28}{'CPU ms':>9}{'wall ms':>10}{'bare CPU':>11}{'ratio':>9}{'range':>18}"
 
 
 def bare_route(folder: Path) -> Call:

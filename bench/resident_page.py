@@ -4,28 +4,24 @@ The page of a card by its QR code, the form, and the same page by number and PIN
 """
 
 import gzip
-import sys
 import tempfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import event
+from werkzeug.test import TestResponse
 
-from flask import Flask  # noqa: E402
-from flask.testing import FlaskClient  # noqa: E402
-from flask_migrate import upgrade  # noqa: E402
-from sqlalchemy import event  # noqa: E402
-from werkzeug.test import TestResponse  # noqa: E402
-
-from app import create_app  # noqa: E402
-from app.config import Config  # noqa: E402
-from app.core import clock, codes  # noqa: E402
-from app.core.db import db  # noqa: E402
-from bench.ratio import HEAD, bare_route, compare, load  # noqa: E402
-from tests import make  # noqa: E402
-from tests.make.distributions import make_cycle  # noqa: E402
+from app import create_app
+from app.config import ROOT, Config
+from app.core import clock, codes
+from app.core.db import db
+from bench.ratio import HEAD, bare_route, compare, load
+from tests import make
+from tests.make.distributions import make_cycle
 
 PHONE = {"Accept-Encoding": "gzip"}
 TURNS = 12
