@@ -128,7 +128,6 @@ class Claim:
     is_open: bool
     """Published and not yet closed."""
     cycle_ends_on: date
-    programme_title: str
     proxy_rule: ProxyRule
     kit: Kit
     quantity: int

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from app.core.clock import instant
-from app.core.codes import Code, CodeKind
+from app.core.codes import CodeKind
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import fold
@@ -59,15 +59,6 @@ def get_person(person_id: int) -> tuple[Person, Household]:
     if person is None or person.household is None:
         raise NotFound
     return person, person.household
-
-
-def find_card(code: Code) -> Card | None:
-    """The card with this number or token, blocked or not, with its household."""
-    column = {CodeKind.CARD_NO: Card.card_no, CodeKind.TOKEN: Card.token}.get(code.kind)
-    if column is None:
-        return None
-    found = select(Card).where(column == code.digits).options(joinedload(Card.household).options(*_PLACE))
-    return db.session.scalar(found)
 
 
 def get_card(card_id: int) -> Card:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from enum import Enum
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, request
 from flask.typing import ResponseReturnValue
 
 from app.core.actors import Actor, Permission
@@ -87,7 +87,5 @@ def _guard() -> ResponseReturnValue | None:
 
 def _ask_to_sign_in() -> ResponseReturnValue:
     """What was typed is carried through signing in (accounts.views); a plain look simply comes back after it."""
-    resume: Callable[[], ResponseReturnValue] | None = current_app.extensions.get("sign_in_first")
-    if resume is not None:
-        return resume()
-    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), 303)
+    sign_in_first: Callable[[], ResponseReturnValue] = current_app.extensions["sign_in_first"]
+    return sign_in_first()

@@ -25,6 +25,6 @@ class Entry:
 
 def init_app(app: Flask, entries: tuple[Entry, ...]) -> None:
     def menu() -> list[Entry]:
-        return [e for e in entries if e.endpoint in app.view_functions and (e.permission is None or may(e.permission))]
+        return [entry for entry in entries if entry.permission is None or may(entry.permission)]
 
     app.jinja_env.globals["menu"] = menu

@@ -37,7 +37,6 @@ def claim(
         ends_at=starts_at + timedelta(minutes=15),
         is_open=is_open,
         cycle_ends_on=cycle_ends_on,
-        programme_title="Продукти",
         proxy_rule=ProxyRule.FAMILY,
         kit=rules.Kit("FOOD30", "Продуктовий набір"),
         quantity=1,

@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from app.core import clock, codes
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.households import queries, rules
@@ -138,15 +138,6 @@ def test_no_question_reads_a_whole_table(olena: Household, said: str) -> None:
 
 
 # ---- one card, one household
-
-
-def test_a_card_is_found_by_number_and_token_only(olena: Household) -> None:
-    for typed in ("1234 5671", "12345678901234567890"):
-        card = queries.find_card(codes.read_code(typed))
-        assert card is not None
-        assert card.household.id == olena.id
-    assert queries.find_card(codes.read_code("2503")) is None
-    assert queries.find_card(codes.read_code("")) is None
 
 
 def test_what_is_not_there() -> None:
