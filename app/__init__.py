@@ -18,10 +18,10 @@ from app.demo import cli as demo_cli
 from app.demo.loading import load_example
 from app.distributions import papers
 from app.distributions import views as distributions
-from app.households import cli as households_cli
 from app.households import views as households
 from app.hubs import cli as hubs_cli
 from app.hubs import views as hubs
+from app.imports import cli as imports_cli
 from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
@@ -39,7 +39,7 @@ MENU = (
 )
 
 ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, today, reports, residents)
-COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, demo_cli)
+COMMANDS = (accounts_cli, audit_cli, hubs_cli, imports_cli, demo_cli)
 
 csrf = CSRFProtect()
 migrate = Migrate()

@@ -3,7 +3,22 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.households.spreadsheet import Field
+
+class Field(StrEnum):
+    """What a column of a list means."""
+
+    NUMBER = "number"
+    HEAD = "head"
+    BIRTH = "birth"
+    ADDRESS = "address"
+    PEOPLE = "people"
+    MEMBERS = "members"
+    PHONE = "phone"
+    CATEGORY = "category"
+    TAX_NUMBER = "tax_number"
+    NOTE = "note"
+    OTHER = "other"
+    """A column whose title says nothing to us."""
 
 
 class Reason(StrEnum):

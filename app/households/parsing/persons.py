@@ -7,7 +7,9 @@ from datetime import date
 from app.core.names import clean_name, fold, has_mixed_script
 from app.households.models import Sex
 from app.households.parsing.findings import Reason
-from app.households.spreadsheet import Cell
+
+Cell = str | int | float | date
+"""Dates stay dates; whole numbers, which a spreadsheet hands over as floats, come back as integers."""
 
 LONGEST_NAME = 60
 OLDEST = 105

@@ -12,8 +12,6 @@ from app.core import clock
 from app.core.actors import KEEPER
 from app.core.codes import is_card_no
 from app.core.db import db, transaction
-from app.households import importing, spreadsheet
-from app.households.importing import Outcome, Plan, Register
 from app.households.models import (
     Card,
     ConsentKind,
@@ -25,9 +23,14 @@ from app.households.models import (
     Sex,
     Source,
 )
-from app.households.parsing import Reason, RowReading, parse_row
-from app.households.spreadsheet import Cell, Field, Row
+from app.households.parsing.findings import Field, Reason
+from app.households.parsing.persons import Cell
 from app.hubs.models import Settlement, SettlementKind, Street, StreetKind
+from app.imports import spreadsheet
+from app.imports.deciding import Outcome, Plan, Register, decide
+from app.imports.reading import RowReading, parse_row
+from app.imports.spreadsheet import Row
+from app.imports.writing import import_households
 from tests.make.households import make_household, make_person
 from tests.make.places import make_hub, make_location, make_settlement, make_street
 
@@ -58,7 +61,7 @@ def reasons(plan: Plan) -> list[Reason]:
 
 def bring_in(*readings: RowReading) -> Plan:
     with transaction():
-        return importing.import_households(readings, actor=KEEPER, at=NOVEMBER)
+        return import_households(readings, actor=KEEPER, at=NOVEMBER)
 
 
 def count(model: type) -> int:
@@ -69,7 +72,7 @@ def count(model: type) -> int:
 
 
 def test_a_clear_row_is_new_and_brings_its_places():
-    plan = importing.decide([row()], Register())
+    plan = decide([row()], Register())
     assert outcomes(plan) == [Outcome.NEW]
     assert reasons(plan) == []
     assert list(plan.new_settlements.values()) == ["Верболози"]
@@ -89,7 +92,7 @@ def test_a_clear_row_is_new_and_brings_its_places():
     ],
 )
 def test_what_cannot_be_written_down_is_refused_with_its_reason(cells, reason):
-    plan = importing.decide([row(**cells)], Register())
+    plan = decide([row(**cells)], Register())
     assert outcomes(plan) == [Outcome.REFUSED]
     assert reason in reasons(plan)
     assert not plan.new_settlements
@@ -110,14 +113,14 @@ def test_what_cannot_be_written_down_is_refused_with_its_reason(cells, reason):
     ],
 )
 def test_a_household_with_a_doubt_is_created_and_the_doubt_told(cells, reason):
-    plan = importing.decide([row(**cells)], Register())
+    plan = decide([row(**cells)], Register())
     assert outcomes(plan) == [Outcome.NEW]
     assert reason in reasons(plan)
 
 
 def test_two_equal_rows_are_two_households_each_with_a_key_that_stays():
-    first = importing.decide([row(4), row(5)], Register())
-    again = importing.decide([row(9), row(12)], Register())
+    first = decide([row(4), row(5)], Register())
+    again = decide([row(9), row(12)], Register())
     keys = [decision.import_key for decision in first.decisions]
     assert len(set(keys)) == 2
     assert keys == [decision.import_key for decision in again.decisions]
@@ -136,7 +139,7 @@ def test_two_equal_rows_are_two_households_each_with_a_key_that_stays():
     ],
 )
 def test_a_row_stays_the_same_row_when_the_rest_of_it_changes(cells):
-    [before], [after] = (importing.decide([reading], Register()).decisions for reading in (row(), row(**cells)))
+    [before], [after] = (decide([reading], Register()).decisions for reading in (row(), row(**cells)))
     assert before.import_key == after.import_key
 
 
@@ -144,7 +147,7 @@ def test_a_row_stays_the_same_row_when_the_rest_of_it_changes(cells):
     "cells", [{"head": "Кравчук Іван"}, {"address": "вул. Миру, 5, кв. 2"}, {"birth": 1958}, {"sheet": "с. Степове"}]
 )
 def test_a_row_that_means_somebody_else_is_another_row(cells):
-    [before], [after] = (importing.decide([reading], Register()).decisions for reading in (row(), row(**cells)))
+    [before], [after] = (decide([reading], Register()).decisions for reading in (row(), row(**cells)))
     assert before.import_key != after.import_key
 
 
@@ -152,26 +155,24 @@ VERBOLOZY = (SettlementKind.VILLAGE, "верболози")
 
 
 def test_a_settlement_without_its_kind_is_the_one_the_register_knows():
-    plan = importing.decide([row(sheet="Верболози")], Register(settlements={VERBOLOZY}))
+    plan = decide([row(sheet="Верболози")], Register(settlements={VERBOLOZY}))
     assert outcomes(plan) == [Outcome.NEW]
     assert not plan.new_settlements
 
 
 def test_a_settlement_without_its_kind_that_could_be_two_is_not_guessed():
     register = Register(settlements={VERBOLOZY, (SettlementKind.TOWNSHIP, "верболози")})
-    assert outcomes(importing.decide([row(sheet="Верболози")], register)) == [Outcome.REFUSED]
+    assert outcomes(decide([row(sheet="Верболози")], register)) == [Outcome.REFUSED]
 
 
 def test_a_street_without_its_kind_is_the_only_one_of_its_name():
-    plan = importing.decide([row(address="Тихий, 5"), row(address="провулок Тихий, 6")], Register())
+    plan = decide([row(address="Тихий, 5"), row(address="провулок Тихий, 6")], Register())
     assert [key[1] for key in plan.new_streets] == [StreetKind.LANE]
     assert reasons(plan) == []
 
 
 def test_a_street_without_its_kind_that_could_be_two_is_told():
-    plan = importing.decide(
-        [row(address="Тиха, 5"), row(address="провулок Тиха, 6"), row(address="вул. Тиха, 7")], Register()
-    )
+    plan = decide([row(address="Тиха, 5"), row(address="провулок Тиха, 6"), row(address="вул. Тиха, 7")], Register())
     assert reasons(plan) == [Reason.STREET_KIND]
     assert plan.decisions[0].place.street == (VERBOLOZY, StreetKind.STREET, "тиха")
 

@@ -1,8 +1,8 @@
 """What the report of an import calls columns, doubts and skipped rows."""
 
 from app.core.errors import N_
-from app.households.parsing import Reason
-from app.households.spreadsheet import Field, SkippedKind
+from app.households.parsing.findings import Field, Reason
+from app.imports.spreadsheet import SkippedKind
 from app.web import labels
 
 FIELDS = labels.register(

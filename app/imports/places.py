@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from app.core.names import fold
-from app.households.parsing import AddressReading
+from app.households.parsing.addresses import AddressReading
 from app.hubs.models import SettlementKind, StreetKind
 
 SettlementKey = tuple[SettlementKind, str]

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import gettext, ngettext
 
-from app.households.importing.deciding import Decision, Outcome, Plan
-from app.households.importing.labels import FIELDS, REASONS, SKIPPED_KINDS
 from app.households.models import Residence, Sex
-from app.households.parsing import Finding, Reason
-from app.households.spreadsheet import Field, Sheet, Skipped, SkippedKind
+from app.households.parsing.findings import Field, Finding, Reason
+from app.imports.deciding import Decision, Outcome, Plan
+from app.imports.labels import FIELDS, REASONS, SKIPPED_KINDS
+from app.imports.spreadsheet import Sheet, Skipped, SkippedKind
 
 
 def tell(sheets: Sequence[Sheet], plan: Plan, *, is_written: bool) -> Iterator[str]:

@@ -15,27 +15,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-
-Cell = str | int | float | date
-"""Dates stay dates; whole numbers, which a spreadsheet hands over as floats, come back as integers."""
-
-
-class Field(StrEnum):
-    """What a column of such a list means."""
-
-    NUMBER = "number"
-    HEAD = "head"
-    BIRTH = "birth"
-    ADDRESS = "address"
-    PEOPLE = "people"
-    MEMBERS = "members"
-    PHONE = "phone"
-    CATEGORY = "category"
-    TAX_NUMBER = "tax_number"
-    NOTE = "note"
-    OTHER = "other"
-    """A column whose title says nothing to us."""
-
+from app.households.parsing.findings import Field
+from app.households.parsing.persons import Cell
 
 _TITLES: tuple[tuple[Field, tuple[str, ...]], ...] = (
     (Field.MEMBERS, ("члени", "склад")),

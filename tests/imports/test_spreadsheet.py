@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from app.households.spreadsheet import (
-    Field,
+from app.households.parsing.findings import Field
+from app.imports.spreadsheet import (
     NoColumnTitles,
     NoSuchFile,
     NotASpreadsheet,

@@ -12,12 +12,11 @@ from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
-from app.households import importing, spreadsheet
-from app.households.importing import report
-from app.households.parsing import RowReading, parse_row
+from app.imports import deciding, report, spreadsheet, writing
+from app.imports.reading import RowReading, parse_row
 from app.web.errors import tell
 
-blueprint = Blueprint("households_cli", __name__, cli_group="households")
+blueprint = Blueprint("imports_cli", __name__, cli_group="households")
 
 
 class RegisterChanged(Refusal):
@@ -35,7 +34,7 @@ def import_list(path: Path, commit: bool) -> None:
     try:
         sheets = spreadsheet.read(path)
         readings = [parse_row(row, clock.local_date(at)) for sheet in sheets for row in sheet.rows]
-        plan = _write(readings, at) if commit else importing.decide(readings, importing.look_up())
+        plan = _write(readings, at) if commit else deciding.decide(readings, writing.look_up())
     except Refusal as refusal:
         click.echo(tell(refusal), err=True)
         raise SystemExit(1) from refusal
@@ -43,9 +42,9 @@ def import_list(path: Path, commit: bool) -> None:
         click.echo(line)
 
 
-def _write(readings: Sequence[RowReading], at: datetime) -> importing.Plan:
+def _write(readings: Sequence[RowReading], at: datetime) -> deciding.Plan:
     try:
         with transaction():
-            return importing.import_households(readings, actor=KEEPER, at=at)
+            return writing.import_households(readings, actor=KEEPER, at=at)
     except IntegrityError as error:
         raise RegisterChanged from error

@@ -9,9 +9,11 @@ from typing import TypeVar
 
 from app.core.names import fold
 from app.households import rules
-from app.households.importing.places import KnownPlaces, Place, SettlementKey, StreetKey, know_places
-from app.households.parsing import AddressReading, Finding, PersonReading, Reason, RowReading
-from app.households.spreadsheet import Field
+from app.households.parsing.addresses import AddressReading
+from app.households.parsing.findings import Field, Finding, Reason
+from app.households.parsing.persons import PersonReading
+from app.imports.places import KnownPlaces, Place, SettlementKey, StreetKey, know_places
+from app.imports.reading import RowReading
 
 Key = TypeVar("Key")
 

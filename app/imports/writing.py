@@ -12,10 +12,8 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.names import fold
 from app.households import operations
-from app.households.importing.deciding import Decision, Outcome, Plan, Register, decide, house_of, identity
-from app.households.importing.places import SettlementKey
 from app.households.models import ConsentKind, ConsentMethod, Household, Person, PersonRole, Source
-from app.households.parsing import PersonReading, RowReading
+from app.households.parsing.persons import PersonReading
 from app.households.rules import (
     ConsentDraft,
     HouseholdDraft,
@@ -25,6 +23,9 @@ from app.households.rules import (
     is_old_enough_to_collect,
 )
 from app.hubs.models import Settlement, Street
+from app.imports.deciding import Decision, Outcome, Plan, Register, decide, house_of, identity
+from app.imports.places import SettlementKey
+from app.imports.reading import RowReading
 
 
 def look_up() -> Register:
