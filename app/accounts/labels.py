@@ -25,6 +25,7 @@ ROLE_LINES: dict[Role, str] = {
     Role.DESK_CLERK: N_("Gives aid at the desk. Does not see the register."),
     Role.LEAD: N_("Plans distributions and sees to everything at the hub."),
     Role.STOREKEEPER: N_("Keeps the kits and sees the plan of distributions."),
+    Role.WARDEN: N_("Walks rounds of their own streets and sees nobody else."),
     Role.REVIEWER: N_("Reads and exports the logs, without names."),
     Role.ADMIN: N_("Takes on staff and sets up places. Does not see people."),
 }
@@ -47,6 +48,12 @@ PERMISSIONS = labels.register(
         Permission.MANAGE_STAFF: N_("manage staff"),
         Permission.REVIEW_LOGS: N_("read the logs"),
         Permission.EXPORT_LOGS: N_("export the logs"),
+        Permission.IMPORT_HOUSEHOLDS: N_("bring in lists"),
+        Permission.MERGE_HOUSEHOLDS: N_("merge and split households"),
+        Permission.APPROVE_EXCEPTIONS: N_("stand by an exception"),
+        Permission.WALK_ROUNDS: N_("walk rounds of their own streets"),
+        Permission.MANAGE_WARDENS: N_("give streets to wardens"),
+        Permission.KEEP_PRIVACY: N_("decide how long records stay"),
         Permission.WIPE_TRAINING: N_("wipe the training community"),
     }
 )

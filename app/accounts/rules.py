@@ -14,6 +14,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {
             P.SEE_HOUSEHOLDS,
             P.REGISTER_HOUSEHOLDS,
+            P.IMPORT_HOUSEHOLDS,
+            P.MERGE_HOUSEHOLDS,
+            P.MANAGE_WARDENS,
             P.ISSUE_CARDS,
             P.REVEAL_NAMES,
             P.SEE_DISTRIBUTIONS,
@@ -21,10 +24,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.DESK_CLERK: frozenset({P.GIVE_AID, P.SEE_DISTRIBUTIONS, P.REVEAL_NAMES}),
-    Role.LEAD: frozenset(P) - {P.WIPE_TRAINING},
+    Role.LEAD: frozenset(P) - {P.WIPE_TRAINING, P.WALK_ROUNDS},
     Role.STOREKEEPER: frozenset({P.MANAGE_KITS, P.SEE_DISTRIBUTIONS}),
     Role.FOREMAN: frozenset(),
-    Role.WARDEN: frozenset(),
+    Role.WARDEN: frozenset({P.WALK_ROUNDS}),
     Role.SAFEGUARDING: frozenset(),
     Role.REVIEWER: frozenset({P.REVIEW_LOGS, P.EXPORT_LOGS}),
     Role.DONOR: frozenset(),

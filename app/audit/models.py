@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import String, Text, UniqueConstraint
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.db import Base
@@ -12,7 +12,11 @@ class AuditEntry(Base):
     """One change. ``details`` is canonical JSON of ids and counts, never of names."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (UniqueConstraint("number"), UniqueConstraint("hash"))
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("hash"),
+        Index("ix_audit_entries_subject", "subject_kind", "subject_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[int]

@@ -70,6 +70,10 @@ class HandOver(Base):
     collector_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     collector_name: Mapped[str] = mapped_column(String(80), default="")
     """Of a proxy or warden; a member is named by ``collector_person_id``."""
+    proxy_id: Mapped[int | None] = mapped_column(ForeignKey("proxies.id"), index=True)
+    approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    """Who stood by where one person's word was not enough."""
+    approval_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     happened_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     is_reversed: Mapped[bool] = mapped_column(default=False)

@@ -9,6 +9,8 @@ class Permission(StrEnum):
 
     SEE_HOUSEHOLDS = "see_households"
     REGISTER_HOUSEHOLDS = "register_households"
+    IMPORT_HOUSEHOLDS = "import_households"
+    MERGE_HOUSEHOLDS = "merge_households"
     ISSUE_CARDS = "issue_cards"
     REVEAL_NAMES = "reveal_names"
     SEE_DISTRIBUTIONS = "see_distributions"
@@ -17,12 +19,16 @@ class Permission(StrEnum):
     PRINT_PACK = "print_pack"
     GIVE_AID = "give_aid"
     REVERSE_ANY_HAND_OVER = "reverse_any_hand_over"
+    APPROVE_EXCEPTIONS = "approve_exceptions"
+    WALK_ROUNDS = "walk_rounds"
+    MANAGE_WARDENS = "manage_wardens"
     MANAGE_KITS = "manage_kits"
     MANAGE_PROGRAMMES = "manage_programmes"
     MANAGE_PLACES = "manage_places"
     MANAGE_STAFF = "manage_staff"
     REVIEW_LOGS = "review_logs"
     EXPORT_LOGS = "export_logs"
+    KEEP_PRIVACY = "keep_privacy"
     WIPE_TRAINING = "wipe_training"
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -188,13 +188,20 @@ class Slot(Base):
     distribution: Mapped[Distribution] = relationship(back_populates="slots")
 
 
+def _unique_while_it_stands(*columns: str) -> Index:
+    """One row of its kind among the entitlements that are not withdrawn."""
+    name = f"uq_entitlements_{'_'.join(columns)}"
+    stands = text("withdrawn_at IS NULL")
+    return Index(name, *columns, unique=True, sqlite_where=stands, postgresql_where=stands)
+
+
 class Entitlement(Base):
     """What one household is promised in one cycle, and when. Frozen when published: later edits do not reach it."""
 
     __tablename__ = "entitlements"
     __table_args__ = (
-        UniqueConstraint("cycle_id", "household_id"),
-        UniqueConstraint("slot_id", "place"),
+        _unique_while_it_stands("cycle_id", "household_id"),
+        _unique_while_it_stands("slot_id", "place"),
         CheckConstraint("quantity BETWEEN 1 AND 500", name="quantity"),
         CheckConstraint("people_count BETWEEN 1 AND 30", name="people_count"),
         CheckConstraint("place >= 1", name="place"),
@@ -209,6 +216,8 @@ class Entitlement(Base):
     kit_version_id: Mapped[int] = mapped_column(ForeignKey("kit_versions.id"))
     quantity: Mapped[int] = mapped_column(SmallInteger)
     people_count: Mapped[int] = mapped_column(SmallInteger)
+    withdrawn_at: Mapped[datetime | None]
+    """When another promise of the same cycle took its place, because two records turned out to be one family."""
 
     cycle: Mapped[Cycle] = relationship()
     household: Mapped[Household] = relationship()
@@ -238,3 +247,13 @@ class EntitledPeople(Base):
     age_band: Mapped[AgeBand] = mapped_column(primary_key=True)
     has_disability: Mapped[bool] = mapped_column(primary_key=True)
     people: Mapped[int] = mapped_column(SmallInteger)
+
+
+class CoveredPerson(Base):
+    """Somebody who was counted in a promise and has left that household since: not counted again in this cycle."""
+
+    __tablename__ = "covered_people"
+
+    cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), primary_key=True)
+    entitlement_id: Mapped[int] = mapped_column(ForeignKey("entitlements.id"), index=True)

@@ -8,14 +8,19 @@ from app.households.models import (
     ConsentKind,
     ConsentMethod,
     DocumentKind,
+    EventKind,
     Household,
     HouseholdStatus,
+    PairDecision,
     PersonRole,
     PhoneKind,
+    ProxyBasis,
+    ProxyRelation,
     Residence,
     Sex,
+    StatusReason,
 )
-from app.households.rules import Purpose, StatusReason
+from app.households.rules import Purpose
 from app.hubs.labels import street_name
 from app.web import labels
 
@@ -25,6 +30,7 @@ STATUSES = labels.register(
         HouseholdStatus.INACTIVE: N_("does not receive aid"),
         HouseholdStatus.MOVED: N_("moved away"),
         HouseholdStatus.UNDER_CHECK: N_("being checked"),
+        HouseholdStatus.MERGED: N_("merged into another record"),
     }
 )
 STATUS_REASONS = labels.register(
@@ -87,6 +93,40 @@ DOCUMENTS = labels.register(
         DocumentKind.IDP_CERTIFICATE: N_("IDP certificate"),
         DocumentKind.NONE: N_("no document"),
         DocumentKind.BEING_RESTORED: N_("being restored"),
+    }
+)
+EVENTS = labels.register(
+    {
+        EventKind.BIRTH: N_("was born"),
+        EventKind.DEATH: N_("died"),
+        EventKind.ARRIVAL: N_("came to live here"),
+        EventKind.DEPARTURE: N_("left"),
+        EventKind.SPLIT: N_("became a household of their own"),
+        EventKind.TRANSFER: N_("went over to another household"),
+    }
+)
+PROXY_RELATIONS = labels.register(
+    {
+        ProxyRelation.FAMILY: N_("family"),
+        ProxyRelation.NEIGHBOUR: N_("neighbour"),
+        ProxyRelation.WARDEN: N_("street warden"),
+        ProxyRelation.SOCIAL_WORKER: N_("social worker"),
+        ProxyRelation.VOLUNTEER: N_("volunteer"),
+    }
+)
+PROXY_BASES = labels.register(
+    {
+        ProxyBasis.SPOKEN: N_("the head said so"),
+        ProxyBasis.NOTE: N_("a signed note"),
+        ProxyBasis.SOCIAL_SERVICE: N_("the social service"),
+    }
+)
+PAIR_DECISIONS = labels.register(
+    {
+        PairDecision.OPEN: N_("to be decided"),
+        PairDecision.SAME: N_("the same family"),
+        PairDecision.NOT_THE_SAME: N_("not the same family"),
+        PairDecision.LATER: N_("later"),
     }
 )
 CONSENT_METHODS = labels.register(

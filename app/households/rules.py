@@ -46,17 +46,6 @@ def is_old_enough_to_collect(birth_year: int | None, *, in_year: int) -> bool:
     return birth_year is None or in_year - birth_year >= COLLECTS_FROM_AGE
 
 
-class StatusReason(StrEnum):
-    """Why a household is no longer, or is again, assigned aid. Kept in the audit only."""
-
-    MOVED_AWAY = "moved_away"
-    ASKED = "asked"
-    TWICE = "twice"
-    ALL_GONE = "all_gone"
-    TO_CHECK = "to_check"
-    CAME_BACK = "came_back"
-
-
 class Purpose(StrEnum):
     """On which page names and numbers were looked at. Kept in the audit only."""
 

@@ -14,8 +14,8 @@ from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
 from app.distributions.models import AgeBand, Unit
 from app.distributions.rules import NotPlaced
-from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex, Source
-from app.households.rules import Purpose, StatusReason
+from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex, Source, StatusReason
+from app.households.rules import Purpose
 from app.reports.rules import CollectedBy, Outcome
 from app.web import labels
 

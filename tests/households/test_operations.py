@@ -24,6 +24,7 @@ from app.households.models import (
     Person,
     PersonRole,
     Sex,
+    StatusReason,
 )
 from app.households.rules import (
     ConsentDraft,
@@ -32,7 +33,6 @@ from app.households.rules import (
     MinimalFacts,
     PersonDraft,
     Purpose,
-    StatusReason,
     StreetDraft,
 )
 from app.hubs import queries as hubs

@@ -11,8 +11,8 @@ from wtforms.widgets import TextArea
 from app.core.errors import N_
 from app.households import labels, rules
 from app.households.forms.fields import Filled, choice_of
-from app.households.models import ACCESS_NEEDS, Household, HouseholdStatus, PhoneKind, Residence
-from app.households.rules import HouseholdFacts, MinimalFacts, StatusReason
+from app.households.models import ACCESS_NEEDS, Household, HouseholdStatus, PhoneKind, Residence, StatusReason
+from app.households.rules import HouseholdFacts, MinimalFacts
 from app.hubs.labels import settlement_name
 from app.hubs.models import Location, Settlement
 from app.web.forms import Form, NoteField, PhoneField, TextField, at_most

@@ -15,10 +15,11 @@ from app.households.models import (
     HouseholdStatus,
     Person,
     PersonRole,
+    StatusReason,
 )
 from app.households.operations.refusals import HeadNeeded
 from app.households.operations.rows import get_locked, get_person_locked, write_facts, write_person
-from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, Purpose, StatusReason
+from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, Purpose
 
 
 class MinimalHasNoPeople(Refusal):
@@ -65,6 +66,7 @@ def change_status(
     """Take a household out of the assignment, or back into it. Its record and its history stay."""
     household = get_locked(household_id)
     before, household.status = household.status, status
+    household.status_reason, household.status_changed_at = reason, at
     db.session.flush()
     audit.record(
         "change status of household", "household", household.id, actor=actor, at=at,

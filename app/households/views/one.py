@@ -10,8 +10,8 @@ from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.households import labels, operations, queries
 from app.households.forms import ConsentForm, FactsForm, MinimalFactsForm, StatusForm
-from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus
-from app.households.rules import Purpose, StatusReason
+from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus, StatusReason
+from app.households.rules import Purpose
 from app.households.views.answers import household_page, leave_trace, to_household
 from app.households.views.blueprint import blueprint
 from app.households.views.registering import is_street_sure, list_streets

@@ -1,0 +1,1 @@
+"""One family, one record: duplicates, merging and its undoing, splitting and moving people."""

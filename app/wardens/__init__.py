@@ -1,0 +1,1 @@
+"""Street wardens: their streets, their rounds, and what they tell has changed."""

@@ -1,0 +1,369 @@
+"""Registration that survives real lists: proxies, events, duplicates, merges, wardens, imports, retention.
+
+Revision ID: 0002
+Revises: 0001
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from alembic import op
+from alembic.operations import BatchOperations
+
+from app.core.db import UtcDateTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def _backwards(column: str) -> sa.Computed:
+    return sa.Computed(" || ".join(f"substr({column}, {place}, 1)" for place in range(13, 4, -1)), persisted=True)
+
+
+@contextmanager
+def _altered(
+    table: str, dropped: Sequence[str] = (), added: Mapping[str, str] | None = None
+) -> Iterator[BatchOperations]:
+    """A change of a table whose CHECKs change too."""
+    with op.batch_alter_table(table) as batch_op:
+        for name in dropped:
+            batch_op.drop_constraint(op.f(name), type_="check")
+        yield batch_op
+        for name, condition in (added or {}).items():
+            batch_op.create_check_constraint(op.f(name), sa.text(condition))
+
+
+def _rebuild_backwards(batch_op: BatchOperations) -> None:
+    """Computed columns cannot be copied into a rebuilt table, so they are computed anew."""
+    for phone in ("phone1", "phone2"):
+        batch_op.drop_index(op.f(f"ix_households_{phone}_backwards"))
+        batch_op.drop_column(f"{phone}_backwards")
+        kind = sa.String(9).with_variant(sa.String(9, collation="C"), "postgresql")
+        batch_op.add_column(sa.Column(f"{phone}_backwards", kind, _backwards(phone), nullable=False))
+        batch_op.create_index(op.f(f"ix_households_{phone}_backwards"), [f"{phone}_backwards"])
+
+
+def upgrade() -> None:
+    op.create_table(
+        "duplicate_pairs",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("second_id", sa.Integer(), nullable=False),
+        sa.Column("strength", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.Text(), nullable=False),
+        sa.Column("found_at", UtcDateTime(), nullable=False),
+        sa.Column(
+            "decision",
+            sa.Enum(
+                "open",
+                "same",
+                "not_the_same",
+                "later",
+                name="pairdecision",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(decision = 'open') = (decided_at IS NULL)", name=op.f("ck_duplicate_pairs_decided_when")),
+        sa.CheckConstraint("first_id < second_id", name=op.f("ck_duplicate_pairs_in_order")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_duplicate_pairs_decided_by_id")),
+        sa.ForeignKeyConstraint(["first_id"], ["households.id"], name=op.f("fk_duplicate_pairs_first_id")),
+        sa.ForeignKeyConstraint(["second_id"], ["households.id"], name=op.f("fk_duplicate_pairs_second_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_duplicate_pairs")),
+        sa.UniqueConstraint("first_id", "second_id", name=op.f("uq_duplicate_pairs_first_id_second_id")),
+    )
+    with op.batch_alter_table("duplicate_pairs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_duplicate_pairs_second_id"), ["second_id"], unique=False)
+        batch_op.create_index("ix_duplicate_pairs_work", ["decision", "strength", "id"], unique=False)
+
+    op.create_table(
+        "proxies",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column(
+            "name_key",
+            sa.String(length=190).with_variant(sa.String(length=190, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("birth_year", sa.SmallInteger(), nullable=True),
+        sa.Column("phone", sa.String(length=13), nullable=False),
+        sa.Column(
+            "relation",
+            sa.Enum(
+                "family",
+                "neighbour",
+                "warden",
+                "social_worker",
+                "volunteer",
+                name="proxyrelation",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column(
+            "basis",
+            sa.Enum(
+                "spoken",
+                "note",
+                "social_service",
+                name="proxybasis",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("is_one_time", sa.Boolean(), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("revoked_at", UtcDateTime(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("name <> ''", name=op.f("ck_proxies_name")),
+        sa.CheckConstraint("birth_year BETWEEN 1900 AND 2200", name=op.f("ck_proxies_birth_year")),
+        sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_proxies_validity")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["staff.id"], name=op.f("fk_proxies_created_by_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_proxies_household_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proxies")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_proxies_nonce")),
+    )
+    with op.batch_alter_table("proxies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proxies_household_id"), ["household_id"], unique=False)
+        batch_op.create_index("ix_proxies_one_person", ["name_key", "birth_year"], unique=False)
+
+    op.create_table(
+        "household_events",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "birth",
+                "death",
+                "arrival",
+                "departure",
+                "split",
+                "transfer",
+                name="eventkind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("other_household_id", sa.Integer(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_household_events_household_id")),
+        sa.ForeignKeyConstraint(
+            ["other_household_id"], ["households.id"], name=op.f("fk_household_events_other_household_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_household_events_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["recorded_by_id"], ["staff.id"], name=op.f("fk_household_events_recorded_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_household_events")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_household_events_nonce")),
+    )
+    with op.batch_alter_table("household_events", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_household_events_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_household_events_other_household_id"), ["other_household_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_household_events_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "match_keys",
+        sa.Column(
+            "key", sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"), nullable=False
+        ),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_match_keys_person_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("key", "person_id", name=op.f("pk_match_keys")),
+    )
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.create_index("ix_match_keys_person", ["person_id"], unique=False)
+
+    op.create_table(
+        "covered_people",
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name=op.f("fk_covered_people_cycle_id")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_covered_people_entitlement_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_covered_people_person_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("cycle_id", "person_id", name=op.f("pk_covered_people")),
+    )
+    with op.batch_alter_table("covered_people", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_covered_people_entitlement_id"), ["entitlement_id"], unique=False)
+
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_entries_subject", ["subject_kind", "subject_id", "id"], unique=False)
+
+    with _altered(
+        "cards", added={"ck_cards_alias_of_household": "NOT is_alias OR household_id IS NOT NULL"}
+    ) as batch_op:
+        batch_op.add_column(sa.Column("is_alias", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
+
+    with _altered("entitlements") as batch_op:
+        batch_op.add_column(sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
+        batch_op.drop_constraint(batch_op.f("uq_entitlements_cycle_id_household_id"), type_="unique")
+        batch_op.create_index(
+            "uq_entitlements_cycle_id_household_id",
+            ["cycle_id", "household_id"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.drop_constraint(batch_op.f("uq_entitlements_slot_id_place"), type_="unique")
+        batch_op.create_index(
+            "uq_entitlements_slot_id_place",
+            ["slot_id", "place"],
+            unique=True,
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+
+    with _altered("hand_overs") as batch_op:
+        batch_op.add_column(sa.Column("proxy_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
+        batch_op.create_index(batch_op.f("ix_hand_overs_proxy_id"), ["proxy_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
+
+    with _altered(
+        "households",
+        dropped=["ck_households_minimal_has_size", "ck_households_householdstatus"],
+        added={
+            "ck_households_minimal_has_size": "NOT is_minimal OR declared_size IS NOT NULL",
+            "ck_households_householdstatus": "status IN ('active', 'inactive', 'moved', 'under_check', 'merged')",
+            "ck_households_merged_into": "(status = 'merged') = (merged_into_id IS NOT NULL)",
+            "ck_households_not_into_itself": "merged_into_id <> id",
+        },
+    ) as batch_op:
+        _rebuild_backwards(batch_op)
+        batch_op.add_column(
+            sa.Column(
+                "status_reason",
+                sa.Enum(
+                    "moved_away",
+                    "asked",
+                    "twice",
+                    "all_gone",
+                    "to_check",
+                    "came_back",
+                    name="statusreason",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=24,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("status_changed_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_households_merged_into_id"), ["merged_into_id"], unique=False)
+        batch_op.create_foreign_key(
+            batch_op.f("fk_households_merged_into_id"), "households", ["merged_into_id"], ["id"]
+        )
+
+
+def downgrade() -> None:
+    op.execute("DELETE FROM cards WHERE household_id IS NULL")
+    op.execute("UPDATE households SET status = 'inactive' WHERE status = 'merged'")
+    op.execute("UPDATE households SET declared_size = NULL WHERE NOT is_minimal")
+    with _altered(
+        "households",
+        dropped=[
+            "ck_households_minimal_has_size",
+            "ck_households_householdstatus",
+            "ck_households_merged_into",
+            "ck_households_not_into_itself",
+            "ck_households_statusreason",
+        ],
+        added={
+            "ck_households_minimal_has_size": "is_minimal = (declared_size IS NOT NULL)",
+            "ck_households_householdstatus": "status IN ('active', 'inactive', 'moved', 'under_check')",
+        },
+    ) as batch_op:
+        _rebuild_backwards(batch_op)
+        batch_op.drop_constraint(batch_op.f("fk_households_merged_into_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_households_merged_into_id"))
+        batch_op.drop_column("merged_into_id")
+        batch_op.drop_column("status_changed_at")
+        batch_op.drop_column("status_reason")
+
+    with _altered("hand_overs") as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_hand_overs_proxy_id"))
+        batch_op.drop_column("approval_reason")
+        batch_op.drop_column("approved_by_id")
+        batch_op.drop_column("proxy_id")
+
+    with _altered("entitlements") as batch_op:
+        batch_op.drop_index(
+            "uq_entitlements_slot_id_place",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.create_unique_constraint(batch_op.f("uq_entitlements_slot_id_place"), ["slot_id", "place"])
+        batch_op.drop_index(
+            "uq_entitlements_cycle_id_household_id",
+            sqlite_where=sa.text("withdrawn_at IS NULL"),
+            postgresql_where=sa.text("withdrawn_at IS NULL"),
+        )
+        batch_op.create_unique_constraint(
+            batch_op.f("uq_entitlements_cycle_id_household_id"), ["cycle_id", "household_id"]
+        )
+        batch_op.drop_column("withdrawn_at")
+
+    with _altered("cards", dropped=["ck_cards_alias_of_household"]) as batch_op:
+        batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("is_alias")
+
+    with op.batch_alter_table("audit_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_entries_subject")
+
+    with op.batch_alter_table("covered_people", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_covered_people_entitlement_id"))
+
+    op.drop_table("covered_people")
+    with op.batch_alter_table("match_keys", schema=None) as batch_op:
+        batch_op.drop_index("ix_match_keys_person")
+
+    op.drop_table("match_keys")
+    with op.batch_alter_table("household_events", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_household_events_person_id"))
+        batch_op.drop_index(batch_op.f("ix_household_events_other_household_id"))
+        batch_op.drop_index(batch_op.f("ix_household_events_household_id"))
+
+    op.drop_table("household_events")
+    with op.batch_alter_table("proxies", schema=None) as batch_op:
+        batch_op.drop_index("ix_proxies_one_person")
+        batch_op.drop_index(batch_op.f("ix_proxies_household_id"))
+
+    op.drop_table("proxies")
+    with op.batch_alter_table("duplicate_pairs", schema=None) as batch_op:
+        batch_op.drop_index("ix_duplicate_pairs_work")
+        batch_op.drop_index(batch_op.f("ix_duplicate_pairs_second_id"))
+
+    op.drop_table("duplicate_pairs")
