@@ -22,6 +22,7 @@ from app.households import views as households
 from app.hubs import cli as hubs_cli
 from app.hubs import views as hubs
 from app.imports import cli as imports_cli
+from app.merging import views as merging
 from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
@@ -38,7 +39,7 @@ MENU = (
     menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts",)),
 )
 
-ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, today, reports, residents)
+ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, merging, today, reports, residents)
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, imports_cli, demo_cli)
 
 csrf = CSRFProtect()

@@ -210,7 +210,7 @@ class Entitlement(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     cycle_id: Mapped[int] = mapped_column(ForeignKey("cycles.id"))
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
-    slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"))
+    slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), index=True)
     place: Mapped[int] = mapped_column(SmallInteger)
     """Row on the slot's signature sheet, from 1; the second wall against overfilling a slot."""
     kit_version_id: Mapped[int] = mapped_column(ForeignKey("kit_versions.id"))

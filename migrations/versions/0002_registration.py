@@ -48,6 +48,18 @@ def _rebuild_backwards(batch_op: BatchOperations) -> None:
 
 def upgrade() -> None:
     op.create_table(
+        "card_batches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cards", sa.SmallInteger(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("cards BETWEEN 1 AND 200", name=op.f("ck_card_batches_cards")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["staff.id"], name=op.f("fk_card_batches_made_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_card_batches")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_card_batches_nonce")),
+    )
+    op.create_table(
         "duplicate_pairs",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("first_id", sa.Integer(), nullable=False),
@@ -199,6 +211,37 @@ def upgrade() -> None:
         batch_op.create_index("ix_match_keys_person", ["person_id"], unique=False)
 
     op.create_table(
+        "merges",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kept_id", sa.Integer(), nullable=False),
+        sa.Column("merged_id", sa.Integer(), nullable=False),
+        sa.Column("kept_person_id", sa.Integer(), nullable=True),
+        sa.Column("merged_at", UtcDateTime(), nullable=False),
+        sa.Column("merged_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("before", sa.Text(), nullable=True),
+        sa.Column("undone_at", UtcDateTime(), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(kept_person_id IS NOT NULL) OR (kept_id <> merged_id)", name=op.f("ck_merges_two_records")
+        ),
+        sa.CheckConstraint("(undone_at IS NULL) OR (before IS NULL)", name=op.f("ck_merges_undone_once")),
+        sa.ForeignKeyConstraint(["kept_id"], ["households.id"], name=op.f("fk_merges_kept_id")),
+        sa.ForeignKeyConstraint(
+            ["kept_person_id"], ["people.id"], name=op.f("fk_merges_kept_person_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(["merged_by_id"], ["staff.id"], name=op.f("fk_merges_merged_by_id")),
+        sa.ForeignKeyConstraint(["merged_id"], ["households.id"], name=op.f("fk_merges_merged_id")),
+        sa.ForeignKeyConstraint(["undone_by_id"], ["staff.id"], name=op.f("fk_merges_undone_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_merges")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_merges_nonce")),
+    )
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_merges_kept_id"), ["kept_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_kept_person_id"), ["kept_person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_merges_merged_id"), ["merged_id"], unique=False)
+
+    op.create_table(
         "covered_people",
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -217,10 +260,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_audit_entries_subject", ["subject_kind", "subject_id", "id"], unique=False)
 
     with _altered(
-        "cards", added={"ck_cards_alias_of_household": "NOT is_alias OR household_id IS NOT NULL"}
+        "cards",
+        dropped=["ck_cards_blockreason"],
+        added={
+            "ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check', 'not_printed')",
+            "ck_cards_checked_when_blocked": "check_reason IS NULL OR block_reason = 'under_check'",
+            "ck_cards_alias_of_household": "NOT is_alias OR household_id IS NOT NULL",
+            "ck_cards_blank_of_batch": "household_id IS NOT NULL OR batch_id IS NOT NULL",
+        },
     ) as batch_op:
+        batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("is_alias", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("blocked_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(
+            sa.Column(
+                "check_reason",
+                sa.Enum(
+                    "stranger",
+                    "two_records",
+                    "data_differ",
+                    "asked",
+                    name="checkreason",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=24,
+                ),
+                nullable=True,
+            )
+        )
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
+        batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
+        batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
 
     with _altered("entitlements") as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
@@ -240,6 +312,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("withdrawn_at IS NULL"),
             postgresql_where=sa.text("withdrawn_at IS NULL"),
         )
+        batch_op.create_index(batch_op.f("ix_entitlements_slot_id"), ["slot_id"], unique=False)
 
     with _altered("hand_overs") as batch_op:
         batch_op.add_column(sa.Column("proxy_id", sa.Integer(), nullable=True))
@@ -288,6 +361,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("DELETE FROM cards WHERE household_id IS NULL")
+    op.execute("UPDATE cards SET block_reason = 'replaced' WHERE block_reason = 'not_printed'")
     op.execute("UPDATE households SET status = 'inactive' WHERE status = 'merged'")
     op.execute("UPDATE households SET declared_size = NULL WHERE NOT is_minimal")
     with _altered(
@@ -320,6 +394,7 @@ def downgrade() -> None:
         batch_op.drop_column("proxy_id")
 
     with _altered("entitlements") as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entitlements_slot_id"))
         batch_op.drop_index(
             "uq_entitlements_slot_id_place",
             sqlite_where=sa.text("withdrawn_at IS NULL"),
@@ -336,9 +411,26 @@ def downgrade() -> None:
         )
         batch_op.drop_column("withdrawn_at")
 
-    with _altered("cards", dropped=["ck_cards_alias_of_household"]) as batch_op:
+    with _altered(
+        "cards",
+        dropped=[
+            "ck_cards_alias_of_household",
+            "ck_cards_blank_of_batch",
+            "ck_cards_checked_when_blocked",
+            "ck_cards_checkreason",
+            "ck_cards_blockreason",
+        ],
+        added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
+    ) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
+        batch_op.drop_index("ix_cards_blocked")
+        batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
+        batch_op.drop_column("check_reason")
+        batch_op.drop_column("blocked_by_id")
         batch_op.drop_column("is_alias")
+        batch_op.drop_column("batch_id")
 
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entries_subject")
@@ -347,6 +439,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_covered_people_entitlement_id"))
 
     op.drop_table("covered_people")
+    with op.batch_alter_table("merges", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_merges_merged_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_kept_person_id"))
+        batch_op.drop_index(batch_op.f("ix_merges_kept_id"))
+
+    op.drop_table("merges")
     with op.batch_alter_table("match_keys", schema=None) as batch_op:
         batch_op.drop_index("ix_match_keys_person")
 
@@ -367,3 +465,4 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_duplicate_pairs_second_id"))
 
     op.drop_table("duplicate_pairs")
+    op.drop_table("card_batches")

@@ -1,0 +1,1 @@
+"""What is asked before records are merged, split or changed."""

@@ -1,0 +1,1 @@
+"""Looking at records that may be one family, and at what was merged."""
