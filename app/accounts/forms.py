@@ -72,3 +72,19 @@ class StaffForm(RolesForm):
     def validate_login(self, field: Field) -> None:
         if not rules.is_login(rules.fold_login(field.data)):
             raise ValidationError(_("Use small Latin letters, digits, dots and dashes; begin with a letter."))
+
+
+class SecondPersonFields(Form):
+    """Who stands by an exception, and why: fields of any form that may need it (``accounts/second_person.html``).
+
+    None of them is needed by itself: whether they are is known when the exception is (:mod:`app.accounts.approving`).
+    """
+
+    approver_login = TextField(_("Login of who stands by"), [at_most(rules.LONGEST_LOGIN)])
+    approver_password = SecretField(_("Password of who stands by"), [at_most(rules.LONGEST_PASSWORD)])
+    approval_reason = TextField(_("Why is this right?"), [at_most(200)])
+
+    @property
+    def has_approval(self) -> bool:
+        """Whether somebody began to fill them in."""
+        return any((self.approver_login.data, self.approver_password.data, self.approval_reason.data))

@@ -219,14 +219,18 @@ def hash_new_password(staff: Staff, password: str) -> str:
 
 
 def sign_in(staff: Staff, *, at: datetime) -> None:
-    """The password was right: the attempts no longer count. Raises Retired, or Refusal when the password was
-    changed since it was checked."""
+    """Begin to work. Raises Retired, or Refusal when the password was changed since it was checked."""
     checked = staff.password_hash
     if _locked(staff.id).password_hash != checked:
         raise Refusal
+    forget_attempts(staff)
+    audit.record("sign in", "staff", staff.id, actor=Actor(staff.id, staff.name), at=at)
+
+
+def forget_attempts(staff: Staff) -> None:
+    """The password was right: the attempts of this account no longer count. Inside a transaction."""
     limits.forget(_bucket(staff.login))
     limits.uncount(_OVERALL)
-    audit.record("sign in", "staff", staff.id, actor=Actor(staff.id, staff.name), at=at)
 
 
 def new_first_password() -> str:

@@ -17,7 +17,7 @@ from app.web import htmx
 from app.web.access import OPEN, access
 from app.web.locale import is_local
 
-LEFT_BEHIND = ("csrf_token", "password", "repeated", "current")
+LEFT_BEHIND = ("csrf_token", "password", "repeated", "current", "approver_password")
 """Fields that are not carried: the token is made anew, and a password is not written into a page."""
 
 
