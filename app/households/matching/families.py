@@ -1,0 +1,127 @@
+"""Two families side by side: who is who, and how strong the evidence is that the two records are of one family."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.households.matching import comparing, weights
+from app.households.matching.comparing import Level
+from app.households.matching.reading import Dwelling, Spelt, read_family
+from app.households.matching.records import Comparison, Family, Verdict
+from app.households.matching.telling import tell
+from app.households.matching.weights import Bits
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two people side by side, by their positions in their families, and what their fields are worth."""
+
+    mine: int
+    theirs: int
+    surname: Level
+    given: Level
+    patronymic: Level
+    birth: Level
+    sex: Level
+    bits: Bits
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        return self.mine, self.theirs
+
+
+def compare(one: Family, other: Family) -> Comparison:
+    """Whether two records are of one family, how sure that is, and why."""
+    return compare_read(read_family(one), read_family(other))
+
+
+def compare_read(one: Dwelling, other: Dwelling) -> Comparison:
+    """The same of families that were read before: for comparing one with many."""
+    matches = _same_people(one.people, other.people)
+    if not matches:
+        return Comparison(-99.0, Verdict.DIFFERENT, (), (), ())
+    first, *others = matches
+    levels = weights.Surroundings(
+        phone=comparing.phones(one, other),
+        place=comparing.places(one, other),
+        dwelling=comparing.dwellings(one, other),
+        heads=_heads(first),
+        others=_others(one, other, len(others)),
+    )
+    strength = weights.strength(first.bits, levels)
+    agrees, differs = tell(one.people[first.mine], other.people[first.theirs], first, levels)
+    return Comparison(
+        strength=round(strength, 3),
+        verdict=weights.verdict(strength),
+        agrees=agrees,
+        differs=differs,
+        matched=tuple(match.positions for match in matches),
+    )
+
+
+def _heads(match: Match) -> Level:
+    """Whether the surest match is of two heads, of a head and a member, or of two members."""
+    heads = (match.mine == 0) + (match.theirs == 0)
+    return (Level.OTHER, Level.PART, Level.SAME)[heads]
+
+
+def _others(one: Dwelling, other: Dwelling, matched: int) -> Level:
+    """Whether the rest of the two families agrees."""
+    rest = min(len(one.people), len(other.people)) - 1
+    if rest == 0:
+        return Level.MISSING
+    if matched == rest:
+        return Level.SAME
+    return Level.PART if matched else Level.OTHER
+
+
+def _same_people(mine: tuple[Spelt, ...], theirs: tuple[Spelt, ...]) -> list[Match]:
+    """Each person matched with at most one, the surest first; the first may be of two people who hardly agree."""
+    everybody = sorted(_side_by_side(mine, theirs), key=lambda match: min(match.bits), reverse=True)
+    found: list[Match] = []
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for match in everybody:
+        if match.mine in taken[0] or match.theirs in taken[1]:
+            continue
+        if found and match.bits.relative < weights.SAME_IN_ONE_HOUSE:
+            continue
+        found.append(match)
+        taken[0].add(match.mine)
+        taken[1].add(match.theirs)
+    return found
+
+
+def _side_by_side(mine: tuple[Spelt, ...], theirs: tuple[Spelt, ...]) -> Iterator[Match]:
+    for i, one in enumerate(mine):
+        for j, other in enumerate(theirs):
+            match = _side(i, j, one, other)
+            if match is not None:
+                yield match
+
+
+def _side(i: int, j: int, one: Spelt, other: Spelt) -> Match | None:
+    """None for two people whose given names and birth years both are others."""
+    given = comparing.givens(one, other)
+    birth = comparing.births(one, other)
+    is_other = given in (Level.OTHER, Level.OTHER_KNOWN)
+    if is_other and birth in (Level.OTHER, Level.MISSING) and (i or j):
+        return None
+    surname = comparing.surnames(one, other)
+    if is_other and surname is not Level.SAME:
+        crossed = _crossed(one, other)
+        if crossed is not None:
+            surname, given = crossed
+    patronymic, sex = comparing.patronymics(one, other), comparing.sexes(one, other)
+    bits = weights.of_person(surname, given, patronymic, birth, sex)
+    return Match(i, j, surname, given, patronymic, birth, sex, bits)
+
+
+def _crossed(one: Spelt, other: Spelt) -> tuple[Level, Level] | None:
+    """Levels of a surname and a given name that stand in each other's places in one of the two."""
+    if len(one.given) < 3 or len(other.given) < 3 or not one.surname or not other.surname:
+        return None
+    if (
+        comparing.near(one.surname, other.given) is Level.OTHER
+        or comparing.near(one.given, other.surname) is Level.OTHER
+    ):
+        return None
+    return Level.SLIP, Level.SLIP
