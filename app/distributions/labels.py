@@ -45,6 +45,7 @@ NOT_PLACED = labels.register(
         NotPlaced.MOVED: N_("the household has moved away"),
         NotPlaced.NO_PEOPLE: N_("nobody is written down in the household"),
         NotPlaced.TOO_MANY_PEOPLE: N_("more than 30 people: check the record"),
+        NotPlaced.COVERED: N_("its people were counted in another household in this cycle"),
         NotPlaced.NO_AMOUNT: N_("the rule gives nothing to a household of this size"),
         NotPlaced.ALREADY_ENTITLED: N_("already has a time in this cycle"),
     }

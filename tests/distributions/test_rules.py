@@ -271,6 +271,20 @@ def test_who_is_kept_out_is_told_why(
     assert rules.barrier(status=status, is_entitled=is_entitled, people=size, quantity=kits) is reason
 
 
+def test_a_household_of_people_counted_elsewhere_is_told_so() -> None:
+    nobody_left = {"status": HouseholdStatus.ACTIVE, "is_entitled": False, "people": 0, "quantity": 0}
+    assert rules.barrier(**nobody_left, covered=1) is NotPlaced.COVERED
+    assert rules.barrier(**{**nobody_left, "people": 1, "quantity": 1}, covered=1) is None
+
+
+def test_who_is_told_of_but_not_named_is_counted_as_unknown() -> None:
+    named = [(Sex.FEMALE, AgeBand.ADULT, False)]
+    assert rules.count_groups(named, 2) == (
+        rules.Group(Sex.FEMALE, AgeBand.ADULT, False, 1),
+        rules.Group(Sex.NOT_STATED, AgeBand.UNKNOWN, False, 2),
+    )
+
+
 def test_the_proposed_draw_number_follows_from_the_plan() -> None:
     numbers = ["HUB-2026-0002", "HUB-2026-0001"]
     assert rules.proposed_seed(numbers) == rules.proposed_seed(reversed(numbers))

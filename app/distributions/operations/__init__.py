@@ -1,6 +1,7 @@
 """The hub's verbs about programmes, plans, publishing and places."""
 
 from app.distributions.operations.booking import (
+    AlreadyCounted,
     AlreadyGiven,
     AlreadyThere,
     NotEntitled,
@@ -9,6 +10,7 @@ from app.distributions.operations.booking import (
     SlotIsOver,
     book_place,
 )
+from app.distributions.operations.covering import cover, hold_open_cycles
 from app.distributions.operations.planning import (
     AlreadyPlanned,
     DayIsPast,
@@ -43,6 +45,7 @@ from app.distributions.operations.publishing import (
 )
 
 __all__ = [
+    "AlreadyCounted",
     "AlreadyGiven",
     "AlreadyPlanned",
     "AlreadyThere",
@@ -69,10 +72,12 @@ __all__ = [
     "book_place",
     "change_slot_minutes",
     "close_distribution",
+    "cover",
     "create_programme",
     "drop_draft",
     "edit_draft",
     "edit_programme",
+    "hold_open_cycles",
     "plan_distributions",
     "publish",
     "terms_of",

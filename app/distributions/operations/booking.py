@@ -46,13 +46,20 @@ class NotEntitled(Refusal):
     message = N_("This household is not entitled to this programme now. Look at its status and its people.")
 
 
+class AlreadyCounted(Refusal):
+    """People who left a household that was promised something are not promised it again in the same cycle."""
+
+    message = N_("These people were counted in another household in this cycle. Their turn comes in the next one.")
+
+
 def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
     """Give a household the lowest free place of a published slot.
 
     Who was already promised something in the slot's cycle is moved there with what was promised; who came into the
     register after publishing is promised now what the programme gives now. Raises SlotFull, PlaceJustTaken,
-    SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, NotFound.
+    SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, AlreadyCounted, NotFound.
     """
+    _hold_cycle(slot_id)
     entitlement = _lock_promise(household_id, slot_id)
     slot = _lock_slot(slot_id)
     if slot.distribution.state is not DistributionState.PUBLISHED or slot.ends_at <= at:
@@ -104,9 +111,20 @@ def _record(cycle: Cycle, household_id: int, at: datetime) -> queries.Record:
     found = queries.read_register(
         cycle, location_ids=(), last_aid={}, on=clock.local_date(at), only=household_id
     )  # fmt: skip
-    if not found or found[0].candidate.barrier is not None:
-        raise NotEntitled
+    barrier = found[0].candidate.barrier if found else rules.NotPlaced.NO_PEOPLE
+    if barrier is not None:
+        raise AlreadyCounted if barrier is rules.NotPlaced.COVERED else NotEntitled
     return found[0]
+
+
+def _hold_cycle(slot_id: int) -> None:
+    """So that nobody is counted here while they leave one household for another, which holds the cycle as well."""
+    cycle_of_slot = select(Distribution.cycle_id).join(Slot, Slot.distribution_id == Distribution.id)
+    db.session.execute(
+        select(Cycle.id)
+        .where(Cycle.id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery())
+        .with_for_update(read=True)
+    )
 
 
 def _lock_promise(household_id: int, slot_id: int) -> Entitlement | None:
@@ -117,6 +135,7 @@ def _lock_promise(household_id: int, slot_id: int) -> Entitlement | None:
         .where(
             Entitlement.household_id == household_id,
             Entitlement.cycle_id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery(),
+            Entitlement.stands,
         )
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -139,7 +158,8 @@ def _lock_slot(slot_id: int) -> Slot:
 
 def _free_place(slot: Slot) -> int:
     """The lowest row of the slot's sheet that nobody has. Raises SlotFull."""
-    taken = set(db.session.scalars(select(Entitlement.place).where(Entitlement.slot_id == slot.id)))
+    on_sheet = select(Entitlement.place).where(Entitlement.slot_id == slot.id, Entitlement.stands)
+    taken = set(db.session.scalars(on_sheet))
     if len(taken) >= slot.capacity:
         raise SlotFull
     return rules.lowest_free(taken)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, case, func, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
@@ -102,7 +102,8 @@ def _households_by_size(programme: Programme) -> Select[int, int]:
     recorded = (
         select(Person.household_id, func.count().label("people")).group_by(Person.household_id).subquery("recorded")
     )
-    size = func.coalesce(Household.declared_size, recorded.c.people, 0)
+    declared, named = func.coalesce(Household.declared_size, 0), func.coalesce(recorded.c.people, 0)
+    size = case((declared > named, declared), else_=named)
     return (
         select(size, func.count())
         .outerjoin(recorded, recorded.c.household_id == Household.id)

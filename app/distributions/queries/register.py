@@ -2,21 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.db import db
 from app.distributions import rules
-from app.distributions.models import AgeBand, Cycle, Entitlement, Slot
+from app.distributions.models import AgeBand, CoveredPerson, Cycle, Entitlement, Slot
 from app.distributions.queries.programmes import amount_of, is_for
-from app.households.models import ACCESS_NEEDS, FUNCTIONAL_NEEDS, Household, Person, Sex
+from app.households.models import ACCESS_NEEDS, FUNCTIONAL_NEEDS, Household, HouseholdStatus, Person, Sex
 from app.hubs.models import Location, Street
 
 Kind = tuple[Sex, AgeBand, bool]
+
+
+@dataclass(slots=True)
+class Members:
+    """The people of a household by name: those to be counted, and how many were counted elsewhere in this cycle."""
+
+    kinds: list[Kind] = field(default_factory=list)
+    covered: int = 0
+
+    def unnamed(self, declared_size: int | None) -> int:
+        """How many more were told of than are named."""
+        return max(0, (declared_size or 0) - len(self.kinds) - self.covered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,8 @@ def read_register(
 ) -> tuple[Record, ...]:
     """Every household whom the cycle's programme is for (or ``only`` one), by number.
 
-    ``location_ids`` are the locations of the plan, ``on`` the day for which ages are counted.
+    ``location_ids`` are the locations of the plan, ``on`` the day for which ages are counted. People who were
+    counted in a promise of this cycle and have left that household since are in nobody's size here.
     """
     reader = _Reader(cycle, location_ids, last_aid, on, only)
     return tuple(reader.record(row) for row in db.session.execute(_households(cycle, only)))
@@ -60,10 +73,10 @@ class _Reader:
         self._usual = _usual_times(cycle.programme_id, only)
 
     def record(self, row: Row[*tuple[Any, ...]]) -> Record:
-        kinds = self._people.get(row.id, ())
-        people = row.declared_size or len(kinds)
+        members = self._people.get(row.id) or Members()
+        unnamed = members.unnamed(row.declared_size)
+        people = len(members.kinds) + unnamed
         quantity = rules.quantity_for(self._amount, people)
-        is_unknown = row.declared_size is not None
         return Record(
             candidate=rules.Candidate(
                 household_id=row.id,
@@ -73,12 +86,16 @@ class _Reader:
                 last_aid_on=self._last_aid.get(row.id),
                 usual=self._usual.get(row.id),
                 barrier=rules.barrier(
-                    status=row.status, is_entitled=row.id in self._entitled, people=people, quantity=quantity
+                    status=row.status,
+                    is_entitled=row.id in self._entitled,
+                    people=people,
+                    covered=members.covered,
+                    quantity=quantity,
                 ),
             ),
             quantity=quantity,
             people_count=people,
-            groups=rules.unknown_people(people) if is_unknown else rules.count_groups(kinds),
+            groups=rules.count_groups(members.kinds, unnamed),
             needs_step_free=row.needs_step_free,
         )
 
@@ -102,7 +119,7 @@ def _households(cycle: Cycle, only: int | None) -> Select[*tuple[Any, ...]]:
             func.coalesce(Household.default_location_id, Street.default_location_id).label("location_id"),
         )
         .outerjoin(Street, Street.id == Household.street_id)
-        .where(is_for(cycle.programme), _chosen(Household.id, only))
+        .where(is_for(cycle.programme), _chosen(Household.id, only), Household.status != HouseholdStatus.MERGED)
         .order_by(Household.id)
     )
 
@@ -111,16 +128,27 @@ def _chosen(column: InstrumentedAttribute[int], only: int | None) -> ColumnEleme
     return true() if only is None else column == only
 
 
-def _people_by_household(cycle: Cycle, on: date, only: int | None) -> Mapping[int, list[Kind]]:
+def _people_by_household(cycle: Cycle, on: date, only: int | None) -> Mapping[int, Members]:
     is_disabled = func.coalesce(or_(*(getattr(Person, column) >= 2 for column in FUNCTIONAL_NEEDS)), False)
     found = (
-        select(Household.id, Person.sex, Person.birth_on, Person.birth_year, is_disabled)
+        select(
+            Household.id,
+            Person.sex,
+            Person.birth_on,
+            Person.birth_year,
+            is_disabled,
+            CoveredPerson.person_id.is_not(None),
+        )
         .join(Household, Household.id == Person.household_id)
+        .outerjoin(CoveredPerson, and_(CoveredPerson.person_id == Person.id, CoveredPerson.cycle_id == cycle.id))
         .where(is_for(cycle.programme), _chosen(Household.id, only))
     )
-    people: dict[int, list[Kind]] = defaultdict(list)
-    for household_id, sex, born, birth_year, disabled in db.session.execute(found):
-        people[household_id].append((sex, rules.age_band(born, birth_year, on), bool(disabled)))
+    people: dict[int, Members] = defaultdict(Members)
+    for household_id, sex, born, birth_year, disabled, is_covered in db.session.execute(found):
+        if is_covered:
+            people[household_id].covered += 1
+        else:
+            people[household_id].kinds.append((sex, rules.age_band(born, birth_year, on), bool(disabled)))
     return people
 
 
@@ -133,7 +161,7 @@ def _locations_by_settlement(location_ids: Collection[int]) -> dict[int, tuple[i
 
 
 def _entitled(cycle_id: int, only: int | None) -> frozenset[int]:
-    found = select(Entitlement.household_id).where(Entitlement.cycle_id == cycle_id)
+    found = select(Entitlement.household_id).where(Entitlement.cycle_id == cycle_id, Entitlement.stands)
     return frozenset(db.session.scalars(found.where(_chosen(Entitlement.household_id, only))))
 
 
@@ -143,7 +171,7 @@ def _usual_times(programme_id: int, only: int | None) -> dict[int, rules.Usual]:
         select(Entitlement.household_id, func.max(Slot.starts_at))
         .join(Slot, Slot.id == Entitlement.slot_id)
         .join(Cycle, Cycle.id == Entitlement.cycle_id)
-        .where(Cycle.programme_id == programme_id, _chosen(Entitlement.household_id, only))
+        .where(Cycle.programme_id == programme_id, Entitlement.stands, _chosen(Entitlement.household_id, only))
         .group_by(Entitlement.household_id)
     )
     times: dict[datetime, rules.Usual] = {}

@@ -8,7 +8,6 @@ from app.distributions.rules.amounts import (
     age_band,
     count_groups,
     quantity_for,
-    unknown_people,
 )
 from app.distributions.rules.assignment import (
     Candidate,
@@ -63,6 +62,5 @@ __all__ = [
     "quantity_for",
     "slot_capacity",
     "turn_of",
-    "unknown_people",
     "windows",
 ]

@@ -61,11 +61,9 @@ def age_band(born: date | None, birth_year: int | None, on: date) -> AgeBand:
     return next((band for below, band in _BANDS if age < below), AgeBand.OLDER)
 
 
-def count_groups(people: Iterable[tuple[Sex, AgeBand, bool]]) -> tuple[Group, ...]:
-    """People counted by sex, age band and disability, in a fixed order."""
-    return tuple(sorted(Group(*kind, number) for kind, number in Counter(people).items()))
-
-
-def unknown_people(number: int) -> tuple[Group, ...]:
-    """The people of a minimal record: only how many they are is known."""
-    return (Group(Sex.NOT_STATED, AgeBand.UNKNOWN, False, number),)
+def count_groups(people: Iterable[tuple[Sex, AgeBand, bool]], unnamed: int = 0) -> tuple[Group, ...]:
+    """People counted by sex, age band and disability, in a fixed order; of ``unnamed`` only how many is known."""
+    counted = Counter(people)
+    if unnamed:
+        counted[Sex.NOT_STATED, AgeBand.UNKNOWN, False] += unnamed
+    return tuple(sorted(Group(*kind, number) for kind, number in counted.items()))

@@ -32,6 +32,7 @@ class NotPlaced(StrEnum):
     MOVED = "moved"
     NO_PEOPLE = "no_people"
     TOO_MANY_PEOPLE = "too_many_people"
+    COVERED = "covered"
     NO_AMOUNT = "no_amount"
     ALREADY_ENTITLED = "already_entitled"
 
@@ -97,14 +98,19 @@ class Outcome:
     not_placed: tuple[tuple[int, NotPlaced], ...]
 
 
-def barrier(*, status: HouseholdStatus, is_entitled: bool, people: int, quantity: int) -> NotPlaced | None:
-    """What keeps a household out of the assignment altogether, or None."""
+def barrier(
+    *, status: HouseholdStatus, is_entitled: bool, people: int, quantity: int, covered: int = 0
+) -> NotPlaced | None:
+    """What keeps a household out of the assignment altogether, or None.
+
+    ``people`` are those to be counted; ``covered`` ones were counted in another household's promise of this cycle.
+    """
     if is_entitled:
         return NotPlaced.ALREADY_ENTITLED
     if status in _BARRED:
         return _BARRED[status]
     if people == 0:
-        return NotPlaced.NO_PEOPLE
+        return NotPlaced.COVERED if covered else NotPlaced.NO_PEOPLE
     if people > MOST_PEOPLE:
         return NotPlaced.TOO_MANY_PEOPLE
     return NotPlaced.NO_AMOUNT if quantity == 0 else None
