@@ -32,12 +32,12 @@ def given_of(entitlement_ids: Collection[int]) -> set[int]:
 
 
 def count_given(distribution_id: int) -> int:
-    """How many entitlements of this distribution were given."""
+    """How many of the entitlements that stand at this distribution were given."""
     found = (
         select(func.count())
         .select_from(HandOver)
         .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
         .join(Slot, Slot.id == Entitlement.slot_id)
-        .where(Slot.distribution_id == distribution_id, ~HandOver.is_reversed)
+        .where(Slot.distribution_id == distribution_id, Entitlement.withdrawn_at.is_(None), ~HandOver.is_reversed)
     )
     return db.session.scalar(found) or 0

@@ -18,4 +18,4 @@ class AidLog(Protocol):
         """Which of these entitlements were given."""
 
     def count_given(self, distribution_id: int) -> int:
-        """How many entitlements of this distribution were given."""
+        """How many of the entitlements that stand at this distribution were given."""

@@ -3,7 +3,18 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -223,6 +234,16 @@ class Entitlement(Base):
     household: Mapped[Household] = relationship()
     slot: Mapped[Slot] = relationship()
     kit_version: Mapped[KitVersion] = relationship()
+
+    @hybrid_property
+    def stands(self) -> bool:
+        """Whether it is a promise still, and has its row on the slot's sheet."""
+        return self.withdrawn_at is None
+
+    @stands.inplace.expression
+    @classmethod
+    def _stands(cls) -> ColumnElement[bool]:
+        return cls.withdrawn_at.is_(None)
 
 
 class AgeBand(StrEnum):

@@ -200,7 +200,7 @@ _SLIP = (
 
 
 def _promised() -> Select[Entitlement]:
-    return select(Entitlement).join(Entitlement.slot).join(Slot.distribution)
+    return select(Entitlement).join(Entitlement.slot).join(Slot.distribution).where(Entitlement.stands)
 
 
 def _entitlements(distribution_id: int, slot_id: int | None = None) -> Sequence[Entitlement]:
@@ -249,10 +249,10 @@ def _slip(row: Entitlement, cards: Mapping[int, str], later: Mapping[int, Sequen
 def _cards(which: ColumnElement[bool]) -> dict[int, str]:
     """Numbers of the cards in force, by household."""
     found = (
-        select(Card.household_id, Card.card_no)
-        .join(Entitlement, Entitlement.household_id == Card.household_id)
+        select(Entitlement.household_id, Card.card_no)
+        .join(Card, Card.household_id == Entitlement.household_id)
         .join(Entitlement.slot)
-        .where(which, Card.blocked_at.is_(None))
+        .where(which, Card.blocked_at.is_(None), ~Card.is_alias)
     )
     return dict(iter(db.session.execute(found)))
 
@@ -264,7 +264,11 @@ def _following(which: ColumnElement[bool]) -> dict[int, list[Slot]]:
         select(Entitlement.household_id, Slot)
         .join(Entitlement.slot)
         .join(Slot.distribution)
-        .where(Entitlement.household_id.in_(concerned), Distribution.state == DistributionState.PUBLISHED)
+        .where(
+            Entitlement.household_id.in_(concerned),
+            Entitlement.stands,
+            Distribution.state == DistributionState.PUBLISHED,
+        )
         .order_by(Slot.starts_at)
     )
     later: dict[int, list[Slot]] = {}

@@ -64,7 +64,11 @@ _PROMISES = (
     .join(Location, Location.id == Distribution.location_id)
     .join(Settlement, Settlement.id == Location.settlement_id)
     .outerjoin(HandOver, and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed))
-    .where(Entitlement.household_id == bindparam("household_id"), Distribution.state != DistributionState.DRAFT)
+    .where(
+        Entitlement.household_id == bindparam("household_id"),
+        Entitlement.stands,
+        Distribution.state != DistributionState.DRAFT,
+    )
     .order_by(Slot.starts_at.desc())
     .limit(ENOUGH)
 )

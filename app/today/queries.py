@@ -86,7 +86,7 @@ def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:
 _PROMISED = (
     select(func.count(Entitlement.id))
     .join(Slot, Slot.id == Entitlement.slot_id)
-    .where(Slot.distribution_id == Distribution.id)
+    .where(Slot.distribution_id == Distribution.id, Entitlement.stands)
     .correlate(Distribution)
     .scalar_subquery()
 )
@@ -94,7 +94,7 @@ _SERVED = (
     select(func.count(HandOver.id))
     .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
     .join(Slot, Slot.id == Entitlement.slot_id)
-    .where(Slot.distribution_id == Distribution.id, ~HandOver.is_reversed)
+    .where(Slot.distribution_id == Distribution.id, Entitlement.stands, ~HandOver.is_reversed)
     .correlate(Distribution)
     .scalar_subquery()
 )

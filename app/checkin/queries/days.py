@@ -107,9 +107,9 @@ _TURNS = (
         _O.happened_at,
     )
     .select_from(
-        Slot.__table__.outerjoin(Entitlement.__table__, _E.slot_id == _S.id)
+        Slot.__table__.outerjoin(Entitlement.__table__, and_(_E.slot_id == _S.id, _E.withdrawn_at.is_(None)))
         .outerjoin(Household.__table__, Household.__table__.c.id == _E.household_id)
-        .outerjoin(Card.__table__, and_(_C.household_id == _E.household_id, _C.blocked_at.is_(None)))
+        .outerjoin(Card.__table__, and_(_C.household_id == _E.household_id, _C.blocked_at.is_(None), ~_C.is_alias))
         .outerjoin(Person.__table__, and_(_P.household_id == _E.household_id, _P.role == PersonRole.HEAD))
         .outerjoin(HandOver.__table__, and_(_O.entitlement_id == _E.id, ~_O.is_reversed))
     )

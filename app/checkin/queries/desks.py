@@ -47,7 +47,7 @@ _PROGRESS = (
     )
     .select_from(
         Distribution.__table__.join(Slot.__table__, _S.distribution_id == _D.id)
-        .outerjoin(Entitlement.__table__, _E.slot_id == _S.id)
+        .outerjoin(Entitlement.__table__, and_(_E.slot_id == _S.id, _E.withdrawn_at.is_(None)))
         .outerjoin(HandOver.__table__, and_(_O.entitlement_id == _E.id, ~_O.is_reversed))
     )
     .where(

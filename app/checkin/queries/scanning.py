@@ -100,10 +100,11 @@ _BY_CARD = _CARDS.where(_C.id == bindparam("card_id"))
 
 
 def _card_of(household_id: ColumnElement[int]) -> ScalarSelect[int]:
-    """The card that speaks for a household whose card was not shown: the live one, else the last one."""
+    """The card that speaks for a household whose card was not shown: its own live one, else its own last one."""
     card = Card.__table__.alias("card_of")
     of_household = select(card.c.id).where(card.c.household_id == household_id)
-    return of_household.order_by(card.c.blocked_at.is_not(None), card.c.id.desc()).limit(1).scalar_subquery()
+    order = card.c.is_alias, card.c.blocked_at.is_not(None), card.c.id.desc()
+    return of_household.order_by(*order).limit(1).scalar_subquery()
 
 
 _BY_HOUSEHOLD = (
@@ -193,6 +194,7 @@ _CLAIMS = (
     )
     .where(
         _E.household_id == bindparam("household_id"),
+        _E.withdrawn_at.is_(None),
         _D.state != DistributionState.DRAFT,
         or_(
             _Y.ends_on >= bindparam("today"),
@@ -276,7 +278,7 @@ def _list_collectors(household_id: int | None) -> list[Collector]:
 
 
 _NOW = Slot.__table__.alias("now_running")
-_BOOKED = select(func.count()).where(_E.slot_id == _NOW.c.id).scalar_subquery()
+_BOOKED = select(func.count()).where(_E.slot_id == _NOW.c.id, _E.withdrawn_at.is_(None)).scalar_subquery()
 _BROUGHT_FORWARD = (
     select(func.count())
     .select_from(
@@ -339,7 +341,7 @@ _HELD = (
             and_(_P.id == bindparam("person_id"), _P.household_id == _E.household_id, _P.may_collect),
         )
     )
-    .where(_E.id == bindparam("entitlement_id"), _D.state != DistributionState.DRAFT)
+    .where(_E.id == bindparam("entitlement_id"), _E.withdrawn_at.is_(None), _D.state != DistributionState.DRAFT)
     .with_for_update(of=Entitlement.__table__)
 )
 # Apart from the statement above: PostgreSQL answers a join with what stood there before it waited for the lock.
@@ -352,9 +354,9 @@ _STANDING = select(_O.id, _O.nonce, _O.happened_at, _O.desk, _O.collector_kind).
 
 
 def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | None, nonce: str) -> Promise:
-    """Lock an entitlement until the transaction ends and see whether it was given. Raises NotFound."""
+    """Lock an entitlement until the transaction ends and see whether it was given. Raises NotFound, also if withdrawn."""
     values = {"entitlement_id": entitlement_id, "card_id": card_id, "person_id": person_id}
-    # once more, because PostgreSQL passes over one that was moved to another slot while we waited for it
+    # once more, because PostgreSQL passes over one that was moved to another slot or household while we waited
     row = _hold(values) or _hold(values)
     if row is None:
         raise NotFound

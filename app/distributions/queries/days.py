@@ -120,7 +120,7 @@ def slot_fills(distribution: Distribution) -> Sequence[SlotFill]:
 def count_promised(distribution_id: int) -> int:
     """How many households have a place at a distribution."""
     found = select(func.count()).select_from(Entitlement).join(Entitlement.slot)
-    return db.session.scalar(found.where(Slot.distribution_id == distribution_id)) or 0
+    return db.session.scalar(found.where(Slot.distribution_id == distribution_id, Entitlement.stands)) or 0
 
 
 def others_there(distribution: Distribution) -> Sequence[Distribution]:
@@ -143,7 +143,8 @@ def peak_of(fills: Sequence[SlotFill]) -> int:
 
 def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[SlotFill]:
     """Slots of published distributions of a cycle that are not over and have free places, the next one first."""
-    taken = select(func.count()).where(Entitlement.slot_id == Slot.id).correlate(Slot).scalar_subquery()
+    of_slot = Entitlement.slot_id == Slot.id, Entitlement.stands
+    taken = select(func.count()).where(*of_slot).correlate(Slot).scalar_subquery()
     rows = db.session.execute(
         select(Slot, taken)
         .join(Slot.distribution)
@@ -169,7 +170,7 @@ def day_of(distribution: Distribution) -> Sequence[Entitlement]:
     return db.session.scalars(
         select(Entitlement)
         .join(Entitlement.slot)
-        .where(Slot.distribution_id == distribution.id)
+        .where(Slot.distribution_id == distribution.id, Entitlement.stands)
         .options(
             contains_eager(Entitlement.slot),
             joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
@@ -213,10 +214,11 @@ def _with_fill(found: Select[Distribution]) -> Sequence[Fill]:
     places = select(Slot.distribution_id, func.sum(Slot.capacity)).where(by_distribution)
     promised = select(Slot.distribution_id, func.count()).join(Entitlement, Entitlement.slot_id == Slot.id)
     capacity = dict(db.session.execute(places.group_by(Slot.distribution_id)).all())
-    taken = dict(db.session.execute(promised.where(by_distribution).group_by(Slot.distribution_id)).all())
+    standing = promised.where(by_distribution, Entitlement.stands).group_by(Slot.distribution_id)
+    taken = dict(db.session.execute(standing).all())
     return [Fill(row, int(capacity.get(row.id, 0)), taken.get(row.id, 0)) for row in distributions]
 
 
 def _taken(slot_ids: Collection[int]) -> dict[int, int]:
-    found = select(Entitlement.slot_id, func.count()).where(Entitlement.slot_id.in_(slot_ids))
+    found = select(Entitlement.slot_id, func.count()).where(Entitlement.slot_id.in_(slot_ids), Entitlement.stands)
     return dict(db.session.execute(found.group_by(Entitlement.slot_id)).all())

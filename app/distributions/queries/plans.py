@@ -229,7 +229,7 @@ def published_loads(days: Collection[date]) -> Loads:
         select(Distribution.location_id, Distribution.held_on, Slot.starts_at, func.count())
         .join(Slot, Slot.distribution_id == Distribution.id)
         .join(Entitlement, Entitlement.slot_id == Slot.id)
-        .where(Distribution.held_on.in_(days), Distribution.state == DistributionState.PUBLISHED)
+        .where(Distribution.held_on.in_(days), Distribution.state == DistributionState.PUBLISHED, Entitlement.stands)
         .group_by(Distribution.location_id, Distribution.held_on, Slot.id, Slot.starts_at)
     )
     loads: Loads = defaultdict(list)
@@ -240,7 +240,9 @@ def published_loads(days: Collection[date]) -> Loads:
 
 def card_numbers(household_ids: Collection[int]) -> dict[int, str]:
     """Numbers of the live cards of these households; one without a card is left out."""
-    found = select(Card.household_id, Card.card_no).where(
-        Card.household_id.in_(household_ids), Card.blocked_at.is_(None)
+    found = (
+        select(Household.id, Card.card_no)
+        .join(Card, Card.household_id == Household.id)
+        .where(Household.id.in_(household_ids), Card.blocked_at.is_(None), ~Card.is_alias)
     )
-    return dict(db.session.execute(found).all())
+    return dict(iter(db.session.execute(found)))

@@ -75,7 +75,7 @@ def _promised(household_id: int) -> Select[Entitlement]:
         select(Entitlement)
         .join(Entitlement.slot)
         .join(Slot.distribution)
-        .where(Entitlement.household_id == household_id, Distribution.state.in_(PUBLIC_STATES))
+        .where(Entitlement.household_id == household_id, Entitlement.stands, Distribution.state.in_(PUBLIC_STATES))
         .options(
             contains_eager(Entitlement.slot).contains_eager(Slot.distribution).joinedload(Distribution.location),
             joinedload(Entitlement.cycle).joinedload(Cycle.programme),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, select, type_coerce
+from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.checkin.models import HandOver
@@ -26,6 +26,7 @@ taken_by: ColumnElement[str] = func.coalesce(
 def promised(scope: Scope, *columns: Any) -> Statement:
     """Entitlements with a time on the days of the scope, each with the hand-over that holds for it, if any.
 
+    A withdrawn one counts if it was given: what left the store stays in the figures.
     Indexes carry it from the day to the slots, to their entitlements, to the hand-over.
     """
     return (
@@ -37,6 +38,7 @@ def promised(scope: Scope, *columns: Any) -> Statement:
         .where(
             Distribution.held_on.between(scope.first_on, scope.last_on),
             Distribution.state != DistributionState.DRAFT,
+            or_(Entitlement.stands, HandOver.id.is_not(None)),
             *of_place(scope, Distribution.location_id),
             *of_entitlement(scope),
         )

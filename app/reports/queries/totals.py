@@ -219,12 +219,13 @@ def _refused(scope: Scope) -> Mapping[Verdict, int]:
 
 
 def _new_cards(scope: Scope) -> Statement:
-    """Cards of households that had one before."""
+    """Cards of households that had one before; not those that came with a record of the same family."""
     earlier = aliased(Card)
     found = select(func.count(Card.id)).where(
         Card.issued_at >= scope.starts_at,
         Card.issued_at < scope.ends_at,
-        exists().where(earlier.household_id == Card.household_id, earlier.id < Card.id),
+        ~Card.is_alias,
+        exists().where(earlier.household_id == Card.household_id, earlier.id < Card.id, ~earlier.is_alias),
     )
     if scope.settlement_id is None:
         return found
