@@ -7,12 +7,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
-from app.checkin import queries, rules
+from app.checkin import queries, rules, standing
 from app.checkin.models import CollectorKind, HandOver, Method, Reversal, Verdict
 from app.checkin.queries import Place, Scan
 from app.core.actors import Actor
 from app.core.db import Base, db, violates
-from app.core.errors import N_, NotFound, Refusal
+from app.core.errors import N_, Refusal
 
 
 class NotGiven(Refusal):
@@ -148,15 +148,15 @@ def _insert(**values: object) -> int:
 def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datetime) -> Reversal:
     """Take a hand-over back: a new row says why, the old one stays and no longer counts. Aid can be given again.
 
-    Raises TooLateToReverse, AlreadyReversed, NotFound.
+    Not if the household was given the same aid on another record that was merged into this one: then that
+    hand-over is the one that counts. Raises TooLateToReverse, AlreadyReversed, NotFound.
     """
+    promises = standing.hold_promises_with(hand_over_id)
     made = db.session.execute(
         select(HandOver.staff_id, HandOver.happened_at, HandOver.is_reversed, HandOver.entitlement_id)
         .where(HandOver.id == hand_over_id)
         .with_for_update()
-    ).first()
-    if made is None:
-        raise NotFound
+    ).one()
     if made.is_reversed:
         raise AlreadyReversed
     if not rules.may_reverse(given_by_id=made.staff_id, given_at=made.happened_at, actor=actor, at=at):
@@ -165,9 +165,10 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     reversal = Reversal(hand_over_id=hand_over_id, reason=reason, staff_id=actor.staff_id, recorded_at=at)
     db.session.add(reversal)
     db.session.flush()
+    stands_now = standing.let_a_given_one_stand(promises, at=at)
     audit.record(
         "reverse hand-over", "hand-over", hand_over_id, actor=actor, at=at,
-        entitlement=made.entitlement_id, reason=reason,
+        entitlement=made.entitlement_id, reason=reason, stands_now=stands_now,
     )  # fmt: skip
     return reversal
 

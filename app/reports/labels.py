@@ -197,6 +197,7 @@ DETAILS = {
     "slot": N_("slot"),
     "slot_minutes": N_("minutes of a slot"),
     "source": N_("where it came from"),
+    "stands_now": N_("promise that stands now"),
     "streets": N_("streets"),
     "to_place": N_("to place"),
     "to_slot": N_("to slot"),

@@ -354,7 +354,7 @@ _STANDING = select(_O.id, _O.nonce, _O.happened_at, _O.desk, _O.collector_kind).
 
 
 def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | None, nonce: str) -> Promise:
-    """Lock an entitlement until the transaction ends and see whether it was given. Raises NotFound, also if withdrawn."""
+    """Lock a promise that stands until the transaction ends, and see whether it was given. Raises NotFound."""
     values = {"entitlement_id": entitlement_id, "card_id": card_id, "person_id": person_id}
     # once more, because PostgreSQL passes over one that was moved to another slot or household while we waited
     row = _hold(values) or _hold(values)

@@ -15,6 +15,7 @@ from app.distributions import queries, rules
 from app.distributions.aid_log import AidLog
 from app.distributions.models import Cycle, Distribution, DistributionState, EntitledPeople, Entitlement, Slot
 from app.distributions.operations.publishing import people_rows
+from app.households.models import Household
 from app.stock import queries as stock
 
 
@@ -60,6 +61,7 @@ def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor
     SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, AlreadyCounted, NotFound.
     """
     _hold_cycle(slot_id)
+    _hold_household(household_id)
     entitlement = _lock_promise(household_id, slot_id)
     slot = _lock_slot(slot_id)
     if slot.distribution.state is not DistributionState.PUBLISHED or slot.ends_at <= at:
@@ -125,6 +127,11 @@ def _hold_cycle(slot_id: int) -> None:
         .where(Cycle.id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery())
         .with_for_update(read=True)
     )
+
+
+def _hold_household(household_id: int) -> None:
+    """First of all: whoever merges or splits it holds it too, and then its promises."""
+    db.session.execute(select(Household.id).where(Household.id == household_id).with_for_update())
 
 
 def _lock_promise(household_id: int, slot_id: int) -> Entitlement | None:

@@ -23,7 +23,7 @@ from app.distributions.models import (
 )
 from app.distributions.queries.programmes import get_cycle
 from app.distributions.queries.register import Record, read_register
-from app.households.models import Card
+from app.households.models import Card, Household
 from app.stock import queries as stock
 
 Loads = dict[tuple[int, date], list[tuple[datetime, int]]]
