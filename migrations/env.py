@@ -15,8 +15,10 @@ from app.core.db import Base
 from app.distributions import models as _distributions  # noqa: F401
 from app.households import models as _households  # noqa: F401
 from app.hubs import models as _hubs  # noqa: F401
+from app.imports import models as _imports  # noqa: F401
 from app.merging import models as _merging  # noqa: F401
 from app.stock import models as _stock  # noqa: F401
+from app.wardens import models as _wardens  # noqa: F401
 from app.web import limits as _limits  # noqa: F401
 
 engine = current_app.extensions["migrate"].db.engine

@@ -48,6 +48,13 @@ def _rebuild_backwards(batch_op: BatchOperations) -> None:
 
 def upgrade() -> None:
     op.create_table(
+        "import_shapes",
+        sa.Column("shape", sa.String(length=64), nullable=False),
+        sa.Column("decided", sa.Text(), nullable=False),
+        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("shape", name=op.f("pk_import_shapes")),
+    )
+    op.create_table(
         "card_batches",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cards", sa.SmallInteger(), nullable=False),
@@ -59,6 +66,120 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card_batches")),
         sa.UniqueConstraint("nonce", name=op.f("uq_card_batches_nonce")),
     )
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "columns",
+                "reading",
+                "comparing",
+                "ready",
+                "done",
+                name="importstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column(
+            "file_kind",
+            sa.Enum("xlsx", "xls", "ods", "csv", name="filekind", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("mapping", sa.Text(), nullable=True),
+        sa.Column("shape", sa.String(length=64), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.Text(), nullable=False),
+        sa.Column("outline", sa.Text(), nullable=True),
+        sa.Column("last_household_id", sa.Integer(), nullable=False),
+        sa.Column("compared_at", UtcDateTime(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=True),
+        sa.Column("touched_at", UtcDateTime(), nullable=False),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("finished_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.Column("report", sa.Text(), nullable=True),
+        sa.CheckConstraint("(state = 'done') = (content IS NULL)", name=op.f("ck_imports_content_while_open")),
+        sa.CheckConstraint("(state = 'done') = (finished_at IS NOT NULL)", name=op.f("ck_imports_finished_when")),
+        sa.CheckConstraint("(state = 'done') = (report IS NOT NULL)", name=op.f("ck_imports_report_when_done")),
+        sa.ForeignKeyConstraint(["created_by_id"], ["staff.id"], name=op.f("fk_imports_created_by_id")),
+        sa.ForeignKeyConstraint(["finished_by_id"], ["staff.id"], name=op.f("fk_imports_finished_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_imports_nonce")),
+    )
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_state"), ["state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_imports_touched_at"), ["touched_at"], unique=False)
+
+    op.create_table(
+        "rounds",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("warden_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("return_by", sa.Date(), nullable=False),
+        sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.Column("cancelled_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", UtcDateTime(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("saves", sa.SmallInteger(), nullable=False),
+        sa.Column("saved_nonce", sa.String(length=32), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("cancelled_at IS NULL OR entered_at IS NULL", name=op.f("ck_rounds_cancelled_or_entered")),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_rounds_serial")),
+        sa.ForeignKeyConstraint(["cancelled_by_id"], ["staff.id"], name=op.f("fk_rounds_cancelled_by_id")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_rounds_entered_by_id")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["staff.id"], name=op.f("fk_rounds_made_by_id")),
+        sa.ForeignKeyConstraint(["warden_id"], ["staff.id"], name=op.f("fk_rounds_warden_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rounds")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_rounds_nonce")),
+        sa.UniqueConstraint("year", "serial", name=op.f("uq_rounds_year_serial")),
+    )
+    with op.batch_alter_table("rounds", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rounds_warden_id"), ["warden_id"], unique=False)
+
+    op.create_table(
+        "round_streets",
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("street_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("odd", "even", name="side", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_round_streets_round_id")),
+        sa.ForeignKeyConstraint(["street_id"], ["streets.id"], name=op.f("fk_round_streets_street_id")),
+        sa.PrimaryKeyConstraint("round_id", "street_id", "side", name=op.f("pk_round_streets")),
+    )
+    op.create_table(
+        "warden_streets",
+        sa.Column("street_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "side",
+            sa.Enum("odd", "even", name="side", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("warden_id", sa.Integer(), nullable=False),
+        sa.Column("given_at", UtcDateTime(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["given_by_id"], ["staff.id"], name=op.f("fk_warden_streets_given_by_id")),
+        sa.ForeignKeyConstraint(["street_id"], ["streets.id"], name=op.f("fk_warden_streets_street_id")),
+        sa.ForeignKeyConstraint(["warden_id"], ["staff.id"], name=op.f("fk_warden_streets_warden_id")),
+        sa.PrimaryKeyConstraint("street_id", "side", name=op.f("pk_warden_streets")),
+    )
+    with op.batch_alter_table("warden_streets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warden_streets_warden_id"), ["warden_id"], unique=False)
+
     op.create_table(
         "duplicate_pairs",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -94,6 +215,29 @@ def upgrade() -> None:
     with op.batch_alter_table("duplicate_pairs", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duplicate_pairs_second_id"), ["second_id"], unique=False)
         batch_op.create_index("ix_duplicate_pairs_work", ["decision", "strength", "id"], unique=False)
+
+    op.create_table(
+        "import_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("shape", sa.String(length=64), nullable=False),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("said", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_import_lines_household_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["import_id"], ["imports.id"], name=op.f("fk_import_lines_import_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_lines")),
+    )
+    with op.batch_alter_table("import_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_lines_digest"), ["digest"], unique=False)
+        batch_op.create_index("ix_import_lines_household", ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_lines_identity"), ["identity"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_lines_import_id"), ["import_id"], unique=False)
 
     op.create_table(
         "proxies",
@@ -138,12 +282,14 @@ def upgrade() -> None:
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=False),
         sa.Column("is_one_time", sa.Boolean(), nullable=False),
+        sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("revoked_at", UtcDateTime(), nullable=True),
         sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.CheckConstraint("name <> ''", name=op.f("ck_proxies_name")),
         sa.CheckConstraint("birth_year BETWEEN 1900 AND 2200", name=op.f("ck_proxies_birth_year")),
+        sa.CheckConstraint("used_at IS NULL OR is_one_time", name=op.f("ck_proxies_used_once")),
         sa.CheckConstraint("valid_to >= valid_from", name=op.f("ck_proxies_validity")),
         sa.ForeignKeyConstraint(["created_by_id"], ["staff.id"], name=op.f("fk_proxies_created_by_id")),
         sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_proxies_household_id")),
@@ -153,6 +299,25 @@ def upgrade() -> None:
     with op.batch_alter_table("proxies", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_proxies_household_id"), ["household_id"], unique=False)
         batch_op.create_index("ix_proxies_one_person", ["name_key", "birth_year"], unique=False)
+
+    op.create_table(
+        "round_rows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("round_id", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.SmallInteger(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("was_missed", sa.Boolean(), nullable=False),
+        sa.Column("is_reached", sa.Boolean(), nullable=False),
+        sa.Column("is_told", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("row_no > 0", name=op.f("ck_round_rows_row_no")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_round_rows_household_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_round_rows_round_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_round_rows")),
+        sa.UniqueConstraint("round_id", "household_id", name=op.f("uq_round_rows_round_id_household_id")),
+        sa.UniqueConstraint("round_id", "row_no", name=op.f("uq_round_rows_round_id_row_no")),
+    )
+    with op.batch_alter_table("round_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_round_rows_household_id"), ["household_id"], unique=False)
 
     op.create_table(
         "household_events",
@@ -167,6 +332,8 @@ def upgrade() -> None:
                 "departure",
                 "split",
                 "transfer",
+                "all_left",
+                "all_back",
                 name="eventkind",
                 native_enum=False,
                 create_constraint=True,
@@ -197,6 +364,59 @@ def upgrade() -> None:
             batch_op.f("ix_household_events_other_household_id"), ["other_household_id"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_household_events_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "import_rows",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sheet", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("reading", sa.Text(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "new",
+                "unchanged",
+                "differs",
+                "perhaps",
+                "unclear",
+                name="outcome",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column(
+            "choice",
+            sa.Enum(
+                "create", "take_over", "leave_out", name="choice", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("line_id", sa.Integer(), nullable=True),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("twin", sa.Integer(), nullable=True),
+        sa.Column("similarity", sa.Text(), nullable=False),
+        sa.Column("candidates", sa.Text(), nullable=False),
+        sa.Column("differences", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["household_id"], ["households.id"], name=op.f("fk_import_rows_household_id"), ondelete="SET NULL"
+        ),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["imports.id"], name=op.f("fk_import_rows_import_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["import_lines.id"], name=op.f("fk_import_rows_line_id"), ondelete="SET NULL"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_rows")),
+        sa.UniqueConstraint("import_id", "position", name=op.f("uq_import_rows_import_id_position")),
+    )
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.create_index("ix_import_rows_outcome", ["import_id", "outcome", "position"], unique=False)
 
     op.create_table(
         "match_keys",
@@ -242,6 +462,102 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_merges_merged_id"), ["merged_id"], unique=False)
 
     op.create_table(
+        "reported_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "birth",
+                "death",
+                "new_people",
+                "departure",
+                "all_left",
+                "new_household",
+                "phone",
+                "other",
+                name="changekind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("row_id", sa.Integer(), nullable=True),
+        sa.Column("text", sa.String(length=120), nullable=False),
+        sa.Column("reported_at", UtcDateTime(), nullable=False),
+        sa.Column("reported_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "accepted",
+                "declined",
+                name="changestate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("decided_at", UtcDateTime(), nullable=True),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(length=120), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.CheckConstraint(
+            "(kind = 'new_household') = (household_id IS NULL)", name=op.f("ck_reported_changes_about_whom")
+        ),
+        sa.CheckConstraint("(state = 'waiting') = (decided_at IS NULL)", name=op.f("ck_reported_changes_decided_when")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_reported_changes_decided_by_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_reported_changes_household_id")),
+        sa.ForeignKeyConstraint(["reported_by_id"], ["staff.id"], name=op.f("fk_reported_changes_reported_by_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["rounds.id"], name=op.f("fk_reported_changes_round_id")),
+        sa.ForeignKeyConstraint(["row_id"], ["round_rows.id"], name=op.f("fk_reported_changes_row_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reported_changes")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_reported_changes_nonce")),
+        sa.UniqueConstraint("row_id", name=op.f("uq_reported_changes_row_id")),
+    )
+    with op.batch_alter_table("reported_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reported_changes_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reported_changes_round_id"), ["round_id"], unique=False)
+        batch_op.create_index("ix_reported_changes_work", ["state", "id"], unique=False)
+
+    op.create_table(
+        "round_needs",
+        sa.Column("row_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "code",
+            sa.Enum(
+                "food",
+                "water",
+                "medicine",
+                "hygiene",
+                "baby",
+                "heat",
+                "repair",
+                "clothes",
+                "connection",
+                "documents",
+                "psychologist",
+                "care",
+                "work",
+                "transport",
+                "other",
+                name="needcode",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.CheckConstraint("place BETWEEN 1 AND 3", name=op.f("ck_round_needs_place")),
+        sa.ForeignKeyConstraint(["row_id"], ["round_rows.id"], name=op.f("fk_round_needs_row_id")),
+        sa.PrimaryKeyConstraint("row_id", "place", name=op.f("pk_round_needs")),
+        sa.UniqueConstraint("row_id", "code", name=op.f("uq_round_needs_row_id_code")),
+    )
+    op.create_table(
         "covered_people",
         sa.Column("cycle_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -271,6 +587,8 @@ def upgrade() -> None:
     ) as batch_op:
         batch_op.add_column(sa.Column("batch_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("is_alias", sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
         batch_op.add_column(sa.Column("blocked_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column(
@@ -292,6 +610,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
 
     with _altered("entitlements") as batch_op:
@@ -314,13 +633,19 @@ def upgrade() -> None:
         )
         batch_op.create_index(batch_op.f("ix_entitlements_slot_id"), ["slot_id"], unique=False)
 
-    with _altered("hand_overs") as batch_op:
+    with _altered(
+        "hand_overs",
+        added={
+            "ck_hand_overs_proxy_is_no_member": "proxy_id IS NULL OR collector_kind <> 'member'",
+            "ck_hand_overs_approved_with_reason": "(approved_by_id IS NULL) = (approval_reason = '')",
+        },
+    ) as batch_op:
         batch_op.add_column(sa.Column("proxy_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_hand_overs_proxy_id"), ["proxy_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
 
     with _altered(
         "households",
@@ -385,9 +710,11 @@ def downgrade() -> None:
         batch_op.drop_column("status_changed_at")
         batch_op.drop_column("status_reason")
 
-    with _altered("hand_overs") as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
+    with _altered(
+        "hand_overs", dropped=["ck_hand_overs_proxy_is_no_member", "ck_hand_overs_approved_with_reason"]
+    ) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_proxy_id"))
         batch_op.drop_column("approval_reason")
         batch_op.drop_column("approved_by_id")
@@ -423,12 +750,15 @@ def downgrade() -> None:
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
         batch_op.drop_column("check_reason")
         batch_op.drop_column("blocked_by_id")
+        batch_op.drop_column("approval_reason")
+        batch_op.drop_column("approved_by_id")
         batch_op.drop_column("is_alias")
         batch_op.drop_column("batch_id")
 
@@ -439,6 +769,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_covered_people_entitlement_id"))
 
     op.drop_table("covered_people")
+    op.drop_table("round_needs")
+    with op.batch_alter_table("reported_changes", schema=None) as batch_op:
+        batch_op.drop_index("ix_reported_changes_work")
+        batch_op.drop_index(batch_op.f("ix_reported_changes_round_id"))
+        batch_op.drop_index(batch_op.f("ix_reported_changes_household_id"))
+
+    op.drop_table("reported_changes")
     with op.batch_alter_table("merges", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_merges_merged_id"))
         batch_op.drop_index(batch_op.f("ix_merges_kept_person_id"))
@@ -449,20 +786,50 @@ def downgrade() -> None:
         batch_op.drop_index("ix_match_keys_person")
 
     op.drop_table("match_keys")
+    with op.batch_alter_table("import_rows", schema=None) as batch_op:
+        batch_op.drop_index("ix_import_rows_outcome")
+
+    op.drop_table("import_rows")
     with op.batch_alter_table("household_events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_household_events_person_id"))
         batch_op.drop_index(batch_op.f("ix_household_events_other_household_id"))
         batch_op.drop_index(batch_op.f("ix_household_events_household_id"))
 
     op.drop_table("household_events")
+    with op.batch_alter_table("round_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_round_rows_household_id"))
+
+    op.drop_table("round_rows")
     with op.batch_alter_table("proxies", schema=None) as batch_op:
         batch_op.drop_index("ix_proxies_one_person")
         batch_op.drop_index(batch_op.f("ix_proxies_household_id"))
 
     op.drop_table("proxies")
+    with op.batch_alter_table("import_lines", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_lines_import_id"))
+        batch_op.drop_index(batch_op.f("ix_import_lines_identity"))
+        batch_op.drop_index("ix_import_lines_household")
+        batch_op.drop_index(batch_op.f("ix_import_lines_digest"))
+
+    op.drop_table("import_lines")
     with op.batch_alter_table("duplicate_pairs", schema=None) as batch_op:
         batch_op.drop_index("ix_duplicate_pairs_work")
         batch_op.drop_index(batch_op.f("ix_duplicate_pairs_second_id"))
 
     op.drop_table("duplicate_pairs")
+    with op.batch_alter_table("warden_streets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_warden_streets_warden_id"))
+
+    op.drop_table("warden_streets")
+    op.drop_table("round_streets")
+    with op.batch_alter_table("rounds", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rounds_warden_id"))
+
+    op.drop_table("rounds")
+    with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_imports_touched_at"))
+        batch_op.drop_index(batch_op.f("ix_imports_state"))
+
+    op.drop_table("imports")
     op.drop_table("card_batches")
+    op.drop_table("import_shapes")
