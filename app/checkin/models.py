@@ -46,6 +46,8 @@ class HandOver(Base):
     __table_args__ = (
         UniqueConstraint("nonce"),
         CheckConstraint("collector_kind = 'member' OR collector_name <> ''", name="collector_is_named"),
+        CheckConstraint("proxy_id IS NULL OR collector_kind <> 'member'", name="proxy_is_no_member"),
+        CheckConstraint("(approved_by_id IS NULL) = (approval_reason = '')", name="approved_with_reason"),
         CheckConstraint("desk BETWEEN 1 AND 50", name="desk"),
         Index(
             "uq_hand_overs_effective",
@@ -69,7 +71,7 @@ class HandOver(Base):
     collector_kind: Mapped[CollectorKind]
     collector_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     collector_name: Mapped[str] = mapped_column(String(80), default="")
-    """Of a proxy or warden; a member is named by ``collector_person_id``."""
+    """Of a proxy or warden, as it stood then; a member is named by ``collector_person_id``."""
     proxy_id: Mapped[int | None] = mapped_column(ForeignKey("proxies.id"), index=True)
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """Who stood by where one person's word was not enough."""

@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.checkin.models import CollectorKind, Method, Verdict
-from app.core import clock, codes, names, phones
+from app.core import clock, codes, phones
 from app.core.actors import Actor, Permission
 from app.distributions.models import ProxyRule
-from app.households import rules as households
 from app.households.models import BlockReason
 
 EARLY = timedelta(minutes=15)
@@ -238,9 +237,3 @@ def may_reverse(*, given_by_id: int, given_at: datetime, actor: Actor, at: datet
     """Whoever gave it, for a quarter of an hour; afterwards only who may reverse any hand-over."""
     is_own = is_own_and_fresh(given_by_id=given_by_id, given_at=given_at, actor=actor, at=at)
     return is_own or actor.may(Permission.REVERSE_ANY_HAND_OVER)
-
-
-def masked(name: str) -> str:
-    """A name as one line, surname first, masked as everywhere in the register."""
-    surname, given, *_rest = [*names.clean_name(name).split(), "", ""]
-    return households.masked_name(surname, given)

@@ -30,7 +30,6 @@ from app.web.errors import tell
 from app.web.forms import clean_text
 
 blueprint = Blueprint("checkin", __name__)
-blueprint.add_app_template_filter(rules.masked)
 
 MOST_HITS = 8
 LONGEST_CODE = 200

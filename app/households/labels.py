@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from app.core.errors import N_
 from app.households.models import (
     BlockReason,
+    CheckReason,
     ConsentKind,
     ConsentMethod,
     DocumentKind,
@@ -20,6 +21,7 @@ from app.households.models import (
     Sex,
     StatusReason,
 )
+from app.households.proxies import HowLong, ProxyState
 from app.households.rules import Purpose
 from app.hubs.labels import street_name
 from app.web import labels
@@ -103,6 +105,8 @@ EVENTS = labels.register(
         EventKind.DEPARTURE: N_("left"),
         EventKind.SPLIT: N_("became a household of their own"),
         EventKind.TRANSFER: N_("went over to another household"),
+        EventKind.ALL_LEFT: N_("the whole household left"),
+        EventKind.ALL_BACK: N_("the whole household came back"),
     }
 )
 PROXY_RELATIONS = labels.register(
@@ -119,6 +123,22 @@ PROXY_BASES = labels.register(
         ProxyBasis.SPOKEN: N_("the head said so"),
         ProxyBasis.NOTE: N_("a signed note"),
         ProxyBasis.SOCIAL_SERVICE: N_("the social service"),
+    }
+)
+labels.register(
+    {
+        ProxyState.VALID: N_("may collect"),
+        ProxyState.NOT_YET: N_("may collect later"),
+        ProxyState.OVER: N_("the time is over"),
+        ProxyState.USED: N_("has collected once"),
+        ProxyState.REVOKED: N_("revoked"),
+    }
+)
+labels.register(
+    {
+        HowLong.USUAL: N_("for 90 days"),
+        HowLong.ONCE: N_("for one hand-over"),
+        HowLong.UNTIL: N_("until a day"),
     }
 )
 PAIR_DECISIONS = labels.register(
@@ -150,6 +170,15 @@ BLOCK_REASONS = labels.register(
         BlockReason.LOST: N_("lost or stolen"),
         BlockReason.REPLACED: N_("spoilt and replaced"),
         BlockReason.UNDER_CHECK: N_("waits for a check"),
+        BlockReason.NOT_PRINTED: N_("not printed: a card from the stock is given"),
+    }
+)
+CHECK_REASONS = labels.register(
+    {
+        CheckReason.STRANGER: N_("somebody else came with it"),
+        CheckReason.TWO_RECORDS: N_("the household may be registered twice"),
+        CheckReason.DATA_DIFFER: N_("what they say differs from the record"),
+        CheckReason.ASKED: N_("the household asked for it"),
     }
 )
 

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.core.codes import Code, CodeKind, read_code
@@ -14,6 +14,7 @@ from app.households.models import (
     ConsentKind,
     ConsentMethod,
     DocumentKind,
+    Household,
     PersonRole,
     PhoneKind,
     Residence,
@@ -33,12 +34,41 @@ USUAL_PHONE_SHARE = 3
 WITHOUT_DOCUMENT = frozenset({DocumentKind.NONE, DocumentKind.BEING_RESTORED})
 """Somebody has to say who this person is."""
 
-REPLACEMENT_REASONS = (BlockReason.LOST, BlockReason.REPLACED)
-"""Why a new card is given: the old one is lost, or it is spoilt and is replaced."""
+COUNTED_REASONS = (BlockReason.LOST, BlockReason.REPLACED)
+"""Why a card that somebody held is given anew: it is lost, or it is spoilt and is replaced."""
+
+REPLACEMENT_REASONS = (*COUNTED_REASONS, BlockReason.NOT_PRINTED)
+"""Why another card is given; the last one takes a card from the stock."""
+
+
+FREELY_REPLACED = 2
+"""New cards within a year that are given without asking; for the next one a lead agrees (field guide 2.2)."""
+
+
+def count_replacements(household: Household, *, at: datetime) -> int:
+    """How many cards of a household, before its last one, were lost or spoilt within the year before ``at``."""
+    since, last = at - timedelta(days=365), household.last_card
+    former = (card for card in household.cards if card is not last and not card.is_alias)
+    return sum(card.block_reason in COUNTED_REASONS and since < (card.blocked_at or since) for card in former)
+
+
+def needs_lead(household: Household, reason: BlockReason, *, at: datetime) -> bool:
+    """Whether one more card for this ``reason`` is more than is given freely. One that nobody held does not count."""
+    return reason in COUNTED_REASONS and count_replacements(household, at=at) >= FREELY_REPLACED
 
 
 COLLECTS_FROM_AGE = 14
 """In years; a younger child of a list is not sent for the family's aid. At the desk the box is ticked by a person."""
+
+
+EARLIEST = date(1900, 1, 1)
+MOST_PEOPLE = 30
+"""In one household; what its size and what it is entitled to may hold."""
+
+
+def may_have_happened(day: date, today: date) -> bool:
+    """Whether something that is told today may have happened on that day."""
+    return EARLIEST <= day <= today
 
 
 def is_old_enough_to_collect(birth_year: int | None, *, in_year: int) -> bool:
@@ -130,7 +160,7 @@ class ConsentDraft:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdDraft:
-    """A household as told. With ``declared_size`` it is a minimal record and has no people."""
+    """A household as told. Without people it is a minimal record and has a ``declared_size``."""
 
     facts: HouseholdFacts
     people: tuple[PersonDraft, ...] = ()
@@ -139,12 +169,27 @@ class HouseholdDraft:
     source: Source = Source.DESK
     import_key: str | None = None
     nonce: str | None = None
+    blank_card: str = ""
+    """Number or token of the card from the stock that is given; without one a new number is made."""
 
     @property
     def is_whole(self) -> bool:
         """Exactly one head; or, of a minimal record, a size and nobody by name."""
         heads = sum(person.role is PersonRole.HEAD for person in self.people)
-        return heads == 1 if self.declared_size is None else not self.people
+        return heads == 1 if self.people else self.declared_size is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The day on which something happened to a household, and the form that told of it."""
+
+    on: date
+    nonce: str | None
+
+    @property
+    def told_before(self) -> "Occasion":
+        """The same day for further events of one act: only the first carries the nonce."""
+        return replace(self, nonce=None)
 
 
 # ---- how things are written
@@ -159,6 +204,12 @@ def masked_name(surname: str, given: str) -> str:
     """``К▪▪▪▪▪ Г.``: enough to ask "are you …?", too little to read over a shoulder."""
     parts = [f"{surname[:1].upper()}▪▪▪▪▪" if surname else "", f"{given[:1].upper()}." if given else ""]
     return " ".join(part for part in parts if part)
+
+
+def masked(name: str) -> str:
+    """A name that stands as one line, surname first, masked as everywhere in the register."""
+    surname, given, *_rest = [*clean_name(name).split(), "", ""]
+    return masked_name(surname, given)
 
 
 def masked_phone(phone: str) -> str:

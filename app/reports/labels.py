@@ -14,7 +14,17 @@ from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
 from app.distributions.models import AgeBand, Unit
 from app.distributions.rules import NotPlaced
-from app.households.models import BlockReason, ConsentKind, ConsentMethod, Sex, Source, StatusReason
+from app.households.models import (
+    BlockReason,
+    CheckReason,
+    ConsentKind,
+    ConsentMethod,
+    ProxyBasis,
+    ProxyRelation,
+    Sex,
+    Source,
+    StatusReason,
+)
 from app.households.rules import Purpose
 from app.reports.rules import CollectedBy, Outcome
 from app.web import labels
@@ -90,8 +100,11 @@ ACTIONS = {
     "hand over": N_("aid handed over"),
     "import households": N_("households imported"),
     "load example households": N_("example households loaded"),
+    "lose card": N_("card lost"),
+    "make blank cards": N_("blank cards made"),
     "mark cards printed": N_("cards marked as printed"),
     "move slot": N_("time moved"),
+    "name proxy": N_("proxy named"),
     "open hub": N_("hub opened"),
     "open names": N_("names uncovered at a desk"),
     "plan distributions": N_("distributions planned"),
@@ -109,7 +122,9 @@ ACTIONS = {
     "reveal household": N_("record of a household uncovered"),
     "reveal names": N_("names of a household uncovered"),
     "reverse hand-over": N_("hand-over reversed"),
+    "revoke proxy": N_("proxy revoked"),
     "sign in": N_("signed in"),
+    "strike off blank card": N_("blank card struck off"),
     "unblock card": N_("card unblocked"),
     "wipe training": N_("training community wiped"),
     "withdraw consent": N_("consent withdrawn"),
@@ -143,7 +158,10 @@ SUBJECTS = {
 DETAILS = {
     "after": N_("after"),
     "already_here": N_("already here"),
+    "basis": N_("how that is known"),
     "before": N_("before"),
+    "approved_by": N_("stood by"),
+    "batch": N_("batch"),
     "card": N_("card"),
     "cards": N_("cards"),
     "changed": N_("changed"),
@@ -165,6 +183,7 @@ DETAILS = {
     "held_on": N_("day"),
     "household": N_("a household"),
     "households": N_("households"),
+    "is_one_time": N_("for one hand-over"),
     "is_minimal": N_("without names"),
     "kind": N_("kind"),
     "kit": N_("kit"),
@@ -183,10 +202,12 @@ DETAILS = {
     "people": N_("people"),
     "person": N_("person"),
     "place": N_("place in the row"),
+    "proxy": N_("proxy’s number"),
     "purpose": N_("purpose"),
     "quantity": N_("quantity"),
     "reason": N_("reason"),
     "refused": N_("refused"),
+    "relation": N_("who is this"),
     "roles": N_("roles"),
     "rows": N_("lines"),
     "seed": N_("draw number"),
@@ -209,12 +230,14 @@ DETAILS = {
 """Names of what an entry holds; a name that is not here is shown as it was recorded."""
 
 VALUES: dict[str, tuple[type[StrEnum], ...]] = {
+    "basis": (ProxyBasis,),
     "collector": (CollectorKind,),
     "kind": (ConsentKind,),
     "method": (Method, ConsentMethod),
     "not_placed": (NotPlaced,),
     "purpose": (Purpose,),
-    "reason": (BlockReason, StatusReason),
+    "reason": (BlockReason, CheckReason, StatusReason),
+    "relation": (ProxyRelation,),
     "roles": (Role,),
     "source": (Source,),
     "unit": (Unit,),

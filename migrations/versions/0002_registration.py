@@ -609,9 +609,9 @@ def upgrade() -> None:
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
 
     with _altered("entitlements") as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
@@ -749,9 +749,9 @@ def downgrade() -> None:
         ],
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)

@@ -209,14 +209,6 @@ def test_who_may_take_back(actor: Actor, given_by: int, minutes: int, may: bool)
     assert rules.may_reverse(given_by_id=given_by, given_at=moment(10), actor=actor, at=at) is may
 
 
-@pytest.mark.parametrize(
-    ("name", "masked"),
-    [("Ковальчук Ганна Петрівна", "К▪▪▪▪▪ Г."), ("Лі О", "Л▪▪▪▪▪ О."), ("", "")],
-)
-def test_a_masked_name_is_known_to_its_owner_only(name: str, masked: str) -> None:
-    assert rules.masked(name) == masked
-
-
 @pytest.mark.parametrize("reference", [Reference(12, 57, Method.SCAN), Reference(12, None, Method.SEARCH)])
 def test_a_reference_is_read_as_it_was_written(reference: Reference) -> None:
     assert Reference.read(str(reference)) == reference

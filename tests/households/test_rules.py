@@ -77,6 +77,14 @@ def test_what_is_no_name(name: str) -> None:
     assert not rules.is_name(name)
 
 
+@pytest.mark.parametrize(
+    ("name", "masked"),
+    [("Ковальчук Ганна Петрівна", "К▪▪▪▪▪ Г."), ("Лі О", "Л▪▪▪▪▪ О."), ("", "")],
+)
+def test_a_masked_name_is_known_to_its_owner_only(name: str, masked: str) -> None:
+    assert rules.masked(name) == masked
+
+
 def test_a_masked_name_tells_little() -> None:
     assert rules.masked_name("Коваленко", "Галина") == "К▪▪▪▪▪ Г."
     assert rules.masked_name("Ян", "") == "Я▪▪▪▪▪"

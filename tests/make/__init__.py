@@ -1,7 +1,7 @@
 """Builders for tests: keyword-only, minimal, and honest: they refuse to invent what the test is about."""
 
 from tests.make.distributions import make_distribution, make_entitlement, make_programme
-from tests.make.households import make_card, make_household, make_person
+from tests.make.households import make_card, make_household, make_person, make_proxy
 from tests.make.places import make_hub, make_location, make_settlement, make_street
 from tests.make.staff import make_staff
 from tests.make.stock import make_kit
@@ -16,6 +16,7 @@ __all__ = [
     "make_location",
     "make_person",
     "make_programme",
+    "make_proxy",
     "make_settlement",
     "make_staff",
     "make_street",

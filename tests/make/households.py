@@ -5,7 +5,8 @@ from datetime import date
 from app.core import clock, codes
 from app.core.db import db
 from app.core.names import fold
-from app.households.models import Card, Household, Person, PersonRole, Sex
+from app.households import proxies
+from app.households.models import Card, Household, Person, PersonRole, Proxy, ProxyBasis, ProxyRelation, Sex
 from app.hubs.models import Settlement, Street
 
 
@@ -65,3 +66,32 @@ def make_card(*, household: Household, card_no: str | None = None, token: str | 
     db.session.add(card)
     db.session.flush()
     return card
+
+
+def make_proxy(
+    *,
+    household: Household,
+    name: str,
+    born: int | None = 1980,
+    relation: ProxyRelation = ProxyRelation.NEIGHBOUR,
+    since: date | None = None,
+    until: date | None = None,
+    is_one_time: bool = False,
+) -> Proxy:
+    """Somebody whom the household named; from today for 90 days unless told otherwise."""
+    since = since or clock.local_date(clock.now())
+    proxy = Proxy(
+        household=household,
+        name=name,
+        name_key=proxies.name_key(name),
+        birth_year=born,
+        relation=relation,
+        basis=ProxyBasis.SPOKEN,
+        valid_from=since,
+        valid_to=until or proxies.usual_end(since),
+        is_one_time=is_one_time,
+        created_at=clock.now(),
+    )
+    db.session.add(proxy)
+    db.session.flush()
+    return proxy

@@ -44,6 +44,7 @@ class Proxy(Base):
         CheckConstraint("valid_to >= valid_from", name="validity"),
         CheckConstraint("birth_year BETWEEN 1900 AND 2200", name="birth_year"),
         CheckConstraint("name <> ''", name="name"),
+        CheckConstraint("used_at IS NULL OR is_one_time", name="used_once"),
         Index("ix_proxies_one_person", "name_key", "birth_year"),
     )
 
@@ -51,7 +52,8 @@ class Proxy(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     name_key: Mapped[str] = mapped_column(prefix_key(LONGEST_KEY))
-    """Folded; with the year of birth it tells that one person collects for several households."""
+    """Folded, words in order (households.proxies); with the year of birth it tells that one person collects for
+    several households."""
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)
     phone: Mapped[str] = mapped_column(String(13), default="")
     relation: Mapped[ProxyRelation]
@@ -61,6 +63,8 @@ class Proxy(Base):
     """The last day; 90 days unless told otherwise."""
     is_one_time: Mapped[bool] = mapped_column(default=False)
     """Good for one hand-over."""
+    used_at: Mapped[datetime | None]
+    """When one who was named for one hand-over took it; None again when that was taken back."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     revoked_at: Mapped[datetime | None]

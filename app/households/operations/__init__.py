@@ -1,10 +1,20 @@
 """The hub's verbs about households: register, correct, ask consent, look, and give, replace and block cards."""
 
+from app.households.operations.blank_cards import (
+    BlankCardStruckOff,
+    BlankCardTaken,
+    NoSuchBlankCard,
+    make_blank_cards,
+    strike_off_blank_card,
+)
 from app.households.operations.cards import (
+    CardAlreadyBlocked,
     CardAlreadyReplaced,
     CardNotBlocked,
     CardUnderCheck,
+    LeadNeeded,
     block_card,
+    lose_card,
     mark_printed,
     replace_card,
     unblock_card,
@@ -18,26 +28,58 @@ from app.households.operations.correcting import (
     change_minimal,
     change_person,
     change_status,
-    remove_person,
     reveal_household,
 )
-from app.households.operations.refusals import HeadNeeded, SentTwice
+from app.households.operations.events import (
+    CannotTakeBack,
+    DayNotPossible,
+    NobodyToBringBack,
+    NotAway,
+    NotHere,
+    record_joining,
+    record_leaving,
+    record_return,
+    take_back_event,
+)
+from app.households.operations.proxies import (
+    ProxyAlreadyNamed,
+    ProxyAlreadyRevoked,
+    add_proxy,
+    hold_proxy,
+    name_proxy,
+    revoke_proxy,
+)
+from app.households.operations.refusals import HeadNeeded, RecordMerged, SentTwice
 from app.households.operations.registering import add_household, add_households, register_household
 from app.households.operations.rows import find_or_add_street
 
 __all__ = [
     "AlreadyMember",
+    "BlankCardStruckOff",
+    "BlankCardTaken",
+    "CannotTakeBack",
+    "CardAlreadyBlocked",
     "CardAlreadyReplaced",
     "CardNotBlocked",
     "CardUnderCheck",
     "ConsentAlreadyGiven",
     "ConsentNotGiven",
+    "DayNotPossible",
     "HeadNeeded",
+    "LeadNeeded",
     "MinimalHasNoPeople",
+    "NoSuchBlankCard",
+    "NobodyToBringBack",
+    "NotAway",
+    "NotHere",
+    "ProxyAlreadyNamed",
+    "ProxyAlreadyRevoked",
+    "RecordMerged",
     "SentTwice",
     "add_household",
     "add_households",
     "add_person",
+    "add_proxy",
     "block_card",
     "change_household",
     "change_minimal",
@@ -45,11 +87,20 @@ __all__ = [
     "change_status",
     "find_or_add_street",
     "give_consent",
+    "hold_proxy",
+    "lose_card",
+    "make_blank_cards",
     "mark_printed",
+    "name_proxy",
+    "record_joining",
+    "record_leaving",
+    "record_return",
     "register_household",
-    "remove_person",
     "replace_card",
     "reveal_household",
+    "revoke_proxy",
+    "strike_off_blank_card",
+    "take_back_event",
     "unblock_card",
     "withdraw_consent",
 ]

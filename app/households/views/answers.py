@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import labels, operations, queries, rules
+from app.households import event_queries, labels, operations, proxies, proxy_queries, queries, rules
 from app.households.forms import ConsentForm
-from app.households.models import ConsentKind
+from app.households.models import ConsentKind, Proxy
+from app.households.proxies import ProxyState
 from app.web import htmx
 from app.web.access import current_actor
 from app.web.errors import tell
@@ -40,9 +41,17 @@ def household_page(
         consent_form=ConsentForm(),
         is_revealed=is_revealed,
         need_words=labels.NEEDS,
+        proxies=_proxies(household_id),
+        events=event_queries.list_events(household_id),
         sharing=sharing if sharing > rules.USUAL_PHONE_SHARE else 0,
     )
     return page, refusal.status if refusal is not None else 200
+
+
+def _proxies(household_id: int) -> list[tuple[Proxy, ProxyState]]:
+    """Who else may collect, with what is true of them today."""
+    today = clock.local_date(clock.now())
+    return [(one, proxies.state(one, on=today)) for one in proxy_queries.list_proxies(household_id, on=today)]
 
 
 def leave_trace(household_id: int, purpose: rules.Purpose) -> None:

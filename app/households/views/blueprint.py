@@ -7,6 +7,7 @@ from app.households.models import Person
 
 blueprint = Blueprint("households", __name__)
 blueprint.add_app_template_filter(labels.home_address)
+blueprint.add_app_template_filter(rules.masked)
 
 
 @blueprint.app_template_filter()

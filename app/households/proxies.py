@@ -1,0 +1,78 @@
+"""Who else may collect for a household (field guide 3.3). Values in, value out: nothing is looked up."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.core.names import fold
+from app.households.models import Proxy, ProxyBasis, ProxyRelation
+
+USUAL_DAYS = 90
+"""How long somebody is a proxy unless told otherwise."""
+MOST_HOUSEHOLDS_A_DAY = 3
+"""For how many households one person collects on a day before a lead has to stand by; wardens may for any number."""
+EARLIEST_BIRTH = 1900
+YOUNGEST = 14
+"""In years: a younger child is not sent for somebody else's aid."""
+
+
+class ProxyState(StrEnum):
+    """Whether somebody may collect on a day, and if not, why."""
+
+    VALID = "valid"
+    NOT_YET = "not_yet"
+    OVER = "over"
+    USED = "used"
+    REVOKED = "revoked"
+
+
+class HowLong(StrEnum):
+    """For how long somebody is named."""
+
+    USUAL = "usual"
+    ONCE = "once"
+    UNTIL = "until"
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyDraft:
+    """Somebody as the household names them."""
+
+    name: str
+    birth_year: int
+    relation: ProxyRelation
+    basis: ProxyBasis
+    valid_from: date
+    valid_to: date
+    is_one_time: bool = False
+    phone: str = ""
+
+    @property
+    def name_key(self) -> str:
+        return name_key(self.name)
+
+
+def for_today(name: str, birth_year: int, relation: ProxyRelation, basis: ProxyBasis, *, today: date) -> ProxyDraft:
+    """Named at the desk for what is handed over there and then."""
+    return ProxyDraft(name, birth_year, relation, basis, valid_from=today, valid_to=today, is_one_time=True)
+
+
+def usual_end(since: date) -> date:
+    """The last day of somebody who is named on ``since`` and no end is told."""
+    return since + timedelta(days=USUAL_DAYS)
+
+
+def name_key(name: str) -> str:
+    """The same for one name in any spelling and order of its parts: «Дяк Богдан» is «Богдан Дяк»."""
+    return " ".join(sorted(fold(name).split()))
+
+
+def state(proxy: Proxy, *, on: date) -> ProxyState:
+    """Whether ``proxy`` may collect on this day."""
+    if proxy.revoked_at is not None:
+        return ProxyState.REVOKED
+    if proxy.used_at is not None:
+        return ProxyState.USED
+    if on > proxy.valid_to:
+        return ProxyState.OVER
+    return ProxyState.VALID if on >= proxy.valid_from else ProxyState.NOT_YET
