@@ -1,0 +1,122 @@
+"""Workbooks of Excel 5 to 2003 (MS-XLS), read by xlrd after what it would trip over is taken out."""
+
+import struct
+from collections.abc import Iterator
+from datetime import datetime
+from io import StringIO
+
+import xlrd
+from xlrd.biffh import error_text_from_code
+from xlrd.book import Book
+from xlrd.compdoc import SIGNATURE, CompDoc
+from xlrd.sheet import Cell as XlsCell
+from xlrd.sheet import Sheet
+
+from app.core.errors import Refusal
+from app.households.parsing.persons import Cell
+from app.imports.files.building import SHEETS, Budget, Builder, number
+from app.imports.files.refusals import DamagedFile, LockedFile, NotAList, UnpacksTooLarge
+from app.imports.files.xlsx import Style, moment, style_of
+from app.imports.tables import Fault
+
+_STREAMS = ("Workbook", "Book")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The stream in which newer programs hide a locked .xlsx."""
+_EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))  # noqa: DTZ001 (serial days know no zone)
+
+_FILEPASS = 0x002F
+_NAMES = {0x0018, 0x0218, 0x0023, 0x0223}
+"""Defined names: xlrd works their formulas out, and names made of names grow without bound."""
+_UNKNOWN = 0x0863
+
+
+def read(content: bytes, budget: Budget) -> list[Builder]:
+    """All worksheets. Raises the refusals of :mod:`app.imports.files.refusals`."""
+    try:
+        with xlrd.open_workbook(
+            file_contents=_without_names(_stream(content)),
+            logfile=StringIO(),
+            formatting_info=True,
+            on_demand=True,
+            ragged_rows=True,
+        ) as book:
+            return list(_sheets(book, budget))
+    except Refusal:
+        raise
+    except Exception as error:  # xlrd answers damage with whatever went wrong: IndexError, AssertionError, struct.error
+        raise DamagedFile from error
+
+
+def _stream(content: bytes) -> bytes:
+    """The workbook out of its container, or as it is where there is none (Excel 4 and before)."""
+    if not content.startswith(SIGNATURE):
+        return content
+    if _ENCRYPTED in content:
+        raise LockedFile
+    container = CompDoc(content, logfile=StringIO())
+    for name in _STREAMS:
+        if stream := container.get_named_stream(name):
+            return bytes(stream)
+    raise NotAList
+
+
+def _without_names(stream: bytes) -> bytes:
+    """The same records, none of them a defined name. Raises LockedFile."""
+    changed = bytearray(stream)
+    for at, kind in _records(stream):
+        if kind == _FILEPASS:
+            raise LockedFile
+        if kind in _NAMES:
+            struct.pack_into("<H", changed, at, _UNKNOWN)
+    return bytes(changed)
+
+
+def _records(stream: bytes) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at + 4 <= len(stream):
+        kind, size = struct.unpack_from("<HH", stream, at)
+        yield at, kind
+        at += 4 + size
+
+
+def _sheets(book: Book, budget: Budget) -> Iterator[Builder]:
+    if book.nsheets > SHEETS:
+        raise UnpacksTooLarge
+    for index in range(book.nsheets):
+        sheet = book.sheet_by_index(index)
+        yield _sheet(book, sheet, budget)
+        book.unload_sheet(index)
+
+
+def _sheet(book: Book, sheet: Sheet, budget: Budget) -> Builder:
+    builder = Builder(sheet.name, budget, is_hidden=bool(sheet.visibility))
+    for row in range(sheet.nrows):
+        for at, cell in enumerate(sheet.row(row)):
+            if cell.ctype not in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
+                builder.put(row + 1, at, _cell(book, cell))
+    for row, info in sheet.rowinfo_map.items():
+        if info.hidden:
+            builder.hide(row + 1)
+    for top, bottom, left, right in sheet.merged_cells:  # ends are one behind the last
+        builder.merge(top + 1, left, bottom, right - 1)
+    return builder
+
+
+def _cell(book: Book, cell: XlsCell) -> Cell:
+    match cell.ctype:
+        case xlrd.XL_CELL_TEXT:
+            return str(cell.value)
+        case xlrd.XL_CELL_BOOLEAN:
+            return bool(cell.value)
+        case xlrd.XL_CELL_ERROR:
+            return Fault(error_text_from_code.get(int(cell.value), "#"))
+    style = _style(book, cell)
+    if style.is_day or style.is_time:
+        return moment(float(cell.value), style, _EPOCHS[book.datemode])
+    return number(float(cell.value), style.format)
+
+
+def _style(book: Book, cell: XlsCell) -> Style:
+    key = book.xf_list[cell.xf_index].format_key if cell.xf_index is not None else 0
+    shown = book.format_map.get(key)
+    return style_of(key, shown.format_str if shown is not None and key >= 164 else "")
