@@ -58,14 +58,3 @@ def test_the_second_walls_hold(postgres_app: Flask) -> None:
         act(operations.replace_card, household.id, BlockReason.LOST, nonce="b" * 32, card_id=old)
         with pytest.raises(operations.CardAlreadyReplaced):
             act(operations.replace_card, household.id, BlockReason.LOST, nonce="c" * 32, card_id=old)
-
-
-def test_who_is_named_by_a_row_above_leaves_the_household_only(postgres_app: Flask) -> None:
-    with postgres_app.app_context():
-        household = register("a" * 32)
-        dmytro = household.people[1]
-        db.session.execute(db.text("CREATE TABLE named (person_id INTEGER REFERENCES people (id))"))
-        db.session.execute(db.text("INSERT INTO named VALUES (:id)"), {"id": dmytro.id})
-        db.session.commit()
-        act(operations.remove_person, dmytro.id)
-        assert queries.get_household(household.id).size == 1

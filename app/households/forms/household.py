@@ -145,5 +145,8 @@ class MinimalFactsForm(PlaceFields):
 class StatusForm(Form):
     """Out of the assignment, or back into it."""
 
-    new_status = RadioField(_("From now on this household"), choices=lambda: choices(HouseholdStatus))
+    new_status = RadioField(
+        _("From now on this household"),
+        choices=lambda: [choice for choice in choices(HouseholdStatus) if choice[0] != HouseholdStatus.MERGED],
+    )
     reason = choice_of(_("Why?"), StatusReason, empty=N_("choose"), validators=[Filled(_("Choose the reason."))])

@@ -113,6 +113,8 @@ class EventKind(StrEnum):
     DEPARTURE = "departure"
     SPLIT = "split"
     TRANSFER = "transfer"
+    ALL_LEFT = "all_left"
+    ALL_BACK = "all_back"
 
 
 class HouseholdEvent(Base):
@@ -125,9 +127,19 @@ class HouseholdEvent(Base):
     kind: Mapped[EventKind]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
     other_household_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
-    """Of a split or a transfer: where the person went to, or came from."""
+    """Of a split or a transfer: where the person went to; with an arrival, where they came from."""
     happened_on: Mapped[date]
     recorded_at: Mapped[datetime]
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
     """The form that told of it: the same form sent twice tells of it once."""
+
+    person: Mapped[Person | None] = relationship()
+    other_household: Mapped["Household | None"] = relationship(foreign_keys=[other_household_id])
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        """Whether taking it back may still find whom it is about; a split or a transfer is turned back by another."""
+        is_about_somebody = self.kind not in {EventKind.ALL_LEFT, EventKind.ALL_BACK}
+        is_known = self.person_id is not None or not is_about_somebody
+        return is_known and self.other_household_id is None

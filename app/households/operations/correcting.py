@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-
 from app.audit import operations as audit
 from app.core.actors import Actor
 from app.core.db import db
@@ -17,7 +15,7 @@ from app.households.models import (
     PersonRole,
     StatusReason,
 )
-from app.households.operations.refusals import HeadNeeded
+from app.households.operations.refusals import HeadNeeded, RecordMerged
 from app.households.operations.rows import get_locked, get_person_locked, write_facts, write_person
 from app.households.rules import HouseholdFacts, MinimalFacts, PersonDraft, Purpose
 
@@ -63,8 +61,13 @@ def _write_down(household: Household, facts: HouseholdFacts, actor: Actor, at: d
 def change_status(
     household_id: int, status: HouseholdStatus, reason: StatusReason, *, actor: Actor, at: datetime
 ) -> Household:
-    """Take a household out of the assignment, or back into it. Its record and its history stay."""
+    """Take a household out of the assignment, or back into it. Its record and its history stay.
+
+    Raises RecordMerged: merging is an act of its own, and so is its undoing.
+    """
     household = get_locked(household_id)
+    if HouseholdStatus.MERGED in (household.status, status):
+        raise RecordMerged
     before, household.status = household.status, status
     household.status_reason, household.status_changed_at = reason, at
     db.session.flush()
@@ -83,10 +86,10 @@ def add_person(household_id: int, draft: PersonDraft, *, actor: Actor, at: datet
     household = get_locked(household_id)
     if household.is_minimal:
         raise MinimalHasNoPeople
-    if any(_is_same(member, draft) for member in household.people):
+    if is_member(household, draft):
         raise AlreadyMember
     if draft.role is PersonRole.HEAD:
-        _step_down(household)
+        step_down(household)
     person = write_person(Person(), draft)
     household.people.append(person)
     db.session.flush()
@@ -94,9 +97,10 @@ def add_person(household_id: int, draft: PersonDraft, *, actor: Actor, at: datet
     return person
 
 
-def _is_same(member: Person, draft: PersonDraft) -> bool:
-    key = rules.name_key(draft.surname, draft.given, draft.patronymic)
-    return (member.name_key, member.birth_on, member.birth_year) == (key, draft.birth_on, draft.birth_year)
+def is_member(household: Household, draft: PersonDraft) -> bool:
+    """Whether somebody of that name and birth is written down there."""
+    told = (rules.name_key(draft.surname, draft.given, draft.patronymic), draft.birth_on, draft.birth_year)
+    return any((member.name_key, member.birth_on, member.birth_year) == told for member in household.people)
 
 
 def change_person(person_id: int, draft: PersonDraft, *, actor: Actor, at: datetime) -> Person:
@@ -105,7 +109,7 @@ def change_person(person_id: int, draft: PersonDraft, *, actor: Actor, at: datet
     if person.role is PersonRole.HEAD and draft.role is not PersonRole.HEAD:
         raise HeadNeeded
     if draft.role is PersonRole.HEAD and person.role is not PersonRole.HEAD:
-        _step_down(household)
+        step_down(household)
     write_person(person, draft)
     changed = sorted(_changed(person))
     db.session.flush()
@@ -113,33 +117,8 @@ def change_person(person_id: int, draft: PersonDraft, *, actor: Actor, at: datet
     return person
 
 
-def remove_person(person_id: int, *, actor: Actor, at: datetime) -> Household:
-    """Somebody moved out or died. Raises HeadNeeded for the head.
-
-    The record is deleted; who collected aid once stays, outside any household, because the log names them.
-    """
-    person, household = get_person_locked(person_id)
-    if person.role is PersonRole.HEAD:
-        raise HeadNeeded
-    household.people.remove(person)
-    db.session.flush()
-    is_deleted = _delete_if_unnamed(person)
-    audit.record("remove person", "household", household.id, actor=actor, at=at, person=person_id, deleted=is_deleted)
-    return household
-
-
-def _delete_if_unnamed(person: Person) -> bool:
-    """False when something rests on this person: rooms above this one keep rows that name them."""
-    try:
-        with db.session.begin_nested():
-            db.session.delete(person)
-            db.session.flush()
-    except IntegrityError:
-        return False
-    return True
-
-
-def _step_down(household: Household) -> None:
+def step_down(household: Household) -> None:
+    """There is a new head: the former one becomes another member."""
     if household.head is not None:
         household.head.role = PersonRole.OTHER
 

@@ -13,3 +13,9 @@ class HeadNeeded(Refusal):
     """Aid is promised to a household through the one who speaks for it."""
 
     message = N_("A household has exactly one head. Name another head first.")
+
+
+class RecordMerged(Refusal):
+    """Everything that is said about this family belongs to the record that took it over."""
+
+    message = N_("This record was merged into another one. Open that one.")

@@ -1,4 +1,4 @@
-"""The people of a household: somebody more, somebody corrected, somebody gone."""
+"""The people of a household: somebody forgotten is added, somebody is corrected."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -29,7 +29,7 @@ def new_person(household_id: int) -> ResponseReturnValue:
 @blueprint.post("/households/<int:household_id>/people/new")
 @access(Permission.REGISTER_HOUSEHOLDS)
 def add_person(household_id: int) -> ResponseReturnValue:
-    """Somebody more lives here."""
+    """Somebody was forgotten when the household was registered."""
     form = _form()
     if not form.is_sent:
         return _new_page(queries.get_household(household_id), form, 422)
@@ -66,19 +66,6 @@ def change_person(person_id: int) -> ResponseReturnValue:
         form.refuse("role", tell(refusal))
         return _edit_page(person_id, form, refusal.status)
     return to_household(household.id, _("Corrected."))
-
-
-@blueprint.post("/people/<int:person_id>/removal")
-@access(Permission.REGISTER_HOUSEHOLDS)
-def remove_person(person_id: int) -> ResponseReturnValue:
-    """Somebody moved out or died."""
-    _person, household = queries.get_person(person_id)
-    try:
-        with transaction():
-            operations.remove_person(person_id, actor=current_actor(), at=clock.now())
-    except Refusal as refusal:
-        return household_page(household.id, refusal=refusal)
-    return to_household(household.id, _("This person is no longer written down here."))
 
 
 def _form() -> PersonForm:
