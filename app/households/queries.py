@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload, selectinload
 
 from app.core.clock import instant
-from app.core.codes import CodeKind
+from app.core.codes import Code, CodeKind
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import fold
@@ -61,25 +61,26 @@ def get_person(person_id: int) -> tuple[Person, Household]:
     return person, person.household
 
 
-def get_card(card_id: int) -> Card:
-    """A card with its household and the people in it. Raises NotFound."""
+def get_card(card_id: int) -> tuple[Card, Household]:
+    """A card and its household with the people in it. Raises NotFound, also for a blank card."""
     card = db.session.scalar(_whole_cards().where(Card.id == card_id))
-    if card is None:
+    if card is None or card.household is None:
         raise NotFound
-    return card
+    return card, card.household
 
 
-def get_live_card(card_id: int) -> Card:
+def get_live_card(card_id: int) -> tuple[Card, Household]:
     """The same, unless the card is blocked. Raises NotFound."""
-    card = get_card(card_id)
+    card, household = get_card(card_id)
     if card.blocked_at is not None:
         raise NotFound
-    return card
+    return card, household
 
 
 def live_card(household: Household) -> Card | None:
-    """The one card of the household that is not blocked."""
-    return db.session.scalar(select(Card).where(Card.household_id == household.id, Card.blocked_at.is_(None)))
+    """The one card of its own that works; those that came with a merged record are left out."""
+    own = Card.household_id == household.id, ~Card.is_alias
+    return db.session.scalar(select(Card).where(*own, Card.blocked_at.is_(None)))
 
 
 def find_by_nonce(nonce: str) -> Household | None:
@@ -157,9 +158,9 @@ def _answers(question: Question, limit: int) -> Iterator[int]:
 def statements(question: Question, limit: int) -> Iterator[Select[int]]:
     """The selects that answer a question, each of at most ``limit`` household ids, the surest first."""
     if question.code and question.code.kind is CodeKind.CARD_NO:
-        yield select(Card.household_id).where(Card.card_no == question.code.digits)
+        yield _of_card(Card.card_no, question.code)
     if question.code and question.code.kind is CodeKind.TOKEN:
-        yield select(Card.household_id).where(Card.token == question.code.digits)
+        yield _of_card(Card.token, question.code)
     if question.phone:
         yield _ids(limit).where(_has_phone(question.phone))
     if question.address:
@@ -168,6 +169,11 @@ def statements(question: Question, limit: int) -> Iterator[Select[int]]:
         yield _by_name(question.words, position, question.birth_year, limit)
     if question.last_digits:
         yield _ids(limit).where(_has_last_digits(question.last_digits))
+
+
+def _of_card(column: InstrumentedAttribute[str], code: Code) -> Select[int]:
+    found = select(Household.id).join(Card, Card.household_id == Household.id)
+    return found.where(column == code.digits)
 
 
 def _ids(limit: int) -> Select[int]:

@@ -26,7 +26,8 @@ class FoundCard:
 
     card_no: str
     token: str
-    household_id: int
+    household_id: int | None
+    """None while the card is blank: printed ahead and given to nobody yet."""
     is_blocked: bool
 
 

@@ -101,8 +101,11 @@ def _show_by_token(token: str) -> ResponseReturnValue:
 
 def _page(card: FoundCard, at: datetime, *, address: str) -> ResponseReturnValue:
     """``address`` is where the same page in the other language is found; with a PIN it asks for the PIN again."""
-    outlook = None if card.is_blocked else queries.outlook(card.household_id, at=at)
-    return _render("residents/show.html", address=address, card_no=card.card_no, outlook=outlook)
+    outlook = None
+    if card.household_id is not None and not card.is_blocked:
+        outlook = queries.outlook(card.household_id, at=at)
+    is_blank = card.household_id is None and not card.is_blocked
+    return _render("residents/show.html", address=address, card_no=card.card_no, outlook=outlook, is_blank=is_blank)
 
 
 def _form(form: LookForm | None, *, notice: str = "", status: int = 200) -> ResponseReturnValue:

@@ -74,8 +74,11 @@ def upgrade() -> None:
             sa.Enum(
                 "columns",
                 "reading",
+                "pairing",
                 "comparing",
+                "settling",
                 "ready",
+                "searching",
                 "done",
                 name="importstate",
                 native_enum=False,
@@ -107,9 +110,15 @@ def upgrade() -> None:
         sa.Column("finished_by_id", sa.Integer(), nullable=True),
         sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.Column("report", sa.Text(), nullable=True),
-        sa.CheckConstraint("(state = 'done') = (content IS NULL)", name=op.f("ck_imports_content_while_open")),
-        sa.CheckConstraint("(state = 'done') = (finished_at IS NOT NULL)", name=op.f("ck_imports_finished_when")),
-        sa.CheckConstraint("(state = 'done') = (report IS NOT NULL)", name=op.f("ck_imports_report_when_done")),
+        sa.CheckConstraint(
+            "(state IN ('searching', 'done')) = (content IS NULL)", name=op.f("ck_imports_content_while_open")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('searching', 'done')) = (finished_at IS NOT NULL)", name=op.f("ck_imports_finished_when")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('searching', 'done')) = (report IS NOT NULL)", name=op.f("ck_imports_report_when_written")
+        ),
         sa.ForeignKeyConstraint(["created_by_id"], ["staff.id"], name=op.f("fk_imports_created_by_id")),
         sa.ForeignKeyConstraint(["finished_by_id"], ["staff.id"], name=op.f("fk_imports_finished_by_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_imports")),
@@ -575,6 +584,7 @@ def upgrade() -> None:
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.create_index("ix_audit_entries_subject", ["subject_kind", "subject_id", "id"], unique=False)
 
+    op.drop_index("uq_cards_live", "cards")
     with _altered(
         "cards",
         dropped=["ck_cards_blockreason"],
@@ -609,9 +619,17 @@ def upgrade() -> None:
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
+    op.create_index(
+        "uq_cards_live",
+        "cards",
+        ["household_id"],
+        unique=True,
+        sqlite_where=sa.text("blocked_at IS NULL AND is_alias = 0"),
+        postgresql_where=sa.text("blocked_at IS NULL AND NOT is_alias"),
+    )
 
     with _altered("entitlements") as batch_op:
         batch_op.add_column(sa.Column("withdrawn_at", UtcDateTime(), nullable=True))
@@ -644,8 +662,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_hand_overs_proxy_id"), ["proxy_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
 
     with _altered(
         "households",
@@ -713,8 +731,8 @@ def downgrade() -> None:
     with _altered(
         "hand_overs", dropped=["ck_hand_overs_proxy_is_no_member", "ck_hand_overs_approved_with_reason"]
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_proxy_id"))
         batch_op.drop_column("approval_reason")
         batch_op.drop_column("approved_by_id")
@@ -738,6 +756,10 @@ def downgrade() -> None:
         )
         batch_op.drop_column("withdrawn_at")
 
+    op.drop_index("uq_cards_live", "cards")
+    op.execute(
+        "UPDATE cards SET blocked_at = issued_at, block_reason = 'replaced' WHERE is_alias AND blocked_at IS NULL"
+    )
     with _altered(
         "cards",
         dropped=[
@@ -750,8 +772,8 @@ def downgrade() -> None:
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
@@ -761,6 +783,14 @@ def downgrade() -> None:
         batch_op.drop_column("approved_by_id")
         batch_op.drop_column("is_alias")
         batch_op.drop_column("batch_id")
+    op.create_index(
+        "uq_cards_live",
+        "cards",
+        ["household_id"],
+        unique=True,
+        sqlite_where=sa.text("blocked_at IS NULL"),
+        postgresql_where=sa.text("blocked_at IS NULL"),
+    )
 
     with op.batch_alter_table("audit_entries", schema=None) as batch_op:
         batch_op.drop_index("ix_audit_entries_subject")

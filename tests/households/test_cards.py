@@ -1,7 +1,9 @@
 """Cards from the registrar's screen to the paper: printed, found, lost, replaced, blocked."""
 
+import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,10 +11,14 @@ import zxingcpp
 from flask import Flask
 from playwright.sync_api import Browser
 
-from app.core.codes import CodeKind, pin_of, read_code
+from app.accounts.models import Staff
+from app.audit.models import AuditEntry
+from app.core import clock
+from app.core.codes import CodeKind, new_card_no, new_token, pin_of, read_code
 from app.core.db import db
-from app.households.models import Card, Household
+from app.households.models import BlockReason, Card, Household
 from app.hubs.models import Street
+from app.web.filters import card_no
 from tests import cast, live
 from tests.make import make_card, make_household, make_hub, make_location, make_person, make_settlement, make_street
 from tests.papers.conftest import Paper
@@ -125,10 +131,89 @@ def test_an_old_page_does_not_replace_the_new_card(halyna: Visitor, cards: list[
 
 def test_a_card_under_check_stops_and_works_again(halyna: Visitor, cards: list[Card]) -> None:
     halyna.open(f"/households/{cards[0].household_id}")
-    page = halyna.press("Заблокувати на час перевірки")
-    assert page.says("чекає на перевірку")
+    halyna.follow("Притримати для перевірки")
+    assert halyna.press("Притримати картку", status=422).says("Виберіть, чому картку притримано.")
+    page = halyna.press("Притримати картку", {"reason": "stranger"})
+    assert page.says("чекає на перевірку: з нею прийшла інша людина")
     assert "Видати нову картку" not in page.text
-    assert halyna.press("Перевірку завершено: розблокувати").says("Картка знову діє.")
+    assert halyna.open("/cards/under-check").rows()[1][1:2] == ["з нею прийшла інша людина"]
+    assert halyna.press("Усе гаразд: хай діє").says("Картка знову діє.")
+    assert halyna.open("/cards/under-check").says("Карток на перевірці немає.")
+
+
+def test_a_check_may_end_with_a_card_that_is_gone(halyna: Visitor, cards: list[Card]) -> None:
+    halyna.open(f"/cards/{cards[0].id}/check")
+    halyna.press("Притримати картку", {"reason": "asked"})
+    page = halyna.press("Загублено чи вкрадено: зупинити")
+    assert page.says("Картку заблоковано назавжди.")
+    halyna.follow("Видати нову картку")
+    assert halyna.press("Видати нову картку", {"reason": "lost"}).says("Стару картку заблоковано.")
+
+
+def test_the_third_new_card_within_a_year_asks_a_lead(app: Flask, halyna: Visitor, cards: list[Card]) -> None:
+    for _time in range(2):
+        halyna.open(f"/households/{cards[0].household_id}")
+        halyna.follow("Видати нову картку")
+        assert halyna.press("Видати нову картку", {"reason": "lost"}).says("Стару картку заблоковано.")
+    halyna.open(f"/households/{cards[0].household_id}")
+    page = halyna.follow("Видати нову картку")
+    assert page.says("Замін за рік: 2.")
+    assert halyna.press("Видати нову картку", {"reason": "lost"}, status=422).says("кількома словами")
+    wrong = {"approver_login": "oksana", "approver_password": "не той", "approval_reason": "онук губить"}
+    halyna.press("Видати нову картку", {"reason": "lost", **wrong}, status=422)
+    right = wrong | {"approver_password": cast.PASSWORD}
+    assert halyna.press("Видати нову картку", {"reason": "lost", **right}).says("Стару картку заблоковано.")
+    with app.app_context():
+        last = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+        oksana = db.session.scalars(db.select(Staff).where(Staff.login == "oksana")).one()
+        assert json.loads(last.details)["approved_by"] == oksana.id
+        card = db.session.get_one(Household, cards[0].household_id).live_card
+        assert (card.approved_by_id, card.approval_reason) == (oksana.id, "онук губить")
+
+
+def test_a_card_that_nobody_held_is_not_counted(app: Flask, halyna: Visitor, cards: list[Card]) -> None:
+    with app.app_context():
+        household = db.session.get_one(Household, cards[0].household_id)
+        for reason in ("not_printed", "not_printed", "lost"):
+            make_blocked(household, reason)
+        db.session.commit()
+    assert halyna.open(f"/cards/{cards[0].id}/replacement").says("Замін за рік: 1.")
+
+
+def test_numbers_of_lost_cards_are_listed_for_the_desk(app: Flask, visit: Visit, cards: list[Card]) -> None:
+    registrar = visit(cast.HALYNA)
+    registrar.open(f"/cards/{cards[0].id}/replacement")
+    registrar.press("Видати нову картку", {"reason": "lost"})
+    new = card_of(app, cards[0].id + 12)
+    page = visit(cast.DMYTRO).open("/cards/lost")
+    number, _day, why, given = page.rows()[1]
+    assert [number, why, given] == [spaced(cards[0]), "загублено або вкрадено", spaced(new)]
+    assert "Шевченко" not in page.html
+    assert visit(cast.DMYTRO).open("/cards/lost/sheet").says(card_no(cards[0].card_no))
+
+
+def test_a_card_of_a_merged_record_is_shown_and_can_be_stopped(app: Flask, halyna: Visitor, cards: list[Card]) -> None:
+    with app.app_context():
+        alias = db.session.get_one(Card, cards[1].id)
+        alias.is_alias, alias.household_id = True, cards[0].household_id
+        db.session.commit()
+    page = halyna.open(f"/households/{cards[0].household_id}")
+    assert page.says("прийшла з об’єднаним записом, теж діє")
+    assert halyna.press("Загублено чи вкрадено: зупинити").says("Картку заблоковано назавжди.")
+    assert card_of(app, cards[0].id).blocked_at is None
+
+
+def make_blocked(household: Household, reason: str) -> None:
+    """A card of this household that stopped working two days ago."""
+    day = clock.now() - timedelta(days=2)
+    codes = {"card_no": new_card_no(), "token": new_token()}
+    gone = {"blocked_at": day, "block_reason": BlockReason(reason)}
+    db.session.add(Card(household=household, issued_at=day, **codes, **gone))
+
+
+def spaced(card: Card) -> str:
+    """1234 5678, with an ordinary space."""
+    return card_no(card.card_no).replace("\u00a0", " ")
 
 
 def test_a_blocked_card_found_on_the_street_still_tells_whose_it_was(halyna: Visitor, cards: list[Card]) -> None:

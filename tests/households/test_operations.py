@@ -267,7 +267,8 @@ def test_a_replaced_card_dies_at_once(family: Household) -> None:
     assert (old.block_reason, new.blocked_at) == (BlockReason.LOST, None)
     assert {old.card_no, old.token}.isdisjoint({new.card_no, new.token})
     assert queries.live_card(family) is new
-    assert last_entry() == ("replace card", {"old_card": old.id, "new_card": new.id, "reason": "lost", "approved_by": None})
+    told = {"old_card": old.id, "new_card": new.id, "reason": "lost", "approved_by": None}
+    assert last_entry() == ("replace card", told)
 
 
 def test_the_same_replacement_twice_gives_one_card(family: Household) -> None:

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, Field, FieldList, FormField, ValidationError
 
 from app.households import labels
+from app.households.forms.cards import stock_card_field
 from app.households.forms.consents import asked_how
 from app.households.forms.household import FactsForm, MinimalFactsForm
 from app.households.forms.people import PersonFields, PersonRow
@@ -22,6 +23,7 @@ class NoticeFields(NonceForm):
     """That the notice was read; without it nothing is written down."""
 
     notice_method = asked_how(_("The notice was read and agreed"))
+    blank_card = stock_card_field()
 
     def _consents(self, kinds: Sequence[ConsentKind]) -> tuple[ConsentDraft, ...]:
         method = ConsentMethod(self.notice_method.data)
@@ -73,6 +75,7 @@ class RegisterForm(FactsForm, NoticeFields):
             people=(head.draft(PersonRole.HEAD), *members),
             consents=self._consents([kind for kind, field in agreed.items() if field.data]),
             nonce=self.nonce.data,
+            blank_card=self.blank_card.data,
         )
 
 
@@ -86,4 +89,5 @@ class MinimalForm(MinimalFactsForm, NoticeFields):
             consents=self._consents(()),
             declared_size=self.facts.size,
             nonce=self.nonce.data,
+            blank_card=self.blank_card.data,
         )

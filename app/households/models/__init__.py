@@ -1,6 +1,6 @@
 """Households, the people in them, what they were told and agreed to, their cards, and who collects for them."""
 
-from app.households.models.cards import BlockReason, Card
+from app.households.models.cards import BlockReason, Card, CardBatch, CheckReason
 from app.households.models.consents import Consent, ConsentKind, ConsentMethod
 from app.households.models.duplicates import DuplicatePair, MatchKey, PairDecision
 from app.households.models.household import (
@@ -28,6 +28,8 @@ __all__ = [
     "FUNCTIONAL_NEEDS",
     "BlockReason",
     "Card",
+    "CardBatch",
+    "CheckReason",
     "Consent",
     "ConsentKind",
     "ConsentMethod",

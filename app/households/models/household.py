@@ -132,7 +132,7 @@ class Household(Base):
     street: Mapped[Street | None] = relationship()
     default_location: Mapped[Location | None] = relationship()
     people: Mapped[list["Person"]] = relationship(order_by="Person.id", back_populates="household")
-    cards: Mapped[list["Card"]] = relationship(order_by="Card.id", back_populates="household")
+    cards: Mapped[list["Card"]] = relationship(order_by="(Card.issued_at, Card.id)", back_populates="household")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
     proxies: Mapped[list["Proxy"]] = relationship(order_by="Proxy.id", back_populates="household")
     merged_into: Mapped["Household | None"] = relationship(remote_side="Household.id")
@@ -156,3 +156,9 @@ class Household(Base):
     def live_card(self) -> "Card | None":
         """The one card that is not blocked, apart from those that came with a merged record."""
         return next((card for card in self.cards if card.blocked_at is None and not card.is_alias), None)
+
+    @property
+    def last_card(self) -> "Card | None":
+        """The live card or, where there is none, the one that was its own last: what a new card takes the place of."""
+        own = [card for card in self.cards if not card.is_alias]
+        return self.live_card or (own[-1] if own else None)

@@ -54,6 +54,7 @@ from app.households.operations.proxies import (
     ProxyAlreadyRevoked,
     add_proxy,
     hold_proxy,
+    mark_proxy_used,
     name_proxy,
     revoke_proxy,
 )
@@ -104,6 +105,7 @@ __all__ = [
     "lose_card",
     "make_blank_cards",
     "mark_printed",
+    "mark_proxy_used",
     "name_proxy",
     "record_joining",
     "record_leaving",

@@ -1,28 +1,25 @@
-"""Cards: printing ten to a sheet or one, giving a new one for a lost one, blocking for a check."""
+"""Printing cards, ten to a sheet or one: with initials and street, or with the number only."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.core import clock, codes
 from app.core.actors import Permission
 from app.core.db import transaction
-from app.core.errors import NotFound, Refusal
+from app.core.errors import NotFound
 from app.households import operations, queries, rules
-from app.households.forms import CardFilterForm, ReplaceForm
+from app.households.forms import CardFilterForm
 from app.households.models import Card
-from app.households.views.answers import household_page, to_household
 from app.households.views.blueprint import blueprint
 from app.hubs import queries as hubs
 from app.hubs.labels import street_name
 from app.hubs.models import Hub
 from app.web.access import access, current_actor
-from app.web.filters import card_no
 from app.web.paging import asked_key
 
 CARDS_PER_SHEET = 10
@@ -40,19 +37,28 @@ class CardFace:
     pin: str
     qr: str
     owner: str
-    """Initials and street, so that a warden sees whose of forty cards this is; no surname."""
+    """Initials and street, so that a warden sees whose of forty cards this is; no surname. Empty where not wanted."""
+    is_blank: bool
+    """Whose card it is will be written on it by hand."""
 
     @classmethod
-    def of(cls, card: Card, hub: Hub) -> "CardFace":
-        household, head = card.household, card.household.head
-        street = street_name(household.street) if household.street else ""
-        name = rules.initials(head.surname, head.given) if head else ""
+    def of(cls, card: Card, hub: Hub, *, is_bare: bool = False) -> "CardFace":
         return cls(
             card_no=card.card_no,
             pin=codes.pin_of(card.token),
             qr=rules.qr_content(card.token, hub.public_address),
-            owner=", ".join(part for part in (name, street) if part),
+            owner="" if is_bare else _owner(card),
+            is_blank=card.is_blank,
         )
+
+
+def _owner(card: Card) -> str:
+    household = card.household
+    if household is None:
+        return ""
+    street = street_name(household.street) if household.street else ""
+    name = rules.initials(household.head.surname, household.head.given) if household.head else ""
+    return ", ".join(part for part in (name, street) if part)
 
 
 @blueprint.get("/cards")
@@ -68,7 +74,8 @@ def cards() -> ResponseReturnValue:
 @access(Permission.ISSUE_CARDS)
 def card_sheet() -> ResponseReturnValue:
     """The chosen cards, ten to a sheet."""
-    return render_template("households/card_sheet.html", sheets=_sheets(_chosen()))
+    sheets = on_sheets(_chosen(), is_bare=bool(_filter().bare.data))
+    return render_template("households/card_sheet.html", sheets=sheets, back=url_for("households.cards"))
 
 
 @blueprint.post("/cards/printed")
@@ -87,66 +94,19 @@ def mark_printed() -> ResponseReturnValue:
 @access(Permission.ISSUE_CARDS)
 def single_card_sheet(card_id: int) -> ResponseReturnValue:
     """One card. Raises NotFound for a blocked one: it must not come out of a printer again."""
-    card = queries.get_live_card(card_id)
-    return render_template("households/single_card_sheet.html", card=card, sheets=_sheets([card]))
+    card, household = queries.get_live_card(card_id)
+    is_bare = "bare" in request.args
+    return render_template(
+        "households/single_card_sheet.html",
+        card=card, household=household, is_bare=is_bare, sheets=on_sheets([card], is_bare=is_bare),
+    )  # fmt: skip
 
 
-@blueprint.get("/cards/<int:card_id>/replacement")
-@access(Permission.ISSUE_CARDS)
-def replacement(card_id: int) -> ResponseReturnValue:
-    """What happened to the card, and that the old one dies at once."""
-    return _replacement_page(card_id, ReplaceForm())
-
-
-@blueprint.post("/cards/<int:card_id>/replacement")
-@access(Permission.ISSUE_CARDS)
-def replace_card(card_id: int) -> ResponseReturnValue:
-    """Give a new card. The same form sent twice gave one card, and shows it."""
-    form = ReplaceForm()
-    if not form.is_sent:
-        return _replacement_page(card_id, form, 422)
-    household_id, nonce = queries.get_card(card_id).household_id, form.nonce.data or ""
-    try:
-        with transaction():
-            card = operations.replace_card(
-                household_id, form.why, actor=current_actor(), at=clock.now(), nonce=nonce, card_id=card_id
-            )
-    except operations.SentTwice:
-        card = cast(Card, queries.find_card_by_nonce(nonce))
-    except Refusal as refusal:
-        return household_page(household_id, refusal=refusal)
-    said = _("The old card is blocked. The new one is %(number)s: print it.", number=card_no(card.card_no))
-    return to_household(household_id, said)
-
-
-def _replacement_page(card_id: int, form: ReplaceForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("households/replacement.html", card=queries.get_card(card_id), form=form), status
-
-
-@blueprint.post("/cards/<int:card_id>/block")
-@access(Permission.ISSUE_CARDS)
-def block_card(card_id: int) -> ResponseReturnValue:
-    """Stop a card until something is checked."""
-    household_id = queries.get_card(card_id).household_id
-    try:
-        with transaction():
-            operations.block_card(card_id, actor=current_actor(), at=clock.now())
-    except Refusal as refusal:
-        return household_page(household_id, refusal=refusal)
-    return to_household(household_id, _("The card is blocked until the check is over."))
-
-
-@blueprint.post("/cards/<int:card_id>/unblock")
-@access(Permission.ISSUE_CARDS)
-def unblock_card(card_id: int) -> ResponseReturnValue:
-    """The check is over: the card works again."""
-    household_id = queries.get_card(card_id).household_id
-    try:
-        with transaction():
-            operations.unblock_card(card_id, actor=current_actor(), at=clock.now())
-    except Refusal as refusal:
-        return household_page(household_id, refusal=refusal)
-    return to_household(household_id, _("The card works again."))
+def on_sheets(cards: Sequence[Card], *, is_bare: bool = False) -> list[list[CardFace]]:
+    """Cards as they lie on paper."""
+    hub = hubs.get_hub()
+    faces = [CardFace.of(card, hub, is_bare=is_bare) for card in cards]
+    return [faces[start : start + CARDS_PER_SHEET] for start in range(0, len(faces), CARDS_PER_SHEET)]
 
 
 # ---- what is chosen for the printer
@@ -165,10 +125,3 @@ def _chosen() -> Sequence[Card]:
     if not form.validate() or first is None or last is None:
         raise NotFound
     return queries.list_cards(form.wanted, first, last)
-
-
-def _sheets(cards: Sequence[Card]) -> list[list[CardFace]]:
-    """Cards as they lie on paper."""
-    hub = hubs.get_hub()
-    faces = [CardFace.of(card, hub) for card in cards]
-    return [faces[start : start + CARDS_PER_SHEET] for start in range(0, len(faces), CARDS_PER_SHEET)]

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.actors import Permission
 from app.core.codes import CodeKind, read_code
-from app.households import queries, rules
+from app.households import card_queries, queries, rules
 from app.households.views.answers import to_household
 from app.households.views.blueprint import blueprint
 from app.hubs import queries as hubs
@@ -44,6 +44,7 @@ def search() -> ResponseReturnValue:
         hits=hits[:MOST_HITS],
         found_by={hit.household.id: hit.by for hit in hits},
         is_cut=len(hits) > MOST_HITS,
+        is_blank=not hits and card_queries.is_blank(text),
         is_mistyped=not hits and rules.read_question(text).is_mistyped_card_no,
     )
 

@@ -39,7 +39,7 @@ def register() -> ResponseReturnValue:
     is_right = form.is_right(clock.local_date(clock.now()))
     if not (is_right and is_street_sure(form)):
         return _page("households/new.html", form, 422)
-    return _register(form.draft)
+    return _register("households/new.html", form)
 
 
 @blueprint.get("/households/new-minimal")
@@ -55,18 +55,28 @@ def register_minimal() -> ResponseReturnValue:
     """Put a minimal record into the register."""
     form = MinimalForm()
     _offer(form)
-    return _register(form.draft) if form.is_sent else _page("households/new_minimal.html", form, 422)
+    template = "households/new_minimal.html"
+    return _register(template, form) if form.is_sent else _page(template, form, 422)
 
 
-def _register(draft: HouseholdDraft) -> ResponseReturnValue:
+def _register(template: str, form: RegisterForm | MinimalForm) -> ResponseReturnValue:
+    """Only a card from the stock can be refused: it is somebody’s by now, or none of ours."""
+    household = None
+    with form.refusing("blank_card"):
+        household = _household_of(form.draft)
+    if household is None:
+        return _page(template, form, form.status)
+    card = queries.live_card(household)
+    return to_household(household.id, _("Registered. Card %(number)s.", number=card_no(card.card_no)) if card else "")
+
+
+def _household_of(draft: HouseholdDraft) -> Household:
     """The same form sent twice made one household, and shows it."""
     try:
         with transaction():
-            household = operations.register_household(draft, actor=current_actor(), at=clock.now())
+            return operations.register_household(draft, actor=current_actor(), at=clock.now())
     except operations.SentTwice:
-        household = cast(Household, queries.find_by_nonce(draft.nonce or ""))
-    card = queries.live_card(household)
-    return to_household(household.id, _("Registered. Card %(number)s.", number=card_no(card.card_no)) if card else "")
+        return cast(Household, queries.find_by_nonce(draft.nonce or ""))
 
 
 def _page(template: str, form: RegisterForm | MinimalForm, status: int = 200, focus: int = 0) -> ResponseReturnValue:
