@@ -18,6 +18,7 @@ from app.demo import cli as demo_cli
 from app.demo.loading import load_example
 from app.distributions import papers
 from app.distributions import views as distributions
+from app.households import cli as households_cli
 from app.households import views as households
 from app.hubs import cli as hubs_cli
 from app.hubs import views as hubs
@@ -40,7 +41,7 @@ MENU = (
 )
 
 ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, merging, today, reports, residents)
-COMMANDS = (accounts_cli, audit_cli, hubs_cli, imports_cli, demo_cli)
+COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, demo_cli)
 
 csrf = CSRFProtect()
 migrate = Migrate()

@@ -20,6 +20,7 @@ from app.households.models import (
     ConsentKind,
     ConsentMethod,
     EventKind,
+    PairDecision,
     ProxyBasis,
     ProxyRelation,
     Sex,

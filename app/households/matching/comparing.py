@@ -116,14 +116,21 @@ def _days(mine: date, theirs: date) -> Level:
     if mine.year == theirs.year:
         if (mine.day, mine.month) == (theirs.month, theirs.day):
             return Level.SWAPPED
-        if _is_placeholder(mine) or _is_placeholder(theirs):
+        if is_placeholder(mine) or is_placeholder(theirs):
             return Level.YEAR
-    if slips(f"{mine:%d%m%Y}", f"{theirs:%d%m%Y}") <= 1 or _is_off_by_one_year(mine, theirs):
+    if _is_digit_off(mine, theirs) or _is_off_by_one_year(mine, theirs):
         return Level.SLIP
     return Level.OTHER_DAY if mine.year == theirs.year else Level.OTHER
 
 
-def _is_placeholder(day: date) -> bool:
+def _is_digit_off(mine: date, theirs: date) -> bool:
+    """Whether one digit of the day, the month or the year is another, or two neighbours in one of them are swapped."""
+    parts = ((mine.day, theirs.day), (mine.month, theirs.month), (mine.year, theirs.year))
+    other = [pair for pair in parts if pair[0] != pair[1]]
+    return len(other) == 1 and slips(f"{other[0][0]:02d}", f"{other[0][1]:02d}") == 1
+
+
+def is_placeholder(day: date) -> bool:
     """The first of January stands in many documents of people whose birthday nobody wrote down."""
     return day.day == 1 and day.month == 1
 

@@ -48,10 +48,13 @@ def compare_read(one: Dwelling, other: Dwelling) -> Comparison:
         others=_others(one, other, len(others)),
     )
     strength = weights.strength(first.bits, levels)
+    verdict = weights.verdict(strength)
+    if verdict is Verdict.DIFFERENT:
+        return Comparison(strength, verdict, (), (), ())
     agrees, differs = tell(one.people[first.mine], other.people[first.theirs], first, levels)
     return Comparison(
         strength=round(strength, 3),
-        verdict=weights.verdict(strength),
+        verdict=verdict,
         agrees=agrees,
         differs=differs,
         matched=tuple(match.positions for match in matches),

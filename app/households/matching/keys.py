@@ -8,8 +8,9 @@ surname, given name, patronymic, birth, address and phone are wrong.
 
 from collections.abc import Iterator
 
-from app.households.matching.reading import Dwelling, Spelt, read_family, read_record
-from app.households.matching.records import Family, Record
+from app.households.matching import comparing
+from app.households.matching.reading import Dwelling, Spelt, read_record
+from app.households.matching.records import Record
 
 VERSION = "1"
 """Begins every key. Another one when the meaning of keys changes: the register is then given new ones."""
@@ -18,13 +19,13 @@ LONGEST = 64
 _MOST_NAMES = 3
 
 
-def keys_of(record: Record, family: Family) -> frozenset[str]:
-    """Every key of one person of a family."""
-    return name_keys(read_record(record)) | place_keys(read_family(family))
+def keys_of(record: Record) -> frozenset[str]:
+    """Keys of a person's own. There is always at least one."""
+    return name_keys(read_record(record))
 
 
 def name_keys(person: Spelt) -> frozenset[str]:
-    """Keys of a person's own. There is always at least one."""
+    """The same of a person who was read before."""
     found = [*_by_name(person), *_by_birth(person)] or ["s|" + person.surname]
     return frozenset(f"{VERSION}{key}"[:LONGEST] for key in found)
 
@@ -46,7 +47,7 @@ def _by_name(person: Spelt) -> Iterator[str]:
 
 def _by_birth(person: Spelt) -> Iterator[str]:
     day = person.birth_on
-    if day:
+    if day and not comparing.is_placeholder(day):
         yield f"d|{day.year}|{min(day.day, day.month)}|{max(day.day, day.month)}"
         yield from (f"dg|{day:%d%m}|{name}" for name in _names(person))
     if person.birth_year and person.stem:

@@ -10,6 +10,7 @@ from app.households.matching.spellings import as_typed_in_ukrainian, is_latin, p
 from app.households.models import Sex
 
 _NOT_KEPT = re.compile(r"[\W_]+")
+_ANY_LATIN = re.compile("[A-Za-z]")
 _LATIN_VOWEL = re.compile("[aeiouy]", re.IGNORECASE)
 _SEXES = {"m": Sex.MALE, "f": Sex.FEMALE}
 
@@ -119,6 +120,8 @@ def stem_of(surname: str) -> str:
 
 def _in_one_layout(*parts: str) -> tuple[str, ...]:
     """The parts as meant when they were typed on Latin keys with Ukrainian letters in mind."""
+    if not _ANY_LATIN.search("".join(parts)):
+        return parts
     readings = [as_typed_in_ukrainian(part) if is_latin(part) else part for part in parts]
     if readings == list(parts):
         return parts

@@ -1,6 +1,6 @@
 """What is compared, and what comes of comparing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -98,3 +98,7 @@ class Comparison:
     differs: tuple[Reason, ...]
     matched: tuple[tuple[int, int], ...]
     """Positions in ``people`` of the one and of the other household who are the same person, the surest first."""
+
+    def turned(self) -> "Comparison":
+        """The same with the two households in the other order."""
+        return replace(self, matched=tuple((theirs, mine) for mine, theirs in self.matched))

@@ -1,8 +1,8 @@
 """One reading of a name out of its many spellings: Ukrainian, Russian and Latin letters, a forgotten keyboard switch.
 
 A name is brought to its *sound*: a few Latin letters that come out alike for the Ukrainian and the Russian word, for
-the official transliteration of 2010 (resolution 55 of the Cabinet of Ministers), for the earlier ones that stand in older
-passports, and for the ways people write by ear. Sounds are compared, never shown.
+the official transliteration of 2010 (resolution 55 of the Cabinet of Ministers), for the earlier ones that stand in
+older passports, and for the ways people write by ear. Sounds are compared, never shown.
 """
 
 import re
@@ -45,6 +45,7 @@ def is_latin(*parts: str) -> bool:
     return bool(_LATIN.search(text)) and not _CYRILLIC.search(text)
 
 
+@lru_cache(maxsize=16384)
 def plain(text: str, *, latin: bool = False) -> str:
     """Folded words. ``latin``: the whole name is Latin, so that ``Mykyta`` is not read as Cyrillic look-alikes."""
     if not latin:
@@ -86,7 +87,7 @@ def slips(one: str, other: str) -> int:
     """How many letters are wrong, missing, too many or swapped with a neighbour; three for "too many to tell"."""
     if one == other:
         return 0
-    if abs(len(one) - len(other)) > MOST_SLIPS:
+    if abs(len(one) - len(other)) > MOST_SLIPS or len(set(one) ^ set(other)) > 2 * MOST_SLIPS:
         return MOST_SLIPS + 1
     start = 0
     for mine, theirs in zip(one, other, strict=False):
