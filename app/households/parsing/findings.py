@@ -1,22 +1,48 @@
 """What a reading has to tell beside its values: doubts, and values that are not kept."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
 class Field(StrEnum):
     """What a column of a list means."""
 
-    NUMBER = "number"
     HEAD = "head"
+    """A whole name: of the head, or of whoever the row is about."""
+    SURNAME = "surname"
+    GIVEN = "given"
+    PATRONYMIC = "patronymic"
+    ROLE = "role"
+    """What somebody is to the head."""
+    SEX = "sex"
     BIRTH = "birth"
+    AGE = "age"
+    DOCUMENT = "document"
     ADDRESS = "address"
-    PEOPLE = "people"
-    MEMBERS = "members"
+    """A whole address."""
+    SETTLEMENT = "settlement"
+    STREET = "street"
+    HOUSE = "house"
+    FLAT = "flat"
+    REGION = "region"
+    """What stands above the settlement: oblast, raion, community."""
     PHONE = "phone"
+    MEMBERS = "members"
+    """The others of the household in one cell, or in several for each of them."""
+    PEOPLE = "people"
+    ADULTS = "adults"
+    CHILDREN = "children"
     CATEGORY = "category"
-    TAX_NUMBER = "tax_number"
     NOTE = "note"
+    HOUSEHOLD = "household"
+    """What the list calls the household: the same in every row of it."""
+    PARENT = "parent"
+    """The household of another sheet that a row belongs to."""
+    NUMBER = "number"
+    """The running number of the row."""
+    SERVICE = "service"
+    """What the form or the program wrote for itself."""
+    TAX_NUMBER = "tax_number"
     OTHER = "other"
     """A column whose title says nothing to us."""
 
@@ -50,6 +76,17 @@ class Reason(StrEnum):
     PEOPLE_UNREADABLE = "people_unreadable"
     STREET_KIND = "street_kind"
     ONLY_A_NAME = "only_a_name"
+    BIRTH_BY_AGE = "birth_by_age"
+    BIRTH_SERIAL = "birth_serial"
+    BIRTH_PERHAPS_YEAR = "birth_perhaps_year"
+    AGE_UNREADABLE = "age_unreadable"
+    SEX_UNREADABLE = "sex_unreadable"
+    SEX_DIFFERS = "sex_differs"
+    ROLE_UNKNOWN = "role_unknown"
+    DECLARED_ONLY = "declared_only"
+    CELL_ERROR = "cell_error"
+    NO_HEAD = "no_head"
+    SEVERAL_HEADS = "several_heads"
     # values not kept
     NOT_A_PHONE = "not_a_phone"
     THIRD_PHONE = "third_phone"
@@ -58,6 +95,9 @@ class Reason(StrEnum):
     NOTE_TOO_LONG = "note_too_long"
     HEAD_REPEATED = "head_repeated"
     REGION = "region"
+    DOCUMENT_CUT = "document_cut"
+    NO_DIGITS = "no_digits"
+    SAID_TWICE = "said_twice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +107,5 @@ class Finding:
     field: Field
     reason: Reason
     text: str = ""
+    cell: str = field(default="", compare=False)
+    """Where it stands, as ``Лист1!D17``; empty when it is about the whole row."""

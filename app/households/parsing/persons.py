@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.core.names import clean_name, fold, has_mixed_script
-from app.households.models import Sex
+from app.households.models import DocumentKind, PersonRole, Sex
 from app.households.parsing.findings import Reason
 
 Cell = str | int | float | date
@@ -48,14 +48,18 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class PersonReading:
-    """One person of a row. The sex is read off the patronymic and otherwise not stated."""
+    """One person of a row. The sex is as told, or read off the patronymic, and otherwise not stated."""
 
     name: Name
     birth: Birth
+    told_sex: Sex | None = None
+    role: PersonRole = PersonRole.OTHER
+    document: DocumentKind = DocumentKind.NOT_ASKED
+    document_last4: str = ""
 
     @property
     def sex(self) -> Sex:
-        return sex_of(self.name.patronymic)
+        return self.told_sex or sex_of(self.name.patronymic)
 
 
 def parse_name(text: str) -> tuple[Name, tuple[Reason, ...]]:
