@@ -30,3 +30,8 @@ def household_of(event_id: int) -> int:
     if household_id is None:
         raise NotFound
     return household_id
+
+
+def find_by_nonce(nonce: str) -> HouseholdEvent | None:
+    """What the form with this nonce told of first."""
+    return db.session.scalar(select(HouseholdEvent).where(HouseholdEvent.nonce == nonce))

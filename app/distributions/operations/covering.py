@@ -19,7 +19,7 @@ def hold_open_cycles(at: datetime) -> list[int]:
     Publishing and booking hold their cycle too, so a list and a move never pass each other unseen.
     """
     found = select(Cycle.id).where(Cycle.ends_on >= clock.local_date(at)).order_by(Cycle.id)
-    return list(db.session.scalars(found.with_for_update()))
+    return list(db.session.scalars(found.with_for_update(key_share=True)))
 
 
 def cover(person_ids: Collection[int], household_id: int, cycle_ids: Collection[int]) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
@@ -17,7 +17,6 @@ from app.households.models import (
     Household,
     HouseholdEvent,
     HouseholdStatus,
-    MatchKey,
     Person,
     PersonRole,
     StatusReason,
@@ -298,6 +297,5 @@ def _delete_if_unnamed(person: Person) -> bool:
             db.session.delete(person)
             db.session.flush()
     except IntegrityError:
-        db.session.execute(delete(MatchKey).where(MatchKey.person_id == person.id))
         return False
     return True
