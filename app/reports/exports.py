@@ -10,8 +10,8 @@ from app.reports import rules
 from app.reports.labels import SEXES
 from app.reports.queries import LogRow, Report, Totals
 from app.reports.rules import Cell, Cover
-from app.reports.spreadsheets import Table, Value
 from app.web.labels import label
+from app.web.spreadsheets import Table, Value
 
 COVERED = {Cover.SMALL: "<5", Cover.COMPLEMENT: "•"}
 """How a number that is not shown is written."""

@@ -156,15 +156,6 @@ def _is_certain(known: int, others: Sequence[Range], own: Range) -> bool:
     return least == most
 
 
-DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
-"""First signs that make a spreadsheet take a text for a formula (OWASP, "CSV Injection")."""
-
-
-def defuse(text: str) -> str:
-    """The text with a leading apostrophe if a spreadsheet could run it as a formula."""
-    return "'" + text if text.startswith(DANGEROUS) else text
-
-
 def share(part: int, whole: int) -> int:
     """Per cent, rounded; 0 of nothing."""
     return round(100 * part / whole) if whole else 0

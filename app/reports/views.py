@@ -17,10 +17,10 @@ from app.distributions.models import AgeBand
 from app.reports import exports, labels, operations, queries
 from app.reports.forms import LogScopeForm, ScopeForm
 from app.reports.operations import Format, TooManyRows
-from app.reports.spreadsheets import csv_pieces, xlsx
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.paging import PER_PAGE, Page, asked_key
+from app.web.spreadsheets import csv_pieces, xlsx
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 for words in (labels.action, labels.subject, labels.details, staff_code):

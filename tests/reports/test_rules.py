@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.rules import Cover, Scope, defuse, hide_small, month_of, share
+from app.reports.rules import Cover, Scope, hide_small, month_of, share
 
 
 def shown(rows: list[list[int]]) -> list[list[str]]:
@@ -74,16 +74,6 @@ def test_days_begin_at_midnight_of_the_hub() -> None:
     scope = Scope(date(2026, 10, 25), date(2026, 10, 25))
     assert scope.starts_at == datetime(2026, 10, 24, 21, tzinfo=UTC)
     assert scope.ends_at == datetime(2026, 10, 25, 22, tzinfo=UTC), "the day on which clocks go back has 25 hours"
-
-
-@pytest.mark.parametrize("text", ["=1+1", "+380", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1"])
-def test_a_text_that_could_run_is_defused(text: str) -> None:
-    assert defuse(text) == "'" + text
-
-
-@pytest.mark.parametrize("text", ["", "Ліцей", "3-2", " ", "1=1", "'"])
-def test_other_texts_stay_as_they_are(text: str) -> None:
-    assert defuse(text) == text
 
 
 def test_a_share_of_nothing_is_nothing() -> None:

@@ -11,11 +11,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
 from app.core import clock
-from app.reports.rules import defuse
 
 Value = str | int | date | datetime
 PIECE = 200
 """Rows that are written between two pieces."""
+
+
+DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
+"""First signs that make a spreadsheet take a text for a formula (OWASP, "CSV Injection")."""
+
+
+def defuse(text: str) -> str:
+    """The text with a leading apostrophe if a spreadsheet could run it as a formula."""
+    return "'" + text if text.startswith(DANGEROUS) else text
 
 
 @dataclass(frozen=True, slots=True)
