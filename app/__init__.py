@@ -28,6 +28,7 @@ from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
 from app.today import views as today
+from app.wardens import views as wardens
 from app.web import access, addresses, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
 
 MENU = (
@@ -35,12 +36,14 @@ MENU = (
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
     menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS),
+    menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
+    menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
     menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
     menu.Entry(N_("Reports"), "reports.index", Permission.REVIEW_LOGS),
     menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts",)),
 )
 
-ROOMS = (accounts, hubs, households, stock, distributions, papers, checkin, merging, today, reports, residents)
+ROOMS = (accounts, hubs, households, wardens, stock, distributions, papers, checkin, merging, today, reports, residents)
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, demo_cli)
 
 csrf = CSRFProtect()

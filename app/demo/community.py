@@ -13,6 +13,7 @@ ORGANISATION = "Громадська організація «Поряд із г
 HUB_PHONE = "+380000000099"
 PASSWORD = "навчання-2026"
 """Everybody in the training community signs in with it; the hub holds no real person."""
+WARDENS = ("tamara", "stepan")
 
 STAFF = (
     ("oksana", "Оксана Руденко", (Role.LEAD, Role.ADMIN)),
@@ -20,6 +21,8 @@ STAFF = (
     ("dmytro", "Дмитро Їжакевич", (Role.DESK_CLERK,)),
     ("ivan", "Іван Ґудзь", (Role.STOREKEEPER,)),
     ("liubov", "Любов Щербина", (Role.REVIEWER,)),
+    ("tamara", "Тамара Пономаренко", (Role.WARDEN,)),
+    ("stepan", "Степан Лисенко", (Role.WARDEN,)),
 )
 
 

@@ -1,6 +1,7 @@
 """Closed unless opened: every view declares who may, as data; a view without a declaration answers 403."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import Enum
 
 from flask import Flask, abort, current_app, g, request
@@ -19,15 +20,28 @@ class Door(Enum):
 OPEN = Door.OPEN
 SIGNED_IN = Door.SIGNED_IN
 
-Access = Door | Permission
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Access by any one of several permissions; what is shown then depends on which one it is."""
+
+    permissions: tuple[Permission, ...]
+
+    @property
+    def value(self) -> str:
+        return " or ".join(self.permissions)
+
+
+Access = Door | Permission | AnyOf
 View = Callable[..., ResponseReturnValue]
 
 
-def access(who: Access) -> Callable[[View], View]:
-    """Declare who may use a view: ``OPEN``, ``SIGNED_IN`` or one permission."""
+def access(who: Door | Permission, *others: Permission) -> Callable[[View], View]:
+    """Declare who may use a view: ``OPEN``, ``SIGNED_IN``, one permission, or several of which one is enough."""
+    declared = AnyOf((who, *others)) if others and isinstance(who, Permission) else who
 
     def declare(view: View) -> View:
-        view.__access__ = who  # type: ignore[attr-defined]
+        view.__access__ = declared  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -80,9 +94,15 @@ def _guard() -> ResponseReturnValue | None:
     actor = find_actor()
     if actor is None:
         return _ask_to_sign_in()
-    if isinstance(declared, Permission) and not actor.may(declared):
+    if not _opens(declared, actor):
         abort(403)
     return None
+
+
+def _opens(declared: Access, actor: Actor) -> bool:
+    if isinstance(declared, AnyOf):
+        return any(actor.may(permission) for permission in declared.permissions)
+    return not isinstance(declared, Permission) or actor.may(declared)
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:

@@ -619,9 +619,9 @@ def upgrade() -> None:
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
     op.create_index(
         "uq_cards_live",
         "cards",
@@ -662,8 +662,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_hand_overs_proxy_id"), ["proxy_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
 
     with _altered(
         "households",
@@ -731,8 +731,8 @@ def downgrade() -> None:
     with _altered(
         "hand_overs", dropped=["ck_hand_overs_proxy_is_no_member", "ck_hand_overs_approved_with_reason"]
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_proxy_id"))
         batch_op.drop_column("approval_reason")
         batch_op.drop_column("approved_by_id")
@@ -771,9 +771,9 @@ def downgrade() -> None:
         ],
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)

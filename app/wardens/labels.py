@@ -1,0 +1,85 @@
+"""What sides, needs and reported changes are called."""
+
+from flask_babel import gettext as _
+
+from app.core.errors import N_
+from app.hubs.labels import street_name
+from app.hubs.models import Street
+from app.wardens.models import ChangeKind, ChangeState, NeedCode, Side
+from app.wardens.rules import Look
+from app.web import labels
+
+SIDES = labels.register(
+    {
+        Side.ODD: N_("odd side"),
+        Side.EVEN: N_("even side"),
+    }
+)
+NEEDS = labels.register(
+    {
+        NeedCode.FOOD: N_("food"),
+        NeedCode.WATER: N_("water"),
+        NeedCode.MEDICINE: N_("medicine"),
+        NeedCode.HYGIENE: N_("hygiene"),
+        NeedCode.BABY: N_("for children"),
+        NeedCode.HEAT: N_("heat, firewood"),
+        NeedCode.REPAIR: N_("repair"),
+        NeedCode.CLOTHES: N_("clothes"),
+        NeedCode.CONNECTION: N_("phone, internet"),
+        NeedCode.DOCUMENTS: N_("documents"),
+        NeedCode.PSYCHOLOGIST: N_("psychologist"),
+        NeedCode.CARE: N_("care at home"),
+        NeedCode.WORK: N_("work"),
+        NeedCode.TRANSPORT: N_("transport"),
+        NeedCode.OTHER: N_("something else"),
+    }
+)
+CHANGES = labels.register(
+    {
+        ChangeKind.BIRTH: N_("a child was born"),
+        ChangeKind.DEATH: N_("somebody died"),
+        ChangeKind.NEW_PEOPLE: N_("new people in the household"),
+        ChangeKind.DEPARTURE: N_("somebody left"),
+        ChangeKind.ALL_LEFT: N_("the whole household left"),
+        ChangeKind.NEW_HOUSEHOLD: N_("a new household"),
+        ChangeKind.PHONE: N_("another phone"),
+        ChangeKind.OTHER: N_("another change"),
+    }
+)
+labels.register(
+    {
+        ChangeState.WAITING: N_("waits for a registrar"),
+        ChangeState.ACCEPTED: N_("done"),
+        ChangeState.DECLINED: N_("declined"),
+    }
+)
+labels.register(
+    {
+        Look.PRINT: N_("to print it"),
+        Look.ENTRY: N_("to type it in"),
+    }
+)
+VISIT_NEEDS = {
+    "needs_delivery": N_("delivery"),
+    "needs_carrying": N_("carrying"),
+    "needs_sign_or_loud": N_("speak loudly"),
+    "cannot_sign": N_("cannot sign"),
+}
+"""What matters at somebody's door, by column of a household: in two words and without a cause."""
+
+
+def stretch_name(stretch: tuple[Street, Side | None]) -> str:
+    """вул. Садова; of a parted street also the side: вул. Садова, парний бік."""
+    street, side = stretch
+    return street_name(street) if side is None else f"{street_name(street)}, {labels.label(side)}"
+
+
+def visit_need(column: str) -> str:
+    """доставка"""
+    return str(_(VISIT_NEEDS[column]))
+
+
+def home_number(house: str, flat: str, landmark: str) -> str:
+    """12, кв. 3; where there is no number, the landmark."""
+    parts = (house or landmark, _("flat %(number)s", number=flat) if flat else "")
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,91 @@
+"""A warden's own streets. Whoever's they are is asked of the database at every look."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actors import Permission
+from app.core.db import transaction
+from app.hubs import queries as hubs
+from app.wardens import operations, queries, rules
+from app.wardens.forms import ReportForm, StrangerForm
+from app.wardens.views.blueprint import blueprint, staff_id
+from app.web.access import access, current_actor
+
+
+@blueprint.get("/my-streets")
+@access(Permission.WALK_ROUNDS)
+def my_streets() -> ResponseReturnValue:
+    """Streets in numbers, sheets to bring back, and what came of what was reported. Without anybody's name."""
+    return render_template(
+        "wardens/my_streets.html",
+        beat=queries.get_beat(staff_id()),
+        rounds=queries.list_rounds(current_actor(), None).rows[:5],
+        reported=queries.list_of_warden(staff_id()),
+    )
+
+
+@blueprint.get("/my-streets/<int:street_id>")
+@access(Permission.WALK_ROUNDS)
+def street(street_id: int) -> ResponseReturnValue:
+    """The homes of one street in the order of walking."""
+    return _street_page(street_id, StrangerForm())
+
+
+@blueprint.post("/my-streets/<int:street_id>/new-households")
+@access(Permission.WALK_ROUNDS)
+def report_new_household(street_id: int) -> ResponseReturnValue:
+    """Somebody lives there whom the register does not know."""
+    form = StrangerForm()
+    if not form.is_sent:
+        return _street_page(street_id, form)
+    try:
+        with transaction():
+            operations.report_new_household(
+                street_id, form.text.data, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
+            )
+    except operations.ReportedTwice:
+        pass  # the same form twice
+    flash(_("Reported. A registrar will look at it."), "good")
+    return redirect(url_for("wardens.my_streets"), 303)
+
+
+@blueprint.get("/my-streets/households/<int:household_id>")
+@access(Permission.WALK_ROUNDS)
+def home(household_id: int) -> ResponseReturnValue:
+    """One home: what a round needs, and what has changed there."""
+    return _home_page(household_id, ReportForm())
+
+
+@blueprint.post("/my-streets/households/<int:household_id>/changes")
+@access(Permission.WALK_ROUNDS)
+def report_change(household_id: int) -> ResponseReturnValue:
+    form = ReportForm()
+    if not form.is_sent:
+        return _home_page(household_id, form)
+    try:
+        with transaction():
+            operations.report_change(
+                household_id, form.change, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
+            )
+    except operations.ReportedTwice:
+        pass  # the same form twice
+    flash(_("Reported. A registrar will look at it."), "good")
+    return redirect(url_for("wardens.my_streets"), 303)
+
+
+def _street_page(street_id: int, form: StrangerForm) -> ResponseReturnValue:
+    with transaction():
+        homes = operations.look_at_street(street_id, actor=current_actor(), at=clock.now())
+    place = hubs.get_street(street_id)
+    sides = rules.join_sides((home.street_id, home.side) for home in homes)
+    page = render_template("wardens/street.html", street=place, homes=homes, sides=sides, form=form)
+    return page, form.status
+
+
+def _home_page(household_id: int, form: ReportForm) -> ResponseReturnValue:
+    with transaction():
+        found = operations.look_at_home(household_id, actor=current_actor(), at=clock.now())
+    page = render_template("wardens/home.html", home=found, street=hubs.get_street(found.street_id), form=form)
+    return page, form.status
