@@ -11,6 +11,7 @@ from app.checkin import aid_log, standing
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
+from app.distributions import operations as distributions
 from app.distributions.models import Cycle, DistributionState, Entitlement
 from app.households.models import (
     FUNCTIONAL_NEEDS,
@@ -25,7 +26,7 @@ from app.households.models import (
 )
 from app.merging.models import Merge
 from app.merging.operations import following
-from app.merging.operations.holding import hold_cycles, hold_households
+from app.merging.operations.holding import hold_households
 from app.merging.operations.ledger import Ledger
 from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
 from app.merging.rules import choosing
@@ -56,7 +57,7 @@ def merge_households(
     Of two promises of one cycle one stands; nothing that was given is forgotten. The merged record stays as what says
     where it went. Raises SentTwice, AlreadyMerged, NamesNeeded, PeopleChanged, NotFound.
     """
-    hold_cycles(at)
+    distributions.hold_open_cycles(at)
     kept, merged = _hold(kept_id, merged_id, nonce)
     if not rules.may_take_over(kept, merged):
         raise NamesNeeded
@@ -93,7 +94,7 @@ def merge_people(
     home_id, other_home_id = _home_of(kept_id), _home_of(merged_id)
     if kept_id == merged_id or home_id is None or other_home_id is None:
         raise PeopleChanged
-    hold_cycles(at)
+    distributions.hold_open_cycles(at)
     home, other_home = _hold(home_id, other_home_id, nonce)
     kept = next((person for person in home.people if person.id == kept_id), None)
     merged = next((person for person in other_home.people if person.id == merged_id), None)

@@ -1,12 +1,11 @@
 """Refusals that several operations raise."""
 
 from app.core.errors import N_, Refusal
+from app.households import operations as households
 
 
-class SentTwice(Refusal):
-    """The form with this nonce has already been carried out; the view shows what it made."""
-
-    message = N_("This form was already sent.")
+class SentTwice(households.SentTwice):
+    """The form with this nonce has already been carried out; the view shows the merge that it made."""
 
     def __init__(self, made_id: int) -> None:
         super().__init__()

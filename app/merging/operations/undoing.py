@@ -13,12 +13,13 @@ from app.checkin.models import HandOver
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
+from app.distributions import operations as distributions
 from app.distributions.models import CoveredPerson, Entitlement
 from app.distributions.operations import standing as promises_of
 from app.households.models import Person, PersonRole
 from app.merging.models import Merge
 from app.merging.operations import following
-from app.merging.operations.holding import hold_cycles, hold_households
+from app.merging.operations.holding import hold_households
 from app.merging.operations.ledger import Change, Ledger, load, take_back
 from app.merging.rules import merging as rules
 
@@ -54,7 +55,7 @@ def undo_merge(merge_id: int, *, actor: Actor, at: datetime) -> Undone:
 
     Raises AlreadyUndone, TooLateToUndo, LaterMergeFirst, PeopleMovedSince, NotFound.
     """
-    hold_cycles(at)
+    distributions.hold_open_cycles(at)
     merge = _hold_merge(merge_id)
     ledger = _check_undoable(merge, at)
     without_place = _part_promises(ledger, merge, at)
