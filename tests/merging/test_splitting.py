@@ -1,11 +1,13 @@
 """A son moves out, a grandmother moves in: nobody is lost, nobody is counted twice in one cycle."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from app.audit.models import AuditEntry
 from app.checkin import aid_log
@@ -33,6 +35,7 @@ from app.households.rules import HouseholdFacts, Occasion, StreetDraft
 from app.merging import operations as merging
 from app.merging.queries.splitting import counted_in
 from app.merging.rules.splitting import Move
+from tests import cast
 from tests.distributions.community import (
     NOW,
     TUESDAY,
@@ -46,6 +49,9 @@ from tests.distributions.community import (
     slots_of,
 )
 from tests.make import make_card, make_household, make_person
+from tests.visitor import Page, Visitor
+
+Visit = Callable[..., Visitor]
 
 _nonces = iter(f"{number:032x}" for number in range(1, 1_000))
 YESTERDAY = date(2031, 11, 19)
@@ -343,3 +349,136 @@ def test_coverage_goes_with_the_person(community: Community, family: Household, 
     (row,) = db.session.scalars(db.select(CoveredPerson))
     assert row.person_id == nazar
     assert queries.get_household(own.id).status is HouseholdStatus.INACTIVE
+
+
+# ---- on the pages, without JavaScript
+
+
+@pytest.fixture
+def home(app: Flask, staff: dict[str, int]) -> tuple[int, int]:
+    """The family and one other household of the street, before anything is planned."""
+    with app.app_context():
+        community = settle(households=1)
+        other = make_household(settlement=community.settlement, street=community.street, house="7")
+        make_person(household=other, surname="Бойко", given="Дарина", born=1985)
+        make_card(household=other, card_no="12345671")
+        return add_family(community).id, other.id
+
+
+@pytest.fixture
+def halyna(visit: Visit, home: tuple[int, int]) -> Visitor:
+    return visit(cast.HALYNA)
+
+
+NEXT = "Далі: що зміниться"
+
+
+def test_a_split_is_shown_in_numbers_before_it_happens(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
+    halyna.open(f"/households/{home[0]}")
+    page = halyna.follow("Хтось відокремився")
+    assert "Шевченко" not in page.html
+    nazar = page.option("Хто там голова домогосподарства?", "Н.")
+    page = halyna.press(NEXT, {"who": [nazar], "happened_on": "01.11.2026"}, status=422)
+    assert page.says("Виберіть голову нового домогосподарства")
+    page = halyna.press(NEXT, {"head_there": nazar, "Вулиця": "Садова", "Будинок": "40"})
+    assert (page.fact("Переходять"), page.fact("Лишаються")) == ("1 особа: Ш▪▪▪▪▪ Н. 1990", "2 особи")
+    assert page.says("У поточних циклах нічого не призначено")
+    page = halyna.press("Змінити щось")
+    assert page.values(page.form_with(NEXT)[0])["house"] == "40"
+    halyna.press(NEXT, {"Будинок": "42"})
+    page = halyna.press("Відокремити")
+    assert page.says("Нове домогосподарство має картку")
+    assert page.says("виділення в окреме домогосподарство")
+    with app.app_context():
+        made = db.session.scalars(db.select(Household).order_by(Household.id.desc())).first()
+        assert made is not None
+        assert (made.house, made.size, queries.get_household(home[0]).size) == ("42", 1, 2)
+
+
+def test_pressing_twice_splits_once(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
+    page = halyna.open(f"/households/{home[0]}/split")
+    nazar = page.option("Хто там голова домогосподарства?", "Н.")
+    typed = {"who": [nazar], "head_there": nazar, "happened_on": "01.11.2026", "Вулиця": "Садова", "Будинок": "40"}
+    numbers = halyna.press(NEXT, typed)
+    first = halyna.press("Відокремити").path
+    halyna.page = numbers
+    assert halyna.press("Відокремити").path == first
+    with app.app_context():
+        assert db.session.scalar(db.select(db.func.count()).select_from(Household)) == 4
+
+
+def test_when_the_head_goes_the_page_asks_who_speaks_now(halyna: Visitor, home: tuple[int, int]) -> None:
+    page = halyna.open(f"/households/{home[0]}/split")
+    olena = page.option("Хто там голова домогосподарства?", "О.")
+    typed = {"who": [olena], "head_there": olena, "happened_on": "01.11.2026", "Вулиця": "Садова", "Будинок": "40"}
+    page = halyna.press(NEXT, typed, status=422)
+    assert page.says("Виберіть нового голову з тих, хто лишається.")
+    everybody = [person for person, _words in _boxes(page)]
+    page = halyna.press(NEXT, {"who": everybody}, status=422)
+    assert page.says("просто виправте адресу")
+
+
+def _boxes(page: Page) -> list[tuple[str, str]]:
+    form = page.form_with(NEXT)[0]
+    return [(f.attrib["value"], f.attrib["id"]) for f in form.iter("input") if f.get("name") == "who"]
+
+
+def test_people_go_over_to_a_household_found_by_its_card(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
+    halyna.open(f"/households/{home[0]}")
+    page = halyna.follow("Хтось перейшов до іншої родини")
+    ivan = _boxes_of(page, "Далі: знайти")[1]
+    page = halyna.press("Далі: знайти", {"who": [ivan], "happened_on": "01.11.2026"}, status=422)
+    assert page.says("Запишіть, до кого вони переходять.")
+    page = halyna.press("Далі: знайти", {"q": "1234 5671"})
+    assert page.says("осіб: 1 → 2")
+    assert page.says("картка 1234 5671") or page.says("Картка 1234 5671")
+    page = halyna.press("Перевести")
+    assert page.says("тепер вони живуть тут")
+    assert page.says("2 особи")
+    with app.app_context():
+        assert queries.get_household(home[1]).size == 2
+
+
+def test_among_several_of_one_name_one_is_chosen(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
+    with app.app_context():
+        other = queries.get_household(home[1])
+        namesake = make_household(settlement=other.settlement, street=other.street, house="99")
+        make_person(household=namesake, surname="Бойко", given="Федір", born=1961)
+        db.session.commit()
+    page = halyna.open(f"/households/{home[0]}/transfer")
+    ivan = _boxes_of(page, "Далі: знайти")[1]
+    page = halyna.press("Далі: знайти", {"who": [ivan], "happened_on": "01.11.2026", "q": "Бойко"})
+    assert "Бойко" not in page.html.replace('value="Бойко"', "")
+    page = halyna.press(NEXT, {"target": str(home[1])})
+    assert page.says("осіб: 1 → 2")
+    page = halyna.press("Змінити щось")
+    assert halyna.press(NEXT, {"q": "Ніхто"}, status=422).says("Нікого не знайдено.")
+
+
+def _boxes_of(page: Page, button: str) -> list[str]:
+    form = page.form_with(button)[0]
+    return [field.attrib["value"] for field in form.iter("input") if field.get("name") == "who"]
+
+
+def test_an_empty_household_asks_for_a_head(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
+    with app.app_context():
+        other = queries.get_household(home[1])
+        db.session.delete(other.people[0])
+        other.status, other.status_reason = HouseholdStatus.INACTIVE, StatusReason.ALL_GONE
+        db.session.commit()
+    page = halyna.open(f"/households/{home[0]}/transfer")
+    ivan = _boxes_of(page, "Далі: знайти")[1]
+    page = halyna.press(
+        "Далі: знайти", {"who": [ivan], "happened_on": "01.11.2026", "q": "1234 5671"}, status=422
+    )  # fmt: skip
+    assert page.says("Там зараз ніхто не живе.")
+    halyna.press(NEXT, {"head_there": ivan})
+    page = halyna.press("Перевести")
+    assert page.says("тепер вони живуть тут")
+    assert not page.says("Допомогу не призначають")
+
+
+def test_only_those_who_may_merge_split(visit: Visit, home: tuple[int, int]) -> None:
+    dmytro = visit(cast.DMYTRO)
+    dmytro.open(f"/households/{home[0]}/split", status=403)
+    dmytro.open(f"/households/{home[0]}/transfer", status=403)

@@ -2,10 +2,10 @@
 
 from app.households.forms.cards import BlankCardsForm, CardFilterForm, CheckForm, ReplaceForm, StrikeOffForm
 from app.households.forms.consents import ConsentForm
-from app.households.forms.events import ArrivalForm, BirthForm, DayForm, LeavingForm
+from app.households.forms.events import ArrivalForm, BirthForm, DayForm, LeavingForm, described
 from app.households.forms.household import FactsForm, MinimalFactsForm, StatusForm
 from app.households.forms.people import PersonForm
-from app.households.forms.proxies import ProxyForm
+from app.households.forms.proxies import NamedFields, ProxyForm
 from app.households.forms.registering import MinimalForm, RegisterForm
 
 __all__ = [
@@ -20,10 +20,12 @@ __all__ = [
     "LeavingForm",
     "MinimalFactsForm",
     "MinimalForm",
+    "NamedFields",
     "PersonForm",
     "ProxyForm",
     "RegisterForm",
     "ReplaceForm",
     "StatusForm",
     "StrikeOffForm",
+    "described",
 ]

@@ -12,9 +12,9 @@ from app.households import labels, operations, queries
 from app.households.forms import ConsentForm, FactsForm, MinimalFactsForm, StatusForm
 from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus, StatusReason
 from app.households.rules import Purpose
+from app.households.streets import is_street_sure, list_streets
 from app.households.views.answers import household_page, leave_trace, to_household
 from app.households.views.blueprint import blueprint
-from app.households.views.registering import is_street_sure, list_streets
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor
 

@@ -10,9 +10,10 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.households import labels, operations, queries
-from app.households.forms import FactsForm, MinimalForm, RegisterForm
+from app.households.forms import MinimalForm, RegisterForm
 from app.households.models import Household
 from app.households.rules import HouseholdDraft
+from app.households.streets import is_street_sure, list_streets
 from app.households.views.answers import to_household
 from app.households.views.blueprint import blueprint
 from app.hubs import queries as hubs
@@ -91,23 +92,3 @@ def _offer(form: RegisterForm | MinimalForm) -> bool:
     settlements = hubs.list_settlements()
     form.offer(settlements, hubs.list_locations())
     return bool(settlements)
-
-
-def list_streets() -> list[str]:
-    """Names of all streets of the community, to choose from while typing."""
-    settlements = hubs.list_settlements()
-    names = [street.name for settlement in settlements for street in hubs.list_streets(settlement.id)]
-    return list(dict.fromkeys(names))
-
-
-def is_street_sure(form: FactsForm) -> bool:
-    """Whether the street is known or meant to be new: a slip of the pen must not become a street."""
-    street = form.facts.street
-    if street is None or form.is_new_street.data:
-        return True
-    if queries.find_street(form.settlement_id, street) is not None:
-        return True
-    similar = ", ".join(queries.list_similar_streets(form.settlement_id, street.name))
-    hint = _("Perhaps: %(streets)s.", streets=similar) if similar else ""
-    form.refuse("street", _("There is no such street here yet. Correct it, or mark that it is new.") + " " + hint)
-    return False
