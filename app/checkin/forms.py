@@ -6,9 +6,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Regexp
 
-from app.checkin.models import CollectorKind
-from app.checkin.operations import Taker
+from app.checkin.collecting import Taker
 from app.checkin.rules import Reference
+from app.households import proxies
+from app.households.forms import NamedFields
+from app.households.models import ProxyBasis, ProxyRelation
 from app.hubs.models import Location
 from app.web.forms import Form, NonceForm, TextField, at_most, is_ascii_number, needed
 
@@ -35,14 +37,17 @@ class DeskForm(Form):
         self.location.choices = [(location.id, location.name) for location in locations]
 
 
+NEWCOMER = "new"
+"""Instead of a number: somebody whom the household names at this desk."""
+
+
 class GiveForm(NonceForm):
     """The band: what is confirmed, and who takes it."""
 
     entitlement = HiddenField(validators=[InputRequired(), is_ascii_number])
     household = HiddenField(validators=[InputRequired()])
-    collector = HiddenField(default=CollectorKind.MEMBER, validators=[Regexp(r"\A(member|proxy|warden|[0-9]{1,9})\Z")])
-    """The number of a member, or a kind; ``member`` alone is whoever holds the card of a minimal record."""
-    name = TextField(_("Name of the proxy or warden"), validators=[at_most(80)])
+    collector = HiddenField(default="member", validators=[Regexp(r"\A(member|new|(proxy-)?[0-9]{1,9})\Z")])
+    """The number of a member or of a proxy; ``member`` alone is whoever holds the card of a minimal record."""
     is_early = HiddenField()
 
     @property
@@ -51,13 +56,34 @@ class GiveForm(NonceForm):
         return Reference.read(self.household.data or "")
 
     @property
+    def is_newcomer(self) -> bool:
+        """Whether somebody is named at this desk."""
+        return self.collector.data == NEWCOMER
+
+    @property
+    def taker(self) -> Taker:
+        """Who takes the aid, unless it is a newcomer."""
+        kind, _dash, number = (self.collector.data or "").rpartition("-")
+        if not number.isdigit():
+            return Taker()
+        return Taker(proxy_id=int(number)) if kind else Taker(person_id=int(number))
+
+
+class NewcomerForm(NamedFields):
+    """Somebody whom the household names at this desk, for this once. Read only when one is chosen."""
+
+    @property
     def taker(self) -> Taker:
         """Who takes the aid."""
-        chosen = self.collector.data or CollectorKind.MEMBER
-        if chosen.isdigit():
-            return Taker(CollectorKind.MEMBER, person_id=int(chosen))
-        kind = CollectorKind(chosen)
-        return Taker(kind, name="" if kind is CollectorKind.MEMBER else self.name.data or "")
+        return Taker(
+            named=proxies.for_today(
+                self.name.data,
+                self.birth_year.data or 0,
+                ProxyRelation(self.relation.data),
+                ProxyBasis(self.basis.data),
+                today=self.today,
+            )
+        )
 
 
 class ReversalForm(Form):

@@ -1,18 +1,20 @@
 """The desk's verbs: give, take back, note what was refused, show a name."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.approving import Approval
 from app.audit import operations as audit
-from app.checkin import queries, rules, standing
-from app.checkin.models import CollectorKind, HandOver, Method, Reversal, Verdict
+from app.checkin import collecting, queries, rules, standing
+from app.checkin.collecting import Taker
+from app.checkin.models import HandOver, Method, Reversal, Verdict
 from app.checkin.queries import Place, Scan
 from app.core.actors import Actor
 from app.core.db import Base, db, violates
 from app.core.errors import N_, Refusal
+from app.households import operations as households
 
 
 class NotGiven(Refusal):
@@ -23,13 +25,6 @@ class NotGiven(Refusal):
     def __init__(self, verdict: Verdict) -> None:
         super().__init__()
         self.verdict = verdict
-
-
-class CollectorNotAllowed(Refusal):
-    """Who may collect is part of the programme's rule."""
-
-    message = N_("This person may not collect by the rule of the programme. Choose who collects.")
-    status = 422
 
 
 class RepeatedForm(Exception):
@@ -51,15 +46,6 @@ class TooLateToReverse(Refusal):
     status = 403
 
 
-@dataclass(frozen=True, slots=True)
-class Taker:
-    """Who takes the aid. A member is told by ``person_id`` (None in a minimal record), anybody else by ``name``."""
-
-    kind: CollectorKind
-    person_id: int | None = None
-    name: str = ""
-
-
 _TABLES = Base.metadata.tables
 _INSERT = insert(_TABLES["hand_overs"]).returning(_TABLES["hand_overs"].c.id)
 _INSERT_REFUSAL = insert(_TABLES["refused_scans"])
@@ -73,6 +59,7 @@ def hand_over(
     method: Method,
     card_id: int | None,
     is_early_agreed: bool = False,
+    approval: Approval | None = None,
     nonce: str,
     actor: Actor,
     at: datetime,
@@ -81,14 +68,15 @@ def hand_over(
 
     The decision is made anew, with the entitlement held: between the band and its confirmation another desk
     may have been quicker. ``is_early_agreed``: the clerk chose to give before its time, to a free place.
+    ``approval``: who stood by where one person collects for many.
 
-    Raises RepeatedForm, NotGiven, CollectorNotAllowed, NotFound.
+    Raises RepeatedForm, NotGiven, NotFound and what :func:`app.checkin.collecting.admit` raises.
     """
     promise = queries.hold_promise(entitlement_id, card_id=card_id, person_id=taker.person_id, nonce=nonce)
     if promise.repeated_id is not None:
         raise RepeatedForm(promise.repeated_id)
     _check_verdict(promise, place, is_early_agreed=is_early_agreed, at=at)
-    _check_taker(promise, taker)
+    collector = collecting.admit(taker, promise, approval=approval, actor=actor, at=at)
     hand_over_id = _insert(
         entitlement_id=entitlement_id,
         nonce=nonce,
@@ -97,9 +85,7 @@ def hand_over(
         desk=place.desk,
         staff_id=actor.staff_id,
         method=method,
-        collector_kind=taker.kind,
-        collector_person_id=taker.person_id,
-        collector_name=taker.name,
+        **collector.columns,
         happened_at=at,
         recorded_at=at,
         is_reversed=False,
@@ -107,7 +93,7 @@ def hand_over(
     audit.record(
         "hand over", "hand-over", hand_over_id, actor=actor, at=at,
         entitlement=entitlement_id, location=place.location_id, desk=place.desk, quantity=promise.claim.quantity,
-        collector=taker.kind, method=method,
+        collector=collector.kind, method=method, **collector.trace,
     )  # fmt: skip
     return hand_over_id
 
@@ -124,14 +110,6 @@ def _check_verdict(promise: queries.Promise, place: Place, *, is_early_agreed: b
     )
     if decision.verdict is not Verdict.GIVE and not decision.may_give_now:
         raise NotGiven(decision.verdict)
-
-
-def _check_taker(promise: queries.Promise, taker: Taker) -> None:
-    is_known = taker.person_id is None or promise.collector_id is not None
-    if not is_known or taker.kind not in rules.collector_kinds(promise.claim.proxy_rule):
-        raise CollectorNotAllowed
-    if taker.kind is not CollectorKind.MEMBER and not rules.is_a_name(taker.name):
-        raise CollectorNotAllowed
 
 
 def _insert(**values: object) -> int:
@@ -153,7 +131,9 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     """
     promises = standing.hold_promises_with(hand_over_id)
     made = db.session.execute(
-        select(HandOver.staff_id, HandOver.happened_at, HandOver.is_reversed, HandOver.entitlement_id)
+        select(
+            HandOver.staff_id, HandOver.happened_at, HandOver.is_reversed, HandOver.entitlement_id, HandOver.proxy_id
+        )
         .where(HandOver.id == hand_over_id)
         .with_for_update()
     ).one()
@@ -165,6 +145,8 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     reversal = Reversal(hand_over_id=hand_over_id, reason=reason, staff_id=actor.staff_id, recorded_at=at)
     db.session.add(reversal)
     db.session.flush()
+    if made.proxy_id is not None:
+        households.mark_proxy_used(households.hold_proxy(made.proxy_id), None)
     stands_now = standing.let_a_given_one_stand(promises, at=at)
     audit.record(
         "reverse hand-over", "hand-over", hand_over_id, actor=actor, at=at,

@@ -10,7 +10,7 @@ from app.checkin.models import CollectorKind, Method, Verdict
 from app.core import clock, codes, phones
 from app.core.actors import Actor, Permission
 from app.distributions.models import ProxyRule
-from app.households.models import BlockReason
+from app.households.models import BlockReason, ProxyRelation
 
 EARLY = timedelta(minutes=15)
 """How long before its time a household is served as if it had come on time."""
@@ -212,20 +212,22 @@ def _latest_given(claims: Sequence[Claim], today: date) -> Claim | None:
     return max(given, key=lambda pair: pair[0])[1] if given else None
 
 
-def collector_kinds(rule: ProxyRule) -> tuple[CollectorKind, ...]:
-    """Who may collect under this rule of a programme: always the household's own members first."""
-    others = {
-        ProxyRule.NONE: (),
-        ProxyRule.FAMILY: (CollectorKind.PROXY,),
-        ProxyRule.FAMILY_AND_WARDEN: (CollectorKind.PROXY, CollectorKind.WARDEN),
-        ProxyRule.ANY_NAMED: (CollectorKind.PROXY, CollectorKind.WARDEN),
-    }
-    return (CollectorKind.MEMBER, *others[rule])
+_RELATIONS: dict[ProxyRule, tuple[ProxyRelation, ...]] = {
+    ProxyRule.NONE: (),
+    ProxyRule.FAMILY: (ProxyRelation.FAMILY,),
+    ProxyRule.FAMILY_AND_WARDEN: (ProxyRelation.FAMILY, ProxyRelation.WARDEN),
+    ProxyRule.ANY_NAMED: tuple(ProxyRelation),
+}
 
 
-def is_a_name(text: str) -> bool:
-    """Whether this may be somebody's name, and not a card that was scanned into the wrong field."""
-    return bool(_LETTERS.search(text)) and not re.search(r"\d{4}", text)
+def relations(rule: ProxyRule) -> tuple[ProxyRelation, ...]:
+    """What somebody who collects besides the members may be to the household under this rule of a programme."""
+    return _RELATIONS[rule]
+
+
+def kind_of(relation: ProxyRelation) -> CollectorKind:
+    """How a hand-over keeps somebody who is this to the household."""
+    return CollectorKind.WARDEN if relation is ProxyRelation.WARDEN else CollectorKind.PROXY
 
 
 def is_own_and_fresh(*, given_by_id: int, given_at: datetime, actor: Actor, at: datetime) -> bool:

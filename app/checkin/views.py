@@ -1,7 +1,7 @@
 """The desk: one field, one band, one confirmation; and the day as a checklist."""
 
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -11,8 +11,12 @@ from flask import render_template as render
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from app.accounts import approving
+from app.accounts.approving import Approval
+from app.accounts.forms import SecondPersonFields
 from app.checkin import labels, operations, queries, rules
-from app.checkin.forms import DeskForm, GiveForm, ReversalForm
+from app.checkin.collecting import LeadNeeded, Taker
+from app.checkin.forms import DeskForm, GiveForm, NewcomerForm, ReversalForm
 from app.checkin.models import Verdict
 from app.checkin.operations import AlreadyReversed, RepeatedForm
 from app.checkin.queries import Found, Place, Scan
@@ -23,6 +27,7 @@ from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
 from app.distributions import queries as distributions
 from app.households import queries as households
+from app.households.models import ProxyBasis
 from app.hubs import queries as hubs
 from app.web import htmx
 from app.web.access import access, current_actor
@@ -33,6 +38,8 @@ blueprint = Blueprint("checkin", __name__)
 
 MOST_HITS = 8
 LONGEST_CODE = 200
+WRONG_ENTRY = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS)
+"""After these the band keeps what was entered; after anything else it is a new one."""
 
 
 @blueprint.get("/check-in")
@@ -132,36 +139,88 @@ def _find_pending(answer: Scan) -> Found | None:
 @access(Permission.GIVE_AID)
 def give() -> ResponseReturnValue:
     """Confirm the band. The same form again shows the original success."""
-    place, form = _find_place(), GiveForm()
+    place, sent = _find_place(), _read_band(clock.now())
     if place is None:
         return _to_choice()
-    if not form.is_sent or form.reference is None:
-        return _band_again(form, place, _("Not recorded. Look at the band and choose who collects."), 422)
+    if not sent.is_right:
+        return _band_again(sent, place, _("Not recorded. Look at the band and choose who collects."), 422)
     try:
-        with transaction():
-            hand_over_id = operations.hand_over(
-                int(form.entitlement.data or 0),
-                place=place,
-                taker=form.taker,
-                card_id=form.reference.card_id,
-                method=form.reference.method,
-                is_early_agreed=bool(form.is_early.data),
-                nonce=form.nonce.data or "",
-                actor=current_actor(),
-                at=clock.now(),
-            )
+        hand_over_id = _give(sent, place)
     except RepeatedForm as repeated:
         hand_over_id = repeated.hand_over_id
     except Refusal as refusal:
-        return _band_again(form, place, tell(refusal), refusal.status)
+        return _band_again(sent, place, tell(refusal), refusal.status, needs_lead=isinstance(refusal, LeadNeeded))
     return redirect(url_for("checkin.desk", given=hand_over_id), 303)
 
 
-def _band_again(form: GiveForm, place: Place, message: str, status: int) -> Response:
+@dataclass(frozen=True, slots=True)
+class _Sent:
+    """A band as it was sent; the forms beside it are read only where they were filled in."""
+
+    at: datetime
+    form: GiveForm
+    newcomer: NewcomerForm | None
+    second: SecondPersonFields | None
+
+    @property
+    def is_right(self) -> bool:
+        are_right = [form.is_sent for form in (self.form, self.newcomer, self.second) if form is not None]
+        return all(are_right) and self.form.reference is not None
+
+    @property
+    def taker(self) -> Taker:
+        return self.form.taker if self.newcomer is None else self.newcomer.taker
+
+    def approve(self) -> Approval | None:
+        """Who stands by, where somebody wrote that they do. Raises Refusal."""
+        second = self.second
+        if second is None:
+            return None
+        return approving.approve(
+            second.approver_login.data,
+            second.approver_password.data or "",
+            second.approval_reason.data,
+            actor=current_actor(),
+            at=self.at,
+        )
+
+
+def _read_band(at: datetime) -> _Sent:
+    form = GiveForm()
+    newcomer = NewcomerForm() if form.is_newcomer else None
+    if newcomer is not None:
+        newcomer.today = clock.local_date(at)
+    second = SecondPersonFields() if request.form.get("approval_reason") is not None else None
+    return _Sent(at, form, newcomer, second)
+
+
+def _give(sent: _Sent, place: Place) -> int:
+    """The number of the hand-over. Raises RepeatedForm, Refusal."""
+    reference, approval = sent.form.reference, sent.approve()
+    assert reference is not None  # noqa: S101 (a band without one is not right)
+    with transaction():
+        return operations.hand_over(
+            int(sent.form.entitlement.data or 0),
+            place=place,
+            taker=sent.taker,
+            card_id=reference.card_id,
+            method=reference.method,
+            is_early_agreed=bool(sent.form.is_early.data),
+            approval=approval,
+            nonce=sent.form.nonce.data or "",
+            actor=current_actor(),
+            at=sent.at,
+        )
+
+
+def _band_again(sent: _Sent, place: Place, message: str, status: int, *, needs_lead: bool = False) -> Response:
     """The band as it is by now, with why nothing was recorded and with what was entered."""
-    answer = queries.scan(queries.find_again(form.reference), place, clock.now()) if form.reference else None
-    is_wrong_entry = status == HTTPStatus.UNPROCESSABLE_ENTITY
-    return _page(place, status, scan=answer, message=message, form=form if is_wrong_entry else None)
+    reference = sent.form.reference
+    answer = queries.scan(queries.find_again(reference), place, clock.now()) if reference else None
+    if status not in WRONG_ENTRY:
+        return _page(place, status, scan=answer, message=message)
+    second = SecondPersonFields(formdata=None) if needs_lead and sent.second is None else sent.second
+    return _page(place, status, scan=answer, message=message, form=sent.form, newcomer=sent.newcomer, second=second)
 
 
 @blueprint.post("/check-in/reveal")
@@ -230,7 +289,8 @@ def _page(place: Place, status: int = 200, **shown: Any) -> Response:
         **({} if htmx.is_fragment_wanted() else _frame(place, at)),
         progress=queries.find_progress(place.location_id, at),
         last=queries.list_done(place, at),
-        collector_kinds=rules.collector_kinds,
+        relations=rules.relations,
+        bases=tuple(ProxyBasis),
         looks=labels.LOOKS,
         may_take_back=_may_take_back,
         **shown,

@@ -7,24 +7,18 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
 from app.checkin import operations, queries
+from app.checkin.collecting import CollectorNotAllowed, Taker
 from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal, Verdict
-from app.checkin.operations import (
-    AlreadyReversed,
-    CollectorNotAllowed,
-    NotGiven,
-    RepeatedForm,
-    Taker,
-    TooLateToReverse,
-)
+from app.checkin.operations import AlreadyReversed, NotGiven, RepeatedForm, TooLateToReverse
 from app.checkin.queries import Place
 from app.checkin.rules import Reference
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.distributions.models import DistributionState, Entitlement, ProxyRule
-from app.households.models import BlockReason, Card
-from tests.desk_day import TEN, World
-from tests.make import make_card, make_household, make_person
+from app.distributions.models import DistributionState, Entitlement
+from app.households.models import BlockReason, Card, ProxyRelation
+from tests.desk_day import TEN, TODAY, World
+from tests.make import make_card, make_household, make_person, make_proxy
 
 _nonces = (f"{number:032x}" for number in range(1, 1_000_000))
 
@@ -35,7 +29,7 @@ def give(promise: Entitlement, world: World, actor: Actor, **changes: object) ->
     head = promise.household.people[0] if promise.household.people else None
     values: dict[str, object] = {
         "place": Place(world.lyceum.id, desk=2),
-        "taker": Taker(CollectorKind.MEMBER, person_id=head.id if head else None),
+        "taker": Taker(person_id=head.id if head else None),
         "method": Method.SCAN,
         "card_id": card.id if card else None,
         "nonce": next(_nonces),
@@ -67,7 +61,9 @@ def test_a_hand_over_keeps_who_what_where_and_how(world: World, dmytro: Actor) -
 
 def test_a_hand_over_leaves_one_line_in_the_trace_and_no_name(world: World, dmytro: Actor) -> None:
     _, promise = world.expected(10)
-    give(promise, world, dmytro, taker=Taker(CollectorKind.PROXY, name="Богдан Дяк"))
+    bohdan = make_proxy(household=promise.household, name="Дяк Богдан", relation=ProxyRelation.FAMILY, since=TODAY)
+    db.session.commit()
+    give(promise, world, dmytro, taker=Taker(proxy_id=bohdan.id))
     line = db.session.scalars(select(AuditEntry)).one()
     assert (line.action, line.subject_kind) == ("hand over", "hand-over")
     assert "Дяк" not in line.details
@@ -165,7 +161,7 @@ def test_a_neighbour_is_no_member(world: World, dmytro: Actor) -> None:
     neighbour = world.household("Бондаренко", "Ілля").people[0]
     db.session.commit()
     with pytest.raises(CollectorNotAllowed):
-        give(promise, world, dmytro, taker=Taker(CollectorKind.MEMBER, person_id=neighbour.id))
+        give(promise, world, dmytro, taker=Taker(person_id=neighbour.id))
 
 
 def test_a_member_who_may_not_collect_does_not(world: World, dmytro: Actor) -> None:
@@ -173,26 +169,7 @@ def test_a_member_who_may_not_collect_does_not(world: World, dmytro: Actor) -> N
     child = make_person(household=promise.household, surname="Ковальчук", given="Назар", born=2018, may_collect=False)
     db.session.commit()
     with pytest.raises(CollectorNotAllowed):
-        give(promise, world, dmytro, taker=Taker(CollectorKind.MEMBER, person_id=child.id))
-
-
-@pytest.mark.parametrize(
-    ("rule", "kind", "name"),
-    [
-        (ProxyRule.NONE, CollectorKind.PROXY, "Богдан Дяк"),
-        (ProxyRule.FAMILY, CollectorKind.WARDEN, "Богдан Дяк"),
-        (ProxyRule.FAMILY_AND_WARDEN, CollectorKind.PROXY, ""),
-        (ProxyRule.ANY_NAMED, CollectorKind.PROXY, "12345678901234567890"),
-    ],
-)
-def test_whoever_the_rule_does_not_name_takes_nothing(
-    world: World, dmytro: Actor, rule: ProxyRule, kind: CollectorKind, name: str
-) -> None:
-    _, promise = world.expected(10)
-    world.proxy_rule(rule)
-    with pytest.raises(CollectorNotAllowed):
-        give(promise, world, dmytro, taker=Taker(kind, name=name))
-    assert count(HandOver) == 0
+        give(promise, world, dmytro, taker=Taker(person_id=child.id))
 
 
 def test_a_household_without_names_takes_its_aid(world: World, dmytro: Actor) -> None:

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.checkin import aid_log, operations
-from app.checkin.models import CollectorKind, HandOver, Method
-from app.checkin.operations import Taker
+from app.checkin.collecting import Taker
+from app.checkin.models import HandOver, Method
 from app.checkin.queries import Place
 from app.core.db import db, transaction
 from app.distributions import operations as distributions
@@ -30,7 +30,7 @@ def test_a_household_whose_time_is_moved_at_that_moment_is_served_all_the_same(p
         def give() -> int:
             with postgres_app.app_context(), transaction():
                 return operations.hand_over(
-                    promise_id, place=place, taker=Taker(CollectorKind.MEMBER), method=Method.SCAN,
+                    promise_id, place=place, taker=Taker(), method=Method.SCAN,
                     card_id=card_id, nonce="a" * 32, actor=dmytro, at=TEN,
                 )  # fmt: skip
 

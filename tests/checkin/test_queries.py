@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from app.checkin import operations, queries
-from app.checkin.models import CollectorKind, Method, Verdict
-from app.checkin.operations import Taker
+from app.checkin.collecting import Taker
+from app.checkin.models import Method, Verdict
 from app.checkin.queries import Found, Place
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -28,7 +28,7 @@ def give(promise: Entitlement, world: World, actor: Actor) -> int:
     person = promise.household.people[0]
     with transaction():
         return operations.hand_over(
-            promise.id, place=place(world), taker=Taker(CollectorKind.MEMBER, person.id), method=Method.SCAN,
+            promise.id, place=place(world), taker=Taker(person_id=person.id), method=Method.SCAN,
             card_id=promise.household.cards[0].id, nonce=f"{promise.id:032x}", actor=actor, at=TEN,
         )  # fmt: skip
 
@@ -38,7 +38,7 @@ def check_statements(world: World, actor: Actor, *, most: int) -> None:
     person_id, card_id = promise.household.people[0].id, card.id
     with statements_of(db.engine) as sent, transaction():
         operations.hand_over(
-            promise.id, place=place(world), taker=Taker(CollectorKind.MEMBER, person_id), method=Method.SCAN,
+            promise.id, place=place(world), taker=Taker(person_id=person_id), method=Method.SCAN,
             card_id=card_id, nonce="b" * 32, actor=actor, at=TEN,
         )  # fmt: skip
     assert len(sent) <= most, "\n".join(sent)

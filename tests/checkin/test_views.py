@@ -7,10 +7,10 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
-from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal
+from app.checkin.models import HandOver, Method, RefusedScan, Reversal
 from app.core import codes
 from app.core.db import db
-from app.distributions.models import DistributionState, ProxyRule
+from app.distributions.models import DistributionState
 from app.households.models import BlockReason, Card
 from tests import cast
 from tests.desk_day import TEN, TODAY, Clock, World, sit_down
@@ -198,7 +198,8 @@ def test_another_day_another_place_and_nothing_at_all(desk: Visitor, open_day: W
     [
         (BlockReason.REPLACED, "Її замінили на нову."),
         (BlockReason.LOST, "Її записано як загублену. Покличте керівника видачі. До того картка лишається на столі."),
-        (BlockReason.UNDER_CHECK, "Потрібна перевірка. Покличте керівника видачі."),
+        (BlockReason.NOT_PRINTED, "Її замінили на нову."),
+        (BlockReason.UNDER_CHECK, "Потрібна перевірка Запросіть до столу керівника видачі. Скажіть лише:"),
     ],
 )
 def test_a_blocked_card_is_told_in_neutral_words(
@@ -298,31 +299,6 @@ def test_a_quicker_desk_is_told_in_a_band_and_not_as_an_error(
     page = neighbour.press("Видано", status=409)
     assert page.verdict() == "ALREADY_GIVEN"
     assert page.says("стіл 2")
-
-
-def test_a_proxy_is_named(desk: Visitor, open_day: World) -> None:
-    card, _ = open_day.expected(10)
-    scan(desk, card.token)
-    page = desk.press("Видано", {"collector": "proxy"}, status=422)
-    assert page.verdict() == "GIVE"
-    assert page.says("запишіть ім’я")
-    desk.press("Видано", {"name": "Богдан Дяк"})
-    made = last_given()
-    assert (made.collector_kind, made.collector_name, made.collector_person_id) == (
-        CollectorKind.PROXY,
-        "Богдан Дяк",
-        None,
-    )
-
-
-def test_only_whom_the_programme_names_can_be_chosen(desk: Visitor, open_day: World) -> None:
-    card, _ = open_day.expected(10)
-    open_day.proxy_rule(ProxyRule.FAMILY)
-    page = scan(desk, card.token)
-    assert page.says("родич (запишіть ім’я)")
-    assert not page.says("старший по вулиці")
-    open_day.proxy_rule(ProxyRule.NONE)
-    assert not scan(desk, card.token).says("родич")
 
 
 def test_another_member_collects(desk: Visitor, open_day: World) -> None:

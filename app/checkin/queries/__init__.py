@@ -1,5 +1,6 @@
 """What the desk looks up: one household, the desk's own day, the day as a checklist."""
 
+from app.checkin.queries.collectors import list_served, take_turns
 from app.checkin.queries.days import Day, SlotRow, get_day
 from app.checkin.queries.desks import (
     Done,
@@ -47,5 +48,7 @@ __all__ = [
     "list_claims",
     "list_done",
     "list_locations",
+    "list_served",
     "scan",
+    "take_turns",
 ]

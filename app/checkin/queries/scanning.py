@@ -5,15 +5,41 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, RowMapping, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    RowMapping,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
 
 from app.checkin import rules
 from app.checkin.models import HandOver, Method, Verdict
 from app.core import clock, codes
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
-from app.households.models import BlockReason, Card, Household, Person, PersonRole
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, ProxyRule, Slot
+from app.households.models import (
+    BlockReason,
+    Card,
+    Household,
+    HouseholdStatus,
+    Person,
+    PersonRole,
+    Proxy,
+    ProxyRelation,
+)
+from app.households.proxy_queries import collects_on
 from app.hubs.models import Location
 from app.stock.models import Kit, KitVersion
 
@@ -21,7 +47,7 @@ _C, _H, _P = Card.__table__.c, Household.__table__.c, Person.__table__.c
 _E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
 _Y, _G, _K, _V = Cycle.__table__.c, Programme.__table__.c, Kit.__table__.c, KitVersion.__table__.c
 _L = Location.__table__.c
-_O = HandOver.__table__.c
+_O, _X = HandOver.__table__.c, Proxy.__table__.c
 
 NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
 """What the desk should help with, in the order it is shown."""
@@ -48,6 +74,10 @@ class Found:
     needs: tuple[str, ...] = ()
     mistyped: str = ""
     """Eight digits whose check digit is wrong."""
+    is_blank: bool = False
+    """A card that was printed ahead and is not linked to a household yet."""
+    is_assigned: bool = True
+    """Whether the household is one of those that are assigned aid."""
 
     @property
     def card(self) -> rules.Card | None:
@@ -61,12 +91,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Collector:
-    """A member of the household who may collect."""
+    """Somebody who may collect: a member of the household, or a proxy whom it named."""
 
-    person_id: int
+    choice: str
+    """How the band names them: the number of a member, ``proxy-12``."""
     name: str
     birth_year: int | None
-    is_head: bool
+    is_head: bool = False
+    relation: ProxyRelation | None = None
+    """Of a proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +121,13 @@ class Scan:
 
 _HOLDER = (
     _H.id.label("household_id"),
+    _H.status,
     _C.id.label("card_id"),
     _C.card_no,
     _C.block_reason,
     *(_H[need] for need in NEEDS),
 )
-_CARDS = select(*_HOLDER).select_from(Card.__table__.join(Household.__table__, _H.id == _C.household_id))
+_CARDS = select(*_HOLDER).select_from(Card.__table__.outerjoin(Household.__table__, _H.id == _C.household_id))
 _BY_TOKEN = _CARDS.where(_C.token == bindparam("code"))
 _BY_CARD_NO = _CARDS.where(_C.card_no == bindparam("code"))
 _BY_CARD = _CARDS.where(_C.id == bindparam("card_id"))
@@ -144,6 +178,8 @@ def _find(statement: Select[Any], values: Mapping[str, Any], method: Method) -> 
         row["card_no"] or "",
         row["block_reason"],
         tuple(need for need in NEEDS if row[need]),
+        is_blank=row["household_id"] is None and row["block_reason"] is None,
+        is_assigned=row["status"] is HouseholdStatus.ACTIVE,
     )
 
 
@@ -243,11 +279,20 @@ def _given(row: RowMapping) -> rules.Given | None:
     )
 
 
-_COLLECTORS = (
-    select(_P.id, _P.surname, _P.given, _P.patronymic, _P.birth_year, _P.role)
-    .where(_P.household_id == bindparam("household_id"), _P.may_collect)
-    .order_by(_P.role != PersonRole.HEAD, _P.id)
-)
+_MEMBERS = select(
+    _P.id,
+    _P.surname,
+    _P.given,
+    _P.patronymic,
+    _P.birth_year,
+    type_coerce(null(), _X.relation.type).label("relation"),
+    case((_P.role == PersonRole.HEAD, 0), else_=1).label("rank"),
+).where(_P.household_id == bindparam("household_id"), _P.may_collect)
+_NAMED = select(
+    _X.id, _X.name, literal_column("''"), literal_column("''"), _X.birth_year, _X.relation, literal_column("2")
+).where(_X.household_id == bindparam("household_id"), collects_on(bindparam("today", type_=Date)))
+# One statement for both: nobody waits at the desk for the proxies of those who came themselves.
+_COLLECTORS = _MEMBERS.union_all(_NAMED).order_by("rank", "id")
 
 
 def scan(found: Found, place: Place, at: datetime) -> Scan:
@@ -261,20 +306,22 @@ def scan(found: Found, place: Place, at: datetime) -> Scan:
         has_free_place=lambda claim: has_free_place(claim.distribution_id, at),
     )
     answer = Scan(found, decision)
-    return replace(answer, collectors=_list_collectors(found.household_id)) if answer.is_givable else answer
+    if not answer.is_givable or decision.claim is None:
+        return answer
+    return replace(answer, collectors=_list_collectors(found.household_id, decision.claim.proxy_rule, at))
 
 
-def _list_collectors(household_id: int | None) -> list[Collector]:
-    rows = db.session.execute(_COLLECTORS, {"household_id": household_id})
-    return [
-        Collector(
-            row.id,
-            " ".join(part for part in (row.surname, row.given, row.patronymic) if part),
-            row.birth_year,
-            row.role is PersonRole.HEAD,
-        )
-        for row in rows
-    ]
+def _list_collectors(household_id: int | None, rule: ProxyRule, at: datetime) -> list[Collector]:
+    """The members who may collect, the head first, then the proxies whom the rule of the programme lets collect."""
+    allowed = rules.relations(rule)
+    rows = db.session.execute(_COLLECTORS, {"household_id": household_id, "today": clock.local_date(at)})
+    return [_collector(row) for row in rows if row.relation is None or row.relation in allowed]
+
+
+def _collector(row: Any) -> Collector:
+    name = " ".join(part for part in (row.surname, row.given, row.patronymic) if part)
+    choice = str(row.id) if row.relation is None else f"proxy-{row.id}"
+    return Collector(choice, name, row.birth_year, row.rank == 0, row.relation)
 
 
 _NOW = Slot.__table__.alias("now_running")
@@ -321,6 +368,7 @@ class Promise:
     hand-over that the same form made before.
     """
 
+    household_id: int
     claim: rules.Claim
     card: rules.Card | None
     collector_id: int | None
@@ -328,7 +376,7 @@ class Promise:
 
 
 _HELD = (
-    select(*_CLAIM, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
+    select(*_CLAIM, _E.household_id, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
     .select_from(
         _PROMISES.outerjoin(
             Card.__table__,
@@ -363,7 +411,7 @@ def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | N
     standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).all()
     repeated = next((made.id for made in standing if made.nonce == nonce), None)
     given = next((rules.Given(m.id, m.happened_at, "", m.desk, m.collector_kind) for m in standing), None)
-    return Promise(_claim(row, given), _shown_card(card_id, row), row["person_id"], repeated)
+    return Promise(row["household_id"], _claim(row, given), _shown_card(card_id, row), row["person_id"], repeated)
 
 
 def _shown_card(card_id: int | None, row: RowMapping) -> rules.Card | None:

@@ -12,17 +12,16 @@ from app.households.forms.fields import choice_of
 from app.households.models import ProxyBasis, ProxyRelation
 from app.households.proxies import HowLong, ProxyDraft
 from app.web import labels
-from app.web.forms import DayField, NameField, NonceForm, PhoneField, at_most, is_ascii_number, needed
+from app.web.forms import DayField, Form, NameField, NonceForm, PhoneField, at_most, is_ascii_number, needed
 
 
-class ProxyForm(NonceForm):
-    """Who may collect for a household besides its own people, and on what the hub relies."""
+class NamedFields(Form):
+    """Who is named to collect for a household, and on what the hub relies."""
 
     today: date
 
     name = NameField(_("Surname and given name"), [needed(_("Write the surname and the given name.")), at_most(80)])
     birth_year = IntegerField(_("Year of birth"), [is_ascii_number, needed(_("Write the year of birth, as 1980."))])
-    phone = PhoneField(_("Phone"), [at_most(40)])
     relation = choice_of(
         _("Who is this to the household?"), ProxyRelation, empty=N_("choose"),
         validators=[needed(_("Choose who this is to the household."))],
@@ -30,11 +29,6 @@ class ProxyForm(NonceForm):
     basis = choice_of(
         _("How is that known?"), ProxyBasis, empty=N_("choose"), validators=[needed(_("Choose how that is known."))]
     )
-    how_long = RadioField(
-        _("For how long?"), [needed(_("Choose for how long."))],
-        choices=lambda: labels.choices(HowLong), default=HowLong.USUAL,
-    )  # fmt: skip
-    until = DayField(_("The last day"), [Optional()])
 
     def validate_name(self, field: Field) -> None:
         if not rules.is_name(field.data) or " " not in field.data:
@@ -43,6 +37,17 @@ class ProxyForm(NonceForm):
     def validate_birth_year(self, field: Field) -> None:
         if not proxies.EARLIEST_BIRTH <= field.data <= self.today.year - proxies.YOUNGEST:
             raise ValidationError(_("Look at the year again: who collects is at least 14 years old."))
+
+
+class ProxyForm(NamedFields, NonceForm):
+    """The same on the page of the household, where there is time to ask for how long."""
+
+    phone = PhoneField(_("Phone"), [at_most(40)])
+    how_long = RadioField(
+        _("For how long?"), [needed(_("Choose for how long."))],
+        choices=lambda: labels.choices(HowLong), default=HowLong.USUAL,
+    )  # fmt: skip
+    until = DayField(_("The last day"), [Optional()])
 
     def validate_how_long(self, field: Field) -> None:
         is_until = field.data == HowLong.UNTIL

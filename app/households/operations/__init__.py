@@ -58,7 +58,7 @@ from app.households.operations.proxies import (
     name_proxy,
     revoke_proxy,
 )
-from app.households.operations.refusals import HeadNeeded, RecordMerged, SentTwice
+from app.households.operations.refusals import HeadNeeded, RecordCleared, RecordMerged, SentTwice
 from app.households.operations.registering import add_household, add_households, register_household
 from app.households.operations.rows import find_or_add_street
 
@@ -85,6 +85,7 @@ __all__ = [
     "PairDecided",
     "ProxyAlreadyNamed",
     "ProxyAlreadyRevoked",
+    "RecordCleared",
     "RecordMerged",
     "SentTwice",
     "add_household",

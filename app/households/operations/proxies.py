@@ -82,6 +82,12 @@ def revoke_proxy(proxy_id: int, *, actor: Actor, at: datetime) -> Proxy:
     return proxy
 
 
+def mark_proxy_used(proxy: Proxy, at: datetime | None) -> None:
+    """Somebody named for one hand-over took it; None: that was taken back. For operations that leave the trace."""
+    proxy.used_at = at
+    db.session.flush()
+
+
 def hold_proxy(proxy_id: int) -> Proxy:
     """The entry as it now is, held until commit. Raises NotFound."""
     found = select(Proxy).where(Proxy.id == proxy_id).with_for_update()

@@ -1,0 +1,45 @@
+"""For whom one person collected, whatever household named them: on a day, and over a week."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select, text
+
+from app.checkin.models import HandOver
+from app.core import clock
+from app.core.db import db
+from app.distributions.models import Entitlement
+from app.households import proxy_queries
+from app.households.models import Proxy, ProxyRelation
+
+COLLECTORS_LOCK = 0x636F6C6C
+"""First half of the advisory locks on PostgreSQL by which desks that serve one person take turns."""
+
+
+def take_turns(turn: int) -> None:
+    """Wait until no other desk serves the person with this number; on SQLite writers take turns anyway."""
+    session = db.session()
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:space, :turn)"), {"space": COLLECTORS_LOCK, "turn": turn})
+
+
+def list_served(name_key: str, birth_year: int | None, *, on: date) -> set[int]:
+    """Households, by id, for which this person collected that day, other than as a street warden."""
+    since, until = _span(on, on)
+    found = (
+        select(Entitlement.household_id)
+        .join(HandOver, HandOver.entitlement_id == Entitlement.id)
+        .join(Proxy, Proxy.id == HandOver.proxy_id)
+        .where(
+            proxy_queries.is_one_person(name_key, birth_year),
+            Proxy.relation != ProxyRelation.WARDEN,
+            HandOver.happened_at >= since,
+            HandOver.happened_at < until,
+            ~HandOver.is_reversed,
+        )
+    )
+    return set(db.session.scalars(found))
+
+
+def _span(first: date, last: date) -> tuple[datetime, datetime]:
+    """The first instant of the first day, and the first one after the last day."""
+    return clock.instant(first, time.min), clock.instant(last + timedelta(days=1), time.min)
