@@ -1,12 +1,10 @@
 """The desk in a real Chromium: a scanner that types, the focus, a cut line, accessibility, bytes."""
 
 import gzip
-import json
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +16,7 @@ from app.checkin.models import HandOver
 from app.core import codes
 from app.core.db import db
 from app.households.models import BlockReason
+from tests.browser.accessibility import problems
 from tests.desk_day import TEN, World
 from tests.live import serving, signed_in
 from tests.served import Answer
@@ -25,7 +24,6 @@ from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).with_name("axe-4.14.1.min.js")
 WIDTHS = (320, 1280)
 COLD_BYTES = 45_000
 STEP_BYTES = 3_000
@@ -264,15 +262,7 @@ def test_every_answer_is_accessible_and_fits(window: Callable[..., Desk], open_d
 
 def check(shown: Desk, width: int, what: str) -> None:
     """No serious violation by axe, and nothing scrolls sideways."""
-    shown.page.evaluate(AXE.read_text())
-    found = shown.page.evaluate("() => axe.run(document, {resultTypes: ['violations']})")
-    serious = [
-        (violation["id"], [node["html"] for node in violation["nodes"]])
-        for violation in found["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    assert serious == [], f"{what} at {width}: {json.dumps(serious, ensure_ascii=False, indent=1)}"
-    assert shown.page.evaluate("document.documentElement.scrollWidth") <= width, f"{what} scrolls sideways at {width}"
+    assert problems(shown.page, width) == [], f"{what} at {width}"
 
 
 @pytest.mark.parametrize("verdict", ["GIVE", "TOO_EARLY", "BLOCKED_CARD", "UNKNOWN_CARD"])

@@ -1,16 +1,17 @@
 """Hostile input over every form that the lead can reach: never a 5xx, never a crash."""
 
 from collections.abc import Callable, Iterator
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask
 
 from tests import cast
+from tests.house.crawl import pages, shape
 from tests.house.hub import open_hub
 from tests.make import make_staff
-from tests.visitor import Page, Visitor
+from tests.visitor import Visitor
 
 HOSTILE = {
     "NUL": "a\x00b",
@@ -29,29 +30,6 @@ ON_POSTGRES = ("NUL", "2^63", "letters that fold into many", "the longest house"
 """What SQLite takes without a word, and PostgreSQL does not."""
 LEAVE_ALONE = ("csrf_token", "back")
 NOT_PRESSED = ("/sign-out", "/language/", "wipe")
-MOST_PAGES = 120
-
-
-def pages(visitor: Visitor) -> Iterator[Page]:
-    """Every page that can be reached by links from the first one."""
-    waiting, seen = ["/"], {"/"}
-    while waiting and len(seen) < MOST_PAGES:
-        response = visitor.client.get(waiting.pop(0), follow_redirects=True)
-        assert response.status_code < 500, response.request.path
-        if response.mimetype != "text/html" or response.status_code != 200:
-            continue
-        page = Page(response)
-        yield page
-        for link in page.links():
-            path = urlsplit(link)._replace(fragment="").geturl()
-            if path.startswith("/") and not path.startswith("/static") and shape(path) not in seen:
-                seen.add(shape(path))
-                waiting.append(path)
-
-
-def shape(path: str) -> str:
-    """Two pages of one kind are one page."""
-    return "".join("0" if sign.isdigit() else sign for sign in urlsplit(path).path).replace("00", "0")
 
 
 def forms(visitor: Visitor) -> Iterator[tuple[str, dict[str, object]]]:

@@ -1,0 +1,40 @@
+"""Every page that the lead can reach, drawn at the width of a phone and of a laptop."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+
+from tests import cast
+from tests.browser.accessibility import problems
+from tests.house.crawl import pages
+from tests.house.hub import open_hub
+from tests.live import serving, signed_in
+from tests.visitor import Page, Visitor
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_everybody_can_use_every_page(app: Flask, visit: Callable[..., Visitor], browser: Browser, width: int) -> None:
+    with app.app_context():
+        open_hub()
+    lead = visit(cast.OKSANA)
+    paths = [page.path for page in pages(lead) if not is_paper(page)]
+    assert len(paths) > 60
+    found: dict[str, list[str]] = {}
+    with serving(app) as address:
+        context = signed_in(browser.new_context(viewport={"width": width, "height": 800}), lead, address)
+        window = context.new_page()
+        for path in paths:
+            window.goto(address + path)
+            if standing := problems(window, width):
+                found[path] = standing
+        context.close()
+    assert found == {}
+
+
+def is_paper(page: Page) -> bool:
+    """Papers are as wide as a sheet; tests/papers looks at them as they are printed."""
+    return "paper.css" in page.html
