@@ -11,11 +11,12 @@ from datetime import date, datetime, time, timedelta
 from app.accounts import operations as accounts
 from app.accounts import queries as staff_queries
 from app.accounts import rules as accounts_rules
+from app.accounts.approving import Approval
 from app.audit import operations as audit
 from app.checkin import aid_log
 from app.checkin import operations as checkin
-from app.checkin.models import CollectorKind, Method
-from app.checkin.operations import Taker
+from app.checkin.collecting import Taker
+from app.checkin.models import Method
 from app.checkin.queries import Place as Desk
 from app.core import clock
 from app.core.actors import Actor, Permission
@@ -27,7 +28,9 @@ from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
 from app.households import operations as households
-from app.households.models import ConsentKind, ConsentMethod, Source
+from app.households import proxies
+from app.households.models import ConsentKind, ConsentMethod, ProxyBasis, ProxyRelation, Source
+from app.households.proxies import ProxyDraft
 from app.households.rules import (
     ConsentDraft,
     HouseholdDraft,
@@ -229,10 +232,22 @@ def _tell_story(programme: Programme, homes: Homes, seed: int, lead: Actor, at: 
     clerk = _clerk()
     then = at - CLOSED
     (closed,) = _publish(programme, {today - CLOSED: lyceum}, lead, then - timedelta(days=2))
-    _serve(closed, dice, clerk, until=at)
+    _serve(closed, dice, clerk, lead, until=at)
     _close(closed, lead)
     running, _ = _publish(programme, {today: lyceum, today + PUBLISHED: village}, lead, at - timedelta(days=2))
-    _serve(running, dice, clerk, until=at)
+    _serve(running, dice, clerk, lead, until=at)
+    _name_proxies(running, lead, at)
+
+
+def _name_proxies(distribution: Distribution, lead: Actor, at: datetime) -> None:
+    """The first households of the day have told who may collect for them from now on."""
+    today = clock.local_date(at)
+    for row, (name, born) in zip(plans.day_of(distribution), community.RELATIVES, strict=False):
+        draft = ProxyDraft(
+            name, born, ProxyRelation.FAMILY, ProxyBasis.NOTE, valid_from=today, valid_to=proxies.usual_end(today)
+        )
+        with transaction():
+            households.name_proxy(row.household_id, draft, actor=lead, at=at, nonce=secrets.token_hex(16))
 
 
 def _close(distribution: Distribution, lead: Actor) -> None:
@@ -271,17 +286,22 @@ def _publish(programme: Programme, days: dict[date, Location], lead: Actor, at: 
     return list(plan.drafts)
 
 
-def _serve(distribution: Distribution, dice: random.Random, clerk: Actor, *, until: datetime) -> None:
+def _serve(distribution: Distribution, dice: random.Random, clerk: Actor, lead: Actor, *, until: datetime) -> None:
     """Hand over to nearly everyone whose turn has come by ``until``."""
     for row in plans.day_of(distribution):
         at = row.slot.starts_at + timedelta(minutes=row.place)
         comes = dice.random() < COME
-        taker, method = _taker(row, dice), dice.choices((Method.SCAN, Method.TYPED), (85, 15))[0]
+        taker, method = (
+            _taker(row, dice, on=distribution.held_on),
+            dice.choices((Method.SCAN, Method.TYPED), (85, 15))[0],
+        )
         if comes and at <= until:
-            _give(row, taker, method, clerk, at)
+            _give(row, taker, method, clerk, lead, at)
 
 
-def _give(promise: Entitlement, taker: Taker, method: Method, clerk: Actor, at: datetime) -> None:
+def _give(promise: Entitlement, taker: Taker, method: Method, *, by: tuple[Actor, Actor], at: datetime) -> None:
+    """By the clerk, with the lead beside where one person collects for many."""
+    clerk, lead = by
     location_id = promise.slot.distribution.location_id
     with transaction():
         checkin.hand_over(
@@ -290,17 +310,18 @@ def _give(promise: Entitlement, taker: Taker, method: Method, clerk: Actor, at: 
             taker=taker,
             method=method,
             card_id=promise.household.cards[-1].id,
+            approval=Approval(lead, community.WHY_SO_MANY),
             nonce=secrets.token_hex(16),
             actor=clerk,
             at=at,
         )
 
 
-def _taker(promise: Entitlement, dice: random.Random) -> Taker:
-    """Mostly somebody of the family; now and then a neighbour's relative or the street warden."""
-    kind = dice.choices((CollectorKind.MEMBER, CollectorKind.PROXY, CollectorKind.WARDEN), (84, 10, 6))[0]
-    if kind is CollectorKind.MEMBER:
-        return Taker(
-            kind, person_id=dice.choice([person for person in promise.household.people if person.may_collect]).id
-        )
-    return Taker(kind, name=f"{dice.choice(community.SURNAMES)} {dice.choice(community.WOMEN)}")
+def _taker(promise: Entitlement, dice: random.Random, *, on: date) -> Taker:
+    """Mostly somebody of the household; now and then a relative who lives elsewhere, or the street warden."""
+    relation = dice.choices((None, ProxyRelation.FAMILY, ProxyRelation.WARDEN), (84, 10, 6))[0]
+    if relation is None:
+        return Taker(person_id=dice.choice([person for person in promise.household.people if person.may_collect]).id)
+    is_warden = relation is ProxyRelation.WARDEN
+    name, born = dice.choice(community.STREET_WARDENS if is_warden else community.RELATIVES)
+    return Taker(named=proxies.for_today(name, born, relation, ProxyBasis.SPOKEN, today=on))
