@@ -2,7 +2,9 @@
 
 from app.core.errors import N_
 from app.households.parsing.findings import Field, Reason
-from app.imports.spreadsheet import SkippedKind
+from app.imports.lines import SkippedKind
+from app.imports.mapping import Confidence, Layout
+from app.imports.tables import NoticeKind
 from app.web import labels
 
 FIELDS = labels.register(
@@ -95,5 +97,33 @@ SKIPPED_KINDS = labels.register(
         SkippedKind.EMPTY: N_("empty"),
         SkippedKind.TOTALS: N_("totals"),
         SkippedKind.NO_HEADER: N_("not read, the sheet has no column titles"),
+        SkippedKind.LEFT_OUT: N_("not read, the sheet is left out"),
+        SkippedKind.NO_HOUSEHOLD: N_("a member whose household is not in the file"),
+    }
+)
+LAYOUTS = labels.register(
+    {
+        Layout.HOUSEHOLDS: N_("each row is a household"),
+        Layout.PERSONS: N_("each row is a person"),
+        Layout.MEMBERS: N_("each row is a member of a household on another sheet"),
+        Layout.LEFT_OUT: N_("do not read this sheet"),
+    }
+)
+CONFIDENCES = labels.register(
+    {
+        Confidence.REMEMBERED: N_("as chosen before"),
+        Confidence.SURE: N_("by the title"),
+        Confidence.LIKELY: N_("by the content, please check"),
+        Confidence.NONE: N_("unknown, put aside"),
+    }
+)
+NOTICES = labels.register(
+    {
+        NoticeKind.HIDDEN_SHEET: N_("The sheet is hidden; it is read like the others."),
+        NoticeKind.HIDDEN_ROWS: N_("Hidden rows are read like the others."),
+        NoticeKind.MERGED_CELLS: N_("Merged cells count for every row they cover."),
+        NoticeKind.ERROR_CELLS: N_("Cells show errors; they are left empty."),
+        NoticeKind.FORMULAS: N_("Formulas without their values; open the file in a spreadsheet program and save it."),
+        NoticeKind.LOOSE_QUOTES: N_("Quotation marks do not pair; every line was taken for a row."),
     }
 )

@@ -1,12 +1,13 @@
-"""Reading one row of a list: values in, a :class:`RowReading` out. Decides nothing and drops nothing.
+"""Reading the rows of one household: values in, a :class:`RowReading` out. Decides nothing and drops nothing.
 
-Every value of the row is in the reading, or in a :class:`Finding` that says why not. The running number of the
-row is the only cell that is read past.
+Every value of the rows is in the reading, or in a :class:`Finding` that says why not and in which cell. The running
+number of a row and what a form writes for itself are the only cells that are read past.
 """
 
+import hashlib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from app.core.names import clean_name, fold
@@ -14,103 +15,147 @@ from app.core.phones import clean_phone
 from app.households.models import Residence
 from app.households.parsing.addresses import AddressReading, parse_address
 from app.households.parsing.findings import Field, Finding, Reason
-from app.households.parsing.persons import PersonReading, parse_birth, parse_member, parse_name
-from app.imports.spreadsheet import Row, text_of
+from app.households.parsing.persons import PersonReading
+from app.imports import words
+from app.imports.mapping import Mapping as Columns
+from app.imports.people import Told, read_listed, read_person
+from app.imports.shapes import Group, SourceRow, Spot, group
+from app.imports.tables import Fault, Workbook
 
 LONGEST_NOTE = 200
+MOST_PEOPLE = 30
+"""Of one household: a larger number is a slip of the pen."""
 
-_NONE = {fold(word) for word in ("-", "немає", "не має", "нема", "відсутній", "відсутня", "без телефону", "нет", "н/д")}
 _BETWEEN_PHONES = re.compile(r"[,;\n]|\s/\s")
 _ZEROS = re.compile(r"[+\s()-]*(?:38)?[0\s()-]+")
-_BETWEEN_MEMBERS = re.compile(r"[;\n]|(?<=[0-9]{4})\s*,|(?<=[0-9]{4} р\.н\.)\s*,")
 _BETWEEN_CATEGORIES = re.compile(r"[,;\n]")
-_IDP = re.compile("^(впо|переселен|вимушено переселен)")
-_BEDRIDDEN = re.compile("^лежач")
+_CODES = re.compile("[a-z0-9_]+(?: [a-z0-9_]+)+")
+"""Several choices of a form in one cell, parted by spaces."""
+_STATED = re.compile(r"([0-9]{1,3})(?:\.0)?(?:\s*(?:чол|ос|діт|дит)\w*\.?)?")
+_NOT_TOLD = {Field.NUMBER, Field.SERVICE, Field.HOUSEHOLD, Field.PARENT}
+"""What changes from one copy of a list to the next without anything having changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowReading:
-    """What one row says. ``doubts`` are to be looked at; ``set_aside`` are values that are not kept."""
+    """What the rows of one household say. ``doubts`` are to be looked at; ``set_aside`` are values not kept."""
 
     sheet: str
     number: int
+    """The row of the head, as the spreadsheet numbers it."""
     head: PersonReading
     members: tuple[PersonReading, ...]
     address: AddressReading
     phones: tuple[str, ...]
     residence: Residence
-    needs_delivery: bool
+    needs: frozenset[str]
+    """Names out of :data:`app.households.models.ACCESS_NEEDS`."""
     note: str
     doubts: tuple[Finding, ...]
     set_aside: tuple[Finding, ...]
+    declared: int | None = None
+    """How many people were told of, where fewer are named."""
+    rows: tuple[tuple[str, int], ...] = ()
+    """Sheet and number of every row it was read from, the head's first."""
+    digest: str = ""
+    """Of everything that stands in these rows; white space makes no difference, nor does their place in the list."""
+
+    @property
+    def needs_delivery(self) -> bool:
+        return "needs_delivery" in self.needs
 
 
-class _Findings:
-    """Collects what is to be told about one row."""
-
-    def __init__(self) -> None:
-        self.doubts: list[Finding] = []
-        self.set_aside: list[Finding] = []
-
-    def doubt(self, field: Field, text: str, *reasons: Reason) -> None:
-        self.doubts += [Finding(field, reason, text) for reason in reasons]
-
-    def put_aside(self, field: Field, reason: Reason, text: str = "") -> None:
-        self.set_aside.append(Finding(field, reason, text))
+def read(workbook: Workbook, mapping: Columns, today: date, start: int = 0) -> Iterator[RowReading]:
+    """Every household of a file from the given one on. Raises NothingToRead."""
+    return (read_group(one, today) for one in group(workbook, mapping).groups[start:])
 
 
-def parse_row(row: Row, today: date) -> RowReading:
-    """Read one row. ``today`` bounds ages: nobody is born later, nor more than 105 years ago by a two-digit year."""
-    findings = _Findings()
-    head = _head(row, today, findings)
-    members = tuple(_members(row, head, today, findings))
-    _compare_count(row, 1 + len(members), findings)
-    categories = tuple(_categories(row, findings))
-    _set_aside_the_rest(row, findings)
-    return RowReading(
-        sheet=row.sheet,
-        number=row.number,
+def read_group(one: Group, today: date) -> RowReading:
+    """One household. ``today`` bounds ages: nobody is born later, nor more than 105 years ago by a two-digit year."""
+    told = Told()
+    _tell_faults(one, told)
+    head = read_person(one.head, today, told)
+    if one.doubt:
+        told.doubt(Field.ROLE, one.head.text(Field.ROLE), "", one.doubt)
+    members = tuple(_members(one, head, today, told))
+    categories = tuple(_categories(one, told))
+    reading = RowReading(
+        sheet=one.head.sheet,
+        number=one.head.number,
         head=head,
         members=members,
-        address=_address(row, findings),
-        phones=_phones(row, findings),
-        residence=Residence.IDP if any(map(_IDP.match, categories)) else Residence.RESIDENT,
-        needs_delivery=any(map(_BEDRIDDEN.match, categories)),
-        note=_note(row, findings),
-        doubts=tuple(findings.doubts),
-        set_aside=tuple(findings.set_aside),
+        address=_address(one, told),
+        phones=_phones(one, told),
+        residence=next((found for text in categories if (found := words.residence_of(text))), Residence.RESIDENT),
+        needs=frozenset(need for text in categories for need in words.needs_of(text)),
+        note=_note(one, told),
+        declared=_declared(one, 1 + len(members), told),
+        rows=tuple((row.sheet, row.number) for row in one.rows),
+        digest=_digest(one),
+        doubts=(),
+        set_aside=(),
     )
+    _set_aside_the_rest(one, told)
+    return replace(reading, doubts=tuple(told.doubts), set_aside=tuple(told.set_aside))
 
 
-def _text(row: Row, field: Field) -> str:
-    return text_of(row.cells.get(field, ""))
+def _tell_faults(one: Group, told: Told) -> None:
+    for row in one.rows:
+        for meant, spots in row.spots.items():
+            for spot in spots:
+                if isinstance(spot.cell, Fault):
+                    told.doubt(meant, spot.text, spot.where, Reason.CELL_ERROR)
 
 
-def _head(row: Row, today: date, findings: _Findings) -> PersonReading:
-    written = _text(row, Field.HEAD)
-    name, doubts = parse_name(written)
-    findings.doubt(Field.HEAD, clean_name(written), *doubts)
-    birth = parse_birth(row.cells.get(Field.BIRTH), today)
-    if birth.doubt:
-        findings.doubt(Field.BIRTH, clean_name(_text(row, Field.BIRTH)), birth.doubt)
-    return PersonReading(name, birth)
+def _spots(one: Group, meant: Field) -> Iterator[Spot]:
+    """The cells of one meaning in all rows, the head's first; those that show errors say nothing."""
+    for row in one.rows:
+        yield from (spot for spot in row.spots.get(meant, ()) if not isinstance(spot.cell, Fault))
 
 
-def _members(row: Row, head: PersonReading, today: date, findings: _Findings) -> Iterator[PersonReading]:
-    for written in _entries(_BETWEEN_MEMBERS, _text(row, Field.MEMBERS)):
-        member, doubts = parse_member(written, head.name.surname, today)
-        findings.doubt(Field.MEMBERS, written, *doubts)
-        if Reason.NO_NAME in doubts or Reason.NAME_TOO_LONG in doubts:
-            continue  # cannot be written down; the doubt tells of it
-        if _is_same(member, head):
-            findings.put_aside(Field.MEMBERS, Reason.HEAD_REPEATED, written)
-        else:
-            yield member
+# ---- people
 
 
-def _entries(separator: re.Pattern[str], text: str) -> Iterator[str]:
-    """The parts of a cell that say something; a dash or "немає" says that there is nothing."""
-    return (clean_name(part) for part in separator.split(text) if fold(part) and fold(part) not in _NONE)
+def _members(one: Group, head: PersonReading, today: date, told: Told) -> Iterator[PersonReading]:
+    for row in one.rows:
+        if row is not one.head:
+            yield from _distinct(read_person(row, today, told), head, row, told)
+        for spot in _listed(row):
+            for written, member in read_listed(spot, head.name.surname, today, told):
+                if _is_same(member, head):
+                    told.put_aside(Field.MEMBERS, Reason.HEAD_REPEATED, written, spot.where)
+                else:
+                    yield member
+
+
+def _distinct(member: PersonReading, head: PersonReading, row: SourceRow, told: Told) -> Iterator[PersonReading]:
+    if not (member.name.given or member.name.surname):
+        return  # cannot be written down; the doubt tells of it
+    if _is_same(member, head):
+        told.put_aside(Field.HEAD, Reason.HEAD_REPEATED, member.name.surname, _where(row))
+    else:
+        yield member
+
+
+def _where(row: SourceRow) -> str:
+    return next((spots[0].where for spots in row.spots.values()), "")
+
+
+def _listed(row: SourceRow) -> Iterator[Spot]:
+    """The cells that list members; where each has a column for the name and one for the birth, both in one."""
+    before: Spot | None = None
+    for spot in row.spots.get(Field.MEMBERS, ()):
+        if isinstance(spot.cell, Fault):
+            continue
+        is_birth = isinstance(spot.cell, (int, date)) or not re.search(r"[^\W\d_]{3}", spot.text)
+        if before and is_birth and not words.is_none(spot.text):
+            before = replace(before, cell=f"{before.text}, {spot.text}")
+            continue
+        if before:
+            yield before
+        before = spot
+    if before:
+        yield before
 
 
 def _is_same(member: PersonReading, head: PersonReading) -> bool:
@@ -118,65 +163,160 @@ def _is_same(member: PersonReading, head: PersonReading) -> bool:
     return names[0] == names[1] and member.birth.year == head.birth.year
 
 
-def _compare_count(row: Row, counted: int, findings: _Findings) -> None:
-    written = _text(row, Field.PEOPLE).strip()
-    if not written:
-        return
-    stated = re.fullmatch(r"([0-9]{1,3})(?:\s*(?:чол|ос)\w*\.?)?", written)
+def _declared(one: Group, named: int, told: Told) -> int | None:
+    """How many were told of beyond those named; told as a doubt, since their names are missing or one is too many."""
+    stated = _stated(one, told)
     if stated is None:
-        findings.doubt(Field.PEOPLE, written, Reason.PEOPLE_UNREADABLE)
-    elif int(stated[1]) != counted:
-        findings.doubt(Field.PEOPLE, written, Reason.PEOPLE_DIFFER)
+        return None
+    count, spot = stated
+    if count == named:
+        return None
+    if named == 1 and 1 < count <= MOST_PEOPLE:
+        told.doubt(spot_field(one, spot), spot.text, spot.where, Reason.DECLARED_ONLY)
+        return count
+    told.doubt(spot_field(one, spot), spot.text, spot.where, Reason.PEOPLE_DIFFER)
+    return None
 
 
-def _address(row: Row, findings: _Findings) -> AddressReading:
-    address, doubts = parse_address(_text(row, Field.ADDRESS), row.sheet)
+def spot_field(one: Group, spot: Spot) -> Field:
+    """What the column of a cell means."""
+    return next(meant for row in one.rows for meant, spots in row.spots.items() if spot in spots)
+
+
+def _stated(one: Group, told: Told) -> tuple[int, Spot] | None:
+    """The number of people: as stated, or adults and children together, or the head and the children."""
+    counts = {
+        meant: found for meant in (Field.PEOPLE, Field.ADULTS, Field.CHILDREN) if (found := _count(one, meant, told))
+    }
+    if Field.PEOPLE in counts:
+        return counts[Field.PEOPLE]
+    if Field.ADULTS not in counts and Field.CHILDREN not in counts:
+        return None
+    adults, spot = counts.get(Field.ADULTS, (1, None))
+    children, other = counts.get(Field.CHILDREN, (0, None))
+    shown = spot or other
+    return (max(adults, 1) + children, shown) if shown else None
+
+
+def _count(one: Group, meant: Field, told: Told) -> tuple[int, Spot] | None:
+    for spot in _spots(one, meant):
+        written = spot.text.strip()
+        if words.is_none(written) and written != "0":
+            continue
+        if stated := _STATED.fullmatch(written):
+            return int(stated[1]), spot
+        told.doubt(meant, written, spot.where, Reason.PEOPLE_UNREADABLE)
+    return None
+
+
+# ---- the household
+
+
+def _address(one: Group, told: Told) -> AddressReading:
+    row = next(
+        (row for row in one.rows if any(meant in row.spots for meant in (Field.ADDRESS, Field.STREET))), one.head
+    )
+    spot = row.first(Field.ADDRESS) or row.first(Field.STREET) or row.first(Field.SETTLEMENT)
+    settlement = next((text for row in one.rows if (text := _said(row, Field.SETTLEMENT))), "") or one.settlement
+    parts = [_said(row, Field.ADDRESS), _said(row, Field.STREET)]
+    parts += [_numbered(_said(row, Field.HOUSE), "буд."), _numbered(_said(row, Field.FLAT), "кв.")]
+    address, doubts = parse_address(", ".join(part for part in parts if part), settlement)
+    where = spot.where if spot else ""
     for reason, text in doubts:
         if reason is Reason.REGION:
-            findings.put_aside(Field.ADDRESS, reason, text)
+            told.put_aside(Field.ADDRESS, reason, text, where)
         else:
-            findings.doubt(Field.ADDRESS, text, reason)
+            told.doubt(Field.ADDRESS, text, where, reason)
+    _tell_other_addresses(one, row, told)
     return address
 
 
-def _phones(row: Row, findings: _Findings) -> tuple[str, ...]:
-    """The first two numbers of the cell; a number of zeros is how lists write that there is none."""
-    phones: list[str] = []
-    for written in _entries(_BETWEEN_PHONES, _text(row, Field.PHONE)):
-        try:
-            phone = clean_phone(written)
-        except ValueError:
-            if _ZEROS.fullmatch(written):
-                findings.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written)
+def _said(row: SourceRow, meant: Field) -> str:
+    spot = row.first(meant)
+    return "" if spot is None or isinstance(spot.cell, Fault) or words.is_none(spot.text) else spot.text
+
+
+def _numbered(text: str, word: str) -> str:
+    return f"{word} {text}" if text[:1].isdigit() else text
+
+
+def _tell_other_addresses(one: Group, chosen: SourceRow, told: Told) -> None:
+    for meant in (Field.ADDRESS, Field.STREET):
+        for row in one.rows:
+            spot = row.first(meant)
+            if spot and row is not chosen and fold(spot.text) != fold(chosen.text(meant)):
+                told.put_aside(meant, Reason.SAID_TWICE, spot.text, spot.where)
+
+
+def _entries(separator: re.Pattern[str], text: str) -> Iterator[str]:
+    """The parts of a cell that say something; a dash or "немає" says that there is nothing."""
+    return (clean_name(part) for part in separator.split(text) if not words.is_none(part))
+
+
+def _phones(one: Group, told: Told) -> tuple[str, ...]:
+    """The first two numbers of the household; a number of zeros is how lists write that there is none."""
+    phones: dict[str, Spot] = {}
+    for spot in _spots(one, Field.PHONE):
+        for written in _entries(_BETWEEN_PHONES, spot.text):
+            try:
+                phones.setdefault(clean_phone(written), spot)
+            except ValueError:
+                if _ZEROS.fullmatch(written):
+                    told.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written, spot.where)
+                else:
+                    told.doubt(Field.PHONE, written, spot.where, Reason.PHONE_UNREADABLE)
+    for phone, spot in list(phones.items())[2:]:
+        told.put_aside(Field.PHONE, Reason.THIRD_PHONE, phone, spot.where)
+    return tuple(phones)[:2]
+
+
+def _categories(one: Group, told: Told) -> Iterator[str]:
+    """The categories that the register has a field for; the others are put aside."""
+    for spot in _spots(one, Field.CATEGORY):
+        for category in _told_categories(spot):
+            if words.needs_of(category) or words.residence_of(category):
+                yield category
             else:
-                findings.doubt(Field.PHONE, written, Reason.PHONE_UNREADABLE)
-            continue
-        if phone not in phones:
-            phones.append(phone)
-    for phone in phones[2:]:
-        findings.put_aside(Field.PHONE, Reason.THIRD_PHONE, phone)
-    return tuple(phones[:2])
+                told.put_aside(Field.CATEGORY, Reason.NO_SUCH_FIELD, category, spot.where)
 
 
-def _categories(row: Row, findings: _Findings) -> Iterator[str]:
-    """The categories that the register has a field for, folded; the others are put aside."""
-    for written in _entries(_BETWEEN_CATEGORIES, _text(row, Field.CATEGORY)):
-        category = fold(written)
-        if _IDP.match(category) or _BEDRIDDEN.match(category):
-            yield category
-        else:
-            findings.put_aside(Field.CATEGORY, Reason.NO_SUCH_FIELD, written)
+def _told_categories(spot: Spot) -> Iterator[str]:
+    """What a cell says; one that says yes or no is about what its title says."""
+    answer = words.yes_or_no(spot.text)
+    if answer is not None:
+        return iter([spot.title.rpartition("/")[2].strip()] if answer else [])
+    if _CODES.fullmatch(spot.text.strip()):
+        return iter(spot.text.split())
+    return _entries(_BETWEEN_CATEGORIES, spot.text)
 
 
-def _note(row: Row, findings: _Findings) -> str:
-    note = clean_name(_text(row, Field.NOTE))
+def _note(one: Group, told: Told) -> str:
+    spots = [spot for spot in _spots(one, Field.NOTE) if not words.is_none(spot.text)]
+    note = "; ".join(dict.fromkeys(clean_name(spot.text) for spot in spots))
     if len(note) > LONGEST_NOTE:
-        findings.put_aside(Field.NOTE, Reason.NOTE_TOO_LONG, note[LONGEST_NOTE:])
+        told.put_aside(Field.NOTE, Reason.NOTE_TOO_LONG, note[LONGEST_NOTE:], spots[-1].where)
     return note[:LONGEST_NOTE]
 
 
-def _set_aside_the_rest(row: Row, findings: _Findings) -> None:
-    if Field.TAX_NUMBER in row.cells:
-        findings.put_aside(Field.TAX_NUMBER, Reason.NOT_COLLECTED)
-    for title, cell in row.others:
-        findings.put_aside(Field.OTHER, Reason.NO_SUCH_FIELD, f"{title}: {clean_name(text_of(cell))}")
+def _set_aside_the_rest(one: Group, told: Told) -> None:
+    shown: dict[Field, tuple[Reason, Callable[[Spot], str]]] = {
+        Field.TAX_NUMBER: (Reason.NOT_COLLECTED, lambda _spot: ""),
+        Field.REGION: (Reason.REGION, lambda spot: clean_name(spot.text)),
+        Field.OTHER: (Reason.NO_SUCH_FIELD, lambda spot: f"{spot.title}: {clean_name(spot.text)}"),
+    }
+    for meant, (reason, text) in shown.items():
+        for spot in _spots(one, meant):
+            told.put_aside(meant, reason, text(spot), spot.where)
+
+
+def _digest(one: Group) -> str:
+    said = [
+        [
+            f"{spot.title}\x1f{' '.join(spot.text.split())}"
+            for meant, spots in row.spots.items()
+            if meant not in _NOT_TOLD
+            for spot in spots
+        ]
+        for row in one.rows
+    ]
+    return hashlib.sha256("\x1d".join("\x1e".join(sorted(row)) for row in said).encode()).hexdigest()

@@ -13,10 +13,11 @@ from app.households.models import Residence, Sex
 from app.households.parsing.findings import Field, Finding, Reason
 from app.imports.deciding import Decision, Outcome, Plan
 from app.imports.labels import FIELDS, REASONS, SKIPPED_KINDS
-from app.imports.spreadsheet import Sheet, Skipped, SkippedKind
+from app.imports.lines import Skipped, SkippedKind
+from app.imports.shapes import SheetOutline
 
 
-def tell(sheets: Sequence[Sheet], plan: Plan, *, is_written: bool) -> Iterator[str]:
+def tell(sheets: Sequence[SheetOutline], plan: Plan, *, is_written: bool) -> Iterator[str]:
     """The lines of the report; ``is_written`` says whether the plan was carried out or only looked at."""
     for sheet in sheets:
         decisions = [decision for decision in plan.decisions if decision.reading.sheet == sheet.name]
@@ -26,7 +27,7 @@ def tell(sheets: Sequence[Sheet], plan: Plan, *, is_written: bool) -> Iterator[s
     yield from _totals(plan, is_written)
 
 
-def _sheet(sheet: Sheet, decisions: Sequence[Decision], is_written: bool) -> Iterator[str]:
+def _sheet(sheet: SheetOutline, decisions: Sequence[Decision], is_written: bool) -> Iterator[str]:
     new, here, refused = (_of(decisions, outcome) for outcome in Outcome)
     if new:
         yield _new_title(is_written) + _count_and_rows(new)

@@ -26,12 +26,14 @@ from app.households.models import (
 from app.households.parsing.findings import Field, Reason
 from app.households.parsing.persons import Cell
 from app.hubs.models import Settlement, SettlementKind, Street, StreetKind
-from app.imports import spreadsheet
+from app.imports.columns import propose
 from app.imports.deciding import Outcome, Plan, Register, decide
-from app.imports.reading import RowReading, parse_row
-from app.imports.spreadsheet import Row
+from app.imports.files import read_file
+from app.imports.reading import RowReading
+from app.imports.shapes import group
 from app.imports.writing import import_households
 from tests.make.households import make_household, make_person
+from tests.make.lists import make_reading
 from tests.make.places import make_hub, make_location, make_settlement, make_street
 
 REAL_LIST = Path(__file__).parent.parent / "data" / "registry-tykhe-pleso.xlsx"
@@ -48,7 +50,7 @@ def row(number: int = 4, sheet: str = "с. Верболози", **cells: Cell) -
         "phone": "0207852503",
     }
     filled = {Field(name): cell for name, cell in (clear | cells).items() if cell != ""}
-    return parse_row(Row(sheet, number, filled), NOVEMBER.date())
+    return make_reading(filled, today=NOVEMBER.date(), sheet=sheet, number=number)
 
 
 def outcomes(plan: Plan) -> list[Outcome]:
@@ -280,7 +282,10 @@ def test_the_real_list_is_imported_once_however_often_it_is_run(app, run):
 
 
 def test_every_row_of_the_real_list_is_in_the_report(run):
-    rows = {(sheet.name, row.number) for sheet in spreadsheet.read(REAL_LIST) for row in (*sheet.rows, *sheet.skipped)}
+    book = read_file("list.xlsx", REAL_LIST.read_bytes())
+    listing = group(book, propose(book))
+    rows = {(one.head.sheet, one.head.number) for one in listing.groups}
+    rows |= {(sheet.name, row.number) for sheet in listing.sheets for row in sheet.skipped}
     assert told_rows(run(REAL_LIST).output) == rows
 
 

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from app.households.models import Residence
 from app.households.parsing.findings import Field, Finding, Reason
 from app.households.parsing.persons import Cell, Name
-from app.imports.reading import RowReading, parse_row
-from app.imports.spreadsheet import Row
+from app.imports.reading import RowReading
+from tests.make.lists import make_reading
 
 TODAY = date(2026, 11, 1)
 SHEET = "с. Верболози"
@@ -27,7 +27,7 @@ def reading(**cells: Cell) -> RowReading:
         "phone": "0207852503",
     }
     filled = {Field(name): cell for name, cell in (clear | cells).items() if cell != ""}
-    return parse_row(Row(SHEET, 4, filled), TODAY)
+    return make_reading(filled, today=TODAY, sheet=SHEET)
 
 
 def test_a_clear_row_leaves_no_doubt():
@@ -66,7 +66,13 @@ def test_a_person_alone_has_no_members(members):
 
 @pytest.mark.parametrize(
     ("people", "reason"),
-    [(3, Reason.PEOPLE_DIFFER), ("двоє", Reason.PEOPLE_UNREADABLE), (1.5, Reason.PEOPLE_UNREADABLE)],
+    [
+        (3, Reason.DECLARED_ONLY),
+        (0, Reason.PEOPLE_DIFFER),
+        (99, Reason.PEOPLE_DIFFER),
+        ("двоє", Reason.PEOPLE_UNREADABLE),
+        (1.5, Reason.PEOPLE_UNREADABLE),
+    ],
 )
 def test_a_number_of_people_other_than_listed_is_a_doubt(people, reason):
     assert reading(people=people).doubts == (Finding(Field.PEOPLE, reason, str(people)),)
@@ -130,7 +136,8 @@ def test_a_note_is_kept_and_what_does_not_fit_is_named():
 
 
 def test_a_column_that_says_nothing_to_us_is_put_aside_with_its_title():
-    row = parse_row(Row(SHEET, 4, {Field.HEAD: "Кравчук Іван"}, (("Корова", "є"),)), TODAY)
+    cells = {Field.HEAD: "Кравчук Іван", Field.OTHER: "є"}
+    row = make_reading(cells, today=TODAY, sheet=SHEET, titles={Field.OTHER: "Корова"})
     assert row.set_aside == (Finding(Field.OTHER, Reason.NO_SUCH_FIELD, "Корова: є"),)
 
 

@@ -69,7 +69,7 @@ def parse_name(text: str) -> tuple[Name, tuple[Reason, ...]]:
         words[-2:] = [" ".join(words[-2:])]
     name, is_sure = _arrange(words)
     doubts = [] if is_sure else [Reason.NAME_ORDER]
-    return name, (*doubts, *_doubts_of(name))
+    return name, (*doubts, *doubts_of_name(name))
 
 
 def _arrange(words: list[str]) -> tuple[Name, bool]:
@@ -77,19 +77,20 @@ def _arrange(words: list[str]) -> tuple[Name, bool]:
     match words:
         case [] | [_]:
             return Name(surname="".join(words)), True
-        case [given, patronymic] if _is_patronymic(patronymic):
+        case [given, patronymic] if is_patronymic(patronymic):
             return Name("", given, patronymic), True
         case [surname, given]:
             return Name(surname, given), True
-        case [given, patronymic, *surname] if _is_patronymic(patronymic) or _are_initials(given, patronymic):
+        case [given, patronymic, *surname] if is_patronymic(patronymic) or _are_initials(given, patronymic):
             return Name(" ".join(surname), given, patronymic), True
-        case [*surname, given, patronymic] if _is_patronymic(patronymic) or _are_initials(given, patronymic):
+        case [*surname, given, patronymic] if is_patronymic(patronymic) or _are_initials(given, patronymic):
             return Name(" ".join(surname), given, patronymic), True
     surname, given, *others = words
     return Name(surname, given, " ".join(others)), False
 
 
-def _is_patronymic(word: str) -> bool:
+def is_patronymic(word: str) -> bool:
+    """Whether a word ends as patronymics do."""
     return bool(_PATRONYMIC.search(fold(word)))
 
 
@@ -101,7 +102,8 @@ def _are_initials(*words: str) -> bool:
     return all(map(_is_initial, words))
 
 
-def _doubts_of(name: Name) -> list[Reason]:
+def doubts_of_name(name: Name) -> list[Reason]:
+    """What is doubtful about a name whose parts are in their places."""
     parts = [part for part in (name.surname, name.given, name.patronymic) if part]
     words = " ".join(parts).split()
     found = {
@@ -118,7 +120,7 @@ def _doubts_of(name: Name) -> list[Reason]:
 
 def sex_of(patronymic: str) -> Sex:
     """What a patronymic tells of the sex; initials and unusual endings tell nothing."""
-    if not _is_patronymic(patronymic):
+    if not is_patronymic(patronymic):
         return Sex.NOT_STATED
     return Sex.FEMALE if fold(patronymic).endswith(("на", "кизи")) else Sex.MALE
 
