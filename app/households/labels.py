@@ -3,6 +3,7 @@
 from flask_babel import gettext as _
 
 from app.core.errors import N_
+from app.households.matching import Reason, Verdict
 from app.households.models import (
     BlockReason,
     CheckReason,
@@ -51,6 +52,7 @@ labels.register(
         Purpose.HOUSEHOLD_FORM: N_("to correct the household"),
         Purpose.PERSON_FORM: N_("to correct a person"),
         Purpose.SHEET: N_("sheet for the household"),
+        Purpose.MERGING: N_("to compare two records"),
     }
 )
 RESIDENCES = labels.register(
@@ -149,6 +151,48 @@ PAIR_DECISIONS = labels.register(
         PairDecision.LATER: N_("later"),
     }
 )
+MATCH_VERDICTS = labels.register(
+    {
+        Verdict.SURELY: N_("almost surely the same family"),
+        Verdict.PROBABLY: N_("probably the same family"),
+        Verdict.PERHAPS: N_("perhaps the same family"),
+        Verdict.DIFFERENT: N_("different families"),
+    }
+)
+MATCH_REASONS = labels.register(
+    {
+        Reason.SAME_NAME: N_("the same name"),
+        Reason.NAME_OTHER_SPELLING: N_("the same name in another spelling"),
+        Reason.NAME_SLIP: N_("the name but for a letter or two"),
+        Reason.NAME_FORM: N_("another form of the same given name"),
+        Reason.NAME_INITIALS: N_("the initials"),
+        Reason.NAME_PARTS_SWAPPED: N_("the same name with its parts in another order"),
+        Reason.SURNAME_OTHER_GENDER: N_("the same surname in its other gender"),
+        Reason.MAIDEN_NAME: N_("everything but the surname: perhaps a maiden name"),
+        Reason.NO_PATRONYMIC: N_("no patronymic in one of them"),
+        Reason.OTHER_SURNAME: N_("another surname"),
+        Reason.OTHER_GIVEN: N_("another given name"),
+        Reason.OTHER_PATRONYMIC: N_("another patronymic"),
+        Reason.OTHER_SEX: N_("another sex"),
+        Reason.SAME_BIRTH: N_("the same day of birth"),
+        Reason.SAME_BIRTH_YEAR: N_("the same year of birth"),
+        Reason.BIRTH_DAY_MONTH_SWAPPED: N_("day and month of birth swapped"),
+        Reason.BIRTH_SLIP: N_("the day of birth but for a digit"),
+        Reason.BIRTH_YEAR_OFF_BY_ONE: N_("years of birth next to each other"),
+        Reason.OTHER_BIRTH: N_("another birth"),
+        Reason.SAME_PHONE: N_("the same phone"),
+        Reason.OTHER_PHONE: N_("another phone"),
+        Reason.SAME_ADDRESS: N_("the same address"),
+        Reason.SAME_HOUSE: N_("the same house"),
+        Reason.SAME_STREET: N_("the same street"),
+        Reason.OTHER_ADDRESS: N_("another address"),
+        Reason.OTHER_SETTLEMENT: N_("another settlement"),
+        Reason.OTHERS_TOO: N_("more people of the family"),
+        Reason.OTHERS_DIFFER: N_("the others of the family"),
+        Reason.NOT_BOTH_HEADS: N_("not the head in both"),
+    }
+)
+"""What agrees or differs between two records, as it stands in a list after one of these two words."""
 CONSENT_METHODS = labels.register(
     {
         ConsentMethod.SIGNATURE: N_("by signature"),

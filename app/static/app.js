@@ -26,7 +26,9 @@
     var field = document.activeElement;
     return field && field.matches("textarea, input:not([type=radio]):not([type=checkbox])") && field.value;
   }
-  document.addEventListener("htmx:afterSettle", function () { if (!isTyping()) { focus(document); } });
+  document.addEventListener("htmx:afterSettle", function (event) {
+    if (!isTyping() && !event.target.closest("[data-quiet]")) { focus(document); }
+  });
   focus(document);
 
   document.addEventListener("click", function (event) {

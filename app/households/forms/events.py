@@ -35,7 +35,7 @@ class DayForm(NonceForm):
 class BirthForm(PersonFields, DayForm):
     """A child and the day of its birth."""
 
-    birth = None
+    birth = None  # type: ignore[assignment]  # takes the field of the parent away: the day is the birth
     happened_on = DayField(_("Born on"), [needed(_("Write the day."))])
     role = SelectField(
         _("Who is this to the head"),
@@ -66,7 +66,7 @@ class LeavingForm(DayForm):
             self.who.data = [household.people[0].id]
 
     def validate_who(self, field: Field) -> None:
-        if not field.data and field.choices:
+        if not field.data and self.who.choices:
             raise ValidationError(_("Mark who."))
 
     @property

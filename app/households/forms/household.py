@@ -98,6 +98,19 @@ class FactsForm(PlaceFields):
             notes=self.notes.data,
         )
 
+    @property
+    def facts_so_far(self) -> HouseholdFacts:
+        """What of the place and the phones can be read while the form is not finished."""
+        phones = [field.data if re.fullmatch(r"\+380\d{9}", field.data) else "" for field in (self.phone1, self.phone2)]
+        return HouseholdFacts(
+            settlement_id=int(self.settlement.data) if str(self.settlement.data).isdecimal() else 0,
+            street=rules.read_street(self.street.data) if self.street.data else None,
+            house=self.house.data,
+            flat=self.flat.data,
+            phone1=phones[0],
+            phone2=phones[1],
+        )
+
     @staticmethod
     def values_of(household: Household) -> dict[str, Any]:
         """What stands in the fields before anything is changed."""

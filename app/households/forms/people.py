@@ -112,6 +112,14 @@ class PersonFields(PlainForm):
             functional=self.functional,
         )
 
+    def draft_so_far(self) -> PersonDraft:
+        """What can be read of a row that is not finished."""
+        birth = self.read_birth()
+        sex = Sex(self.sex.data) if self.sex.data in set(Sex) else Sex.NOT_STATED
+        return PersonDraft(
+            self.surname.data, self.given.data, self.patronymic.data, sex=sex, birth_on=birth.on, birth_year=birth.year
+        )
+
 
 class PersonRow(PersonFields):
     """One person of the registering form."""

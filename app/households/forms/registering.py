@@ -13,7 +13,7 @@ from app.households.forms.consents import asked_how
 from app.households.forms.household import FactsForm, MinimalFactsForm
 from app.households.forms.people import PersonFields, PersonRow
 from app.households.models import ConsentKind, ConsentMethod, PersonRole
-from app.households.rules import ConsentDraft, HouseholdDraft
+from app.households.rules import ConsentDraft, HouseholdDraft, PersonDraft
 from app.web.forms import NonceForm
 
 MOST_PEOPLE = 30
@@ -56,6 +56,12 @@ class RegisterForm(FactsForm, NoticeFields):
         for place, row in enumerate(self.rows()):
             row.today, row.place = today, place
         return self.is_sent
+
+    def told_so_far(self, today: date) -> list[PersonDraft]:
+        """Those who have a surname and a given name by now, the head first; nothing is checked yet."""
+        for row in self.rows():
+            row.today = today
+        return [row.draft_so_far() for row in self.rows() if row.surname.data and row.given.data]
 
     def validate_agrees_health_questions(self, field: Field) -> None:
         if not field.data and any(row.functional for row in self.rows()):

@@ -71,6 +71,25 @@ def keep_pairs(search: duplicates.Search, *, actor: Actor, at: datetime) -> Find
     return finding
 
 
+def keep_apart(household_id: int, others: Sequence[similar.Similar], *, actor: Actor, at: datetime) -> None:
+    """Remember that a household that was just registered is none of these, however much they are alike.
+
+    Part of registering, which writes the audit row.
+    """
+    for other in others:
+        pair = DuplicatePair(
+            first_id=min(household_id, other.household_id),
+            second_id=max(household_id, other.household_id),
+            found_at=at,
+            decision=PairDecision.NOT_THE_SAME,
+            decided_at=at,
+            decided_by_id=actor.staff_id,
+            **_evidence(other.comparison.turned()),
+        )
+        db.session.add(pair)
+    db.session.flush()
+
+
 def decide_pair(pair_id: int, decision: PairDecision, *, actor: Actor, at: datetime) -> DuplicatePair:
     """Say that the two are one family, are not, or are to be looked at later. The same answer twice is one answer.
 

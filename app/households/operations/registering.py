@@ -13,20 +13,27 @@ from app.households.models import (
     Person,
 )
 from app.households.operations.blank_cards import claim_blank_card
+from app.households.operations.duplicates import keep_apart
 from app.households.operations.refusals import HeadNeeded, SentTwice
 from app.households.operations.rows import consent_row, flush, new_card, unused_codes, write_facts, write_person
 from app.households.rules import HouseholdDraft
+from app.households.similar import Similar
 
 
-def register_household(draft: HouseholdDraft, *, actor: Actor, at: datetime) -> Household:
+def register_household(
+    draft: HouseholdDraft, *, apart_from: Sequence[Similar] = (), actor: Actor, at: datetime
+) -> Household:
     """Put a household into the register and give it a card.
 
+    ``apart_from`` are households so much alike that somebody had to say that they are others: it is remembered.
     Raises SentTwice, HeadNeeded, and of a card from the stock NoSuchBlankCard, BlankCardTaken, BlankCardStruckOff.
     """
     household = add_household(draft, actor=actor, at=at)
+    keep_apart(household.id, apart_from, actor=actor, at=at)
     audit.record(
         "register household", "household", household.id, actor=actor, at=at,
         people=household.size, is_minimal=household.is_minimal, source=household.source,
+        apart_from=[other.household_id for other in apart_from],
     )  # fmt: skip
     return household
 

@@ -1,12 +1,15 @@
 """Answers that several of these pages give."""
 
-from flask import flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.households import event_queries, labels, operations, proxies, proxy_queries, queries, rules
+from app.households.alike import Alike
 from app.households.forms import ConsentForm
 from app.households.models import ConsentKind, Proxy
 from app.households.proxies import ProxyState
@@ -52,6 +55,12 @@ def _proxies(household_id: int) -> list[tuple[Proxy, ProxyState]]:
     """Who else may collect, with what is true of them today."""
     today = clock.local_date(clock.now())
     return [(one, proxies.state(one, on=today)) for one in proxy_queries.list_proxies(household_id, on=today)]
+
+
+def is_another(found: Sequence[Alike]) -> bool:
+    """Whether nobody is alike, or all who are were shown and somebody said that it is another family."""
+    shown = set(request.form.getlist("shown")) if request.form.get("act") == "other" else set()
+    return {str(each.household.id) for each in found} <= shown
 
 
 def leave_trace(household_id: int, purpose: rules.Purpose) -> None:

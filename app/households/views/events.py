@@ -1,5 +1,7 @@
 """Births, deaths, arrivals and departures: one small page each, and taking one back."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,10 +10,11 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
-from app.households import event_queries, operations, queries
+from app.households import alike, event_queries, operations, queries
+from app.households.alike import Alike
 from app.households.forms import ArrivalForm, BirthForm, DayForm, LeavingForm
 from app.households.models import EventKind
-from app.households.views.answers import household_page, to_household
+from app.households.views.answers import household_page, is_another, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor
 from app.web.errors import tell
@@ -41,6 +44,9 @@ def record_joining(household_id: int, kind: str) -> ResponseReturnValue:
     form = _joining_form(EventKind(kind))
     if not form.is_sent:
         return _joining_page(household_id, EventKind(kind), form, 422)
+    found = _alike(household_id, EventKind(kind), form)
+    if not is_another(found):
+        return _joining_page(household_id, EventKind(kind), form, 409, found)
     try:
         with transaction():
             operations.record_joining(
@@ -54,6 +60,13 @@ def record_joining(household_id: int, kind: str) -> ResponseReturnValue:
     return to_household(household_id, _("Written down."))
 
 
+def _alike(household_id: int, kind: EventKind, form: BirthForm | ArrivalForm) -> Sequence[Alike]:
+    """Where somebody who came may stand already; a child who was just born stands nowhere."""
+    if kind is EventKind.BIRTH or event_queries.find_by_nonce(form.nonce.data or ""):
+        return ()
+    return alike.alike_person(queries.get_household(household_id), form.draft())
+
+
 def _joining_form(kind: EventKind) -> BirthForm | ArrivalForm:
     form = BirthForm() if kind is EventKind.BIRTH else ArrivalForm()
     form.today = clock.local_date(clock.now())
@@ -61,13 +74,17 @@ def _joining_form(kind: EventKind) -> BirthForm | ArrivalForm:
 
 
 def _joining_page(
-    household_id: int, kind: EventKind, form: BirthForm | ArrivalForm, status: int = 200
+    household_id: int,
+    kind: EventKind,
+    form: BirthForm | ArrivalForm,
+    status: int = 200,
+    found: Sequence[Alike] = (),
 ) -> ResponseReturnValue:
     household = queries.get_household(household_id)
     if household.is_minimal:
         return household_page(household_id, refusal=operations.MinimalHasNoPeople())
     page = render_template(
-        "households/joining.html", household=household, form=form, kind=kind, title=TITLES[kind]
+        "households/joining.html", household=household, form=form, kind=kind, title=TITLES[kind], found=found
     )  # fmt: skip
     return page, status
 
@@ -92,7 +109,7 @@ def record_leaving(household_id: int, kind: str) -> ResponseReturnValue:
     try:
         with transaction():
             operations.record_leaving(
-                household_id, EventKind(kind), form.who.data, form.occasion,
+                household_id, EventKind(kind), form.who.data or (), form.occasion,
                 new_head_id=form.new_head_id, actor=current_actor(), at=clock.now(),
             )  # fmt: skip
     except operations.SentTwice:

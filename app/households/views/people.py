@@ -1,5 +1,7 @@
 """The people of a household: somebody forgotten is added, somebody is corrected."""
 
+from collections.abc import Sequence
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -8,11 +10,12 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import operations, queries
+from app.households import alike, operations, queries
+from app.households.alike import Alike
 from app.households.forms import PersonForm
 from app.households.models import Household
 from app.households.rules import Purpose
-from app.households.views.answers import household_page, leave_trace, to_household
+from app.households.views.answers import household_page, is_another, leave_trace, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor
 from app.web.errors import tell
@@ -30,9 +33,12 @@ def new_person(household_id: int) -> ResponseReturnValue:
 @access(Permission.REGISTER_HOUSEHOLDS)
 def add_person(household_id: int) -> ResponseReturnValue:
     """Somebody was forgotten when the household was registered."""
-    form = _form()
+    form, household = _form(), queries.get_household(household_id)
     if not form.is_sent:
-        return _new_page(queries.get_household(household_id), form, 422)
+        return _new_page(household, form, 422)
+    found = alike.alike_person(household, form.draft())
+    if not is_another(found):
+        return _new_page(household, form, 409, found)
     try:
         with transaction():
             operations.add_person(household_id, form.draft(), actor=current_actor(), at=clock.now())
@@ -74,8 +80,10 @@ def _form() -> PersonForm:
     return form
 
 
-def _new_page(household: Household, form: PersonForm, status: int = 200) -> ResponseReturnValue:
-    return render_template("households/new_person.html", household=household, form=form), status
+def _new_page(
+    household: Household, form: PersonForm, status: int = 200, found: Sequence[Alike] = ()
+) -> ResponseReturnValue:
+    return render_template("households/new_person.html", household=household, form=form, found=found), status
 
 
 def _edit_page(person_id: int, form: PersonForm, status: int = 200) -> ResponseReturnValue:

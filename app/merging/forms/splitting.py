@@ -36,17 +36,21 @@ class MoveFields(DayForm):
             raise ValidationError(_("Mark who goes."))
 
     def validate_new_head(self, field: Field) -> None:
-        if self.who.data and is_head_missing(self.household.people, self.who.data, _id_in(field)):
+        if self.going and is_head_missing(self.household.people, self.going, _id_in(field)):
             raise ValidationError(_("The head goes. Choose who speaks for those who stay."))
+
+    @property
+    def going(self) -> frozenset[int]:
+        return frozenset(self.who.data or ())
 
     @property
     def staying(self) -> int:
         """How many remain, those without a name too."""
-        return self.household.size - len(self.who.data)
+        return self.household.size - len(self.going)
 
     @property
     def move(self) -> Move:
-        roles = roles_there(self.household.people, self.who.data, _id_in(self.head_there))
+        roles = roles_there(self.household.people, self.going, _id_in(self.head_there))
         return Move(roles, self.occasion, new_head_id=_id_in(self.new_head))
 
 
@@ -59,7 +63,7 @@ class SplitForm(MoveFields, FactsForm):
             raise ValidationError(_("If everybody moves, correct the address of the household instead."))
 
     def validate_head_there(self, field: Field) -> None:
-        if _id_in(field) not in (self.who.data or []):
+        if _id_in(field) not in self.going:
             raise ValidationError(_("Choose the head of the new household among those who go."))
 
 
@@ -68,14 +72,19 @@ class TransferForm(MoveFields):
 
     q = TextField(_("To whom? Card number, or surname and year of birth"), [at_most(200)])
     target = RadioField(_("Which household?"), choices=[], validate_choice=False)
+    offered: Sequence[int] = ()
 
     def offer_targets(self, found: Sequence[Household]) -> None:
         """The households that were found, masked."""
         self.target.choices = [(str(household.id), told_of(household)) for household in found]
+        self.offered = [household.id for household in found]
+        if len(self.offered) == 1:  # there is nothing to choose
+            self.target.data = str(self.offered[0])
 
     @property
     def target_id(self) -> int | None:
-        return _id_in(self.target)
+        chosen = _id_in(self.target)
+        return chosen if chosen in self.offered else None
 
 
 def told_of(household: Household) -> str:

@@ -131,18 +131,13 @@ def _may_take(target: Household, source: Household) -> bool:
 
 
 def _target_of(form: TransferForm) -> Household | None:
-    """The household that was chosen; the only one that was found needs no choosing."""
-    choices = [int(value) for value, _words in form.target.choices]
-    chosen = form.target_id if form.target_id in choices else None
-    if chosen is None and len(choices) == 1:
-        chosen = choices[0]
-        form.target.data = str(chosen)
-    return households.get_household(chosen) if chosen is not None else None
+    """The household that was chosen among those that were found."""
+    return households.get_household(form.target_id) if form.target_id is not None else None
 
 
 def _is_headed(form: TransferForm, target: Household) -> bool:
     """Whether somebody speaks for the household they go to: there is a head, or one was chosen among those who go."""
-    return target.head is not None or form.head_there.data in {str(person_id) for person_id in form.who.data or []}
+    return target.head is not None or form.head_there.data in map(str, form.going)
 
 
 def _asked_whom(form: TransferForm, target: Household | None) -> TransferForm:
@@ -151,7 +146,7 @@ def _asked_whom(form: TransferForm, target: Household | None) -> TransferForm:
             form.refuse("head_there", _("Nobody lives there now. Choose who is the head among those who go."))
     elif not form.q.data:
         form.refuse("q", _("Write to whom they go."))
-    elif not form.target.choices:
+    elif not form.offered:
         form.refuse("q", _("Nobody is found. Try the card number."))
     return form
 
@@ -186,7 +181,7 @@ def _numbers(template: str, form: MoveFields, target: Household | None = None) -
         household=form.household,
         target=target,
         target_words=told_of(target) if target else "",
-        going=[person for person in form.household.people if person.id in form.who.data],
+        going=[person for person in form.household.people if person.id in form.going],
         counted=counted_in(form.household.id, clock.now()),
         sent=[(name, value) for name, value in request.form.items(multi=True) if name not in {"csrf_token", "act"}],
     )
