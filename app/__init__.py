@@ -24,6 +24,8 @@ from app.hubs import cli as hubs_cli
 from app.hubs import views as hubs
 from app.imports import cli as imports_cli
 from app.merging import views as merging
+from app.privacy import cli as privacy_cli
+from app.privacy import views as privacy
 from app.reports import views as reports
 from app.residents import views as residents
 from app.stock import views as stock
@@ -40,11 +42,14 @@ MENU = (
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
     menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
     menu.Entry(N_("Reports"), "reports.index", Permission.REVIEW_LOGS),
-    menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts",)),
+    menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts", "privacy")),
 )
 
-ROOMS = (accounts, hubs, households, wardens, stock, distributions, papers, checkin, merging, today, reports, residents)
-COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, demo_cli)
+ROOMS = (
+    accounts, hubs, households, wardens, stock, distributions, papers, checkin, merging,
+    privacy, today, reports, residents,
+)  # fmt: skip
+COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, demo_cli)
 
 csrf = CSRFProtect()
 migrate = Migrate()

@@ -29,6 +29,12 @@ def list_entries(*, before: int | None = None, most: int = 50) -> Sequence[Audit
     return db.session.scalars(found if before is None else found.where(AuditEntry.number < before)).all()
 
 
+def list_about(subject_kind: str, subject_id: int) -> Sequence[AuditEntry]:
+    """Everything in the trace about one thing, the oldest first."""
+    found = select(AuditEntry).where(AuditEntry.subject_kind == subject_kind, AuditEntry.subject_id == subject_id)
+    return db.session.scalars(found.order_by(AuditEntry.id)).all()
+
+
 def check_chain() -> ChainReport:
     """Walk the whole chain from the first entry, a thousand rows at a time; a desk that waits is served between."""
     expected, previous = 1, rules.FIRST

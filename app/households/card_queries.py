@@ -140,7 +140,7 @@ class HeldCard:
 def list_under_check(after: int | None) -> Page[HeldCard]:
     """Cards held for a check, those that wait longest first, a page of them."""
     found = (
-        select(Card, func.coalesce(Staff.name, ""))
+        select(Card, Card.blocked_at, func.coalesce(Staff.name, ""))
         .outerjoin(Staff, Staff.id == Card.blocked_by_id)
         .where(Card.block_reason == BlockReason.UNDER_CHECK)
         .options(joinedload(Card.household).joinedload(Household.settlement))
@@ -149,7 +149,7 @@ def list_under_check(after: int | None) -> Page[HeldCard]:
     later = _later(after)
     found = found if later is None else found.where(later)
     rows = db.session.execute(found.limit(PER_PAGE + 1)).all()
-    held = [HeldCard(card, card.blocked_at, by, card.check_reason) for card, by in rows[:PER_PAGE]]
+    held = [HeldCard(card, since, by, card.check_reason) for card, since, by in rows[:PER_PAGE] if since]
     return Page(held, held[-1].card.id if len(rows) > PER_PAGE else None)
 
 

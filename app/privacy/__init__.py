@@ -1,1 +1,1 @@
-"""What is held about a household, how long, and how it goes."""
+"""What the hub holds about a household, how long, and how it goes."""

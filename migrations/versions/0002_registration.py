@@ -55,6 +55,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shape", name=op.f("pk_import_shapes")),
     )
     op.create_table(
+        "retention_terms",
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "households",
+                "documents",
+                "notes",
+                "collectors",
+                "rounds",
+                "imported_rows",
+                "merges",
+                "refused_scans",
+                name="kept",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("days", sa.SmallInteger(), nullable=True),
+        sa.CheckConstraint("days BETWEEN 1 AND 3660", name=op.f("ck_retention_terms_days")),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_retention_terms")),
+    )
+    op.create_table(
         "card_batches",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("cards", sa.SmallInteger(), nullable=False),
@@ -96,6 +120,7 @@ def upgrade() -> None:
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("mapping", sa.Text(), nullable=True),
+        sa.Column("settlements", sa.Text(), nullable=False),
         sa.Column("shape", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
@@ -619,9 +644,9 @@ def upgrade() -> None:
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
     op.create_index(
         "uq_cards_live",
         "cards",
@@ -662,8 +687,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("approved_by_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("approval_reason", sa.String(length=200), server_default="", nullable=False))
         batch_op.create_index(batch_op.f("ix_hand_overs_proxy_id"), ["proxy_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_hand_overs_approved_by_id"), "staff", ["approved_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_proxy_id"), "proxies", ["proxy_id"], ["id"])
 
     with _altered(
         "households",
@@ -695,6 +720,7 @@ def upgrade() -> None:
             )
         )
         batch_op.add_column(sa.Column("status_changed_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("cleared_at", UtcDateTime(), nullable=True))
         batch_op.add_column(sa.Column("merged_into_id", sa.Integer(), nullable=True))
         batch_op.create_index(batch_op.f("ix_households_merged_into_id"), ["merged_into_id"], unique=False)
         batch_op.create_foreign_key(
@@ -725,14 +751,15 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f("fk_households_merged_into_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_households_merged_into_id"))
         batch_op.drop_column("merged_into_id")
+        batch_op.drop_column("cleared_at")
         batch_op.drop_column("status_changed_at")
         batch_op.drop_column("status_reason")
 
     with _altered(
         "hand_overs", dropped=["ck_hand_overs_proxy_is_no_member", "ck_hand_overs_approved_with_reason"]
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_proxy_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_approved_by_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_proxy_id"))
         batch_op.drop_column("approval_reason")
         batch_op.drop_column("approved_by_id")
@@ -771,9 +798,9 @@ def downgrade() -> None:
         ],
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
@@ -862,4 +889,5 @@ def downgrade() -> None:
 
     op.drop_table("imports")
     op.drop_table("card_batches")
+    op.drop_table("retention_terms")
     op.drop_table("import_shapes")

@@ -95,6 +95,8 @@ class Household(Base):
     status_reason: Mapped[StatusReason | None]
     status_changed_at: Mapped[datetime | None]
     """When it became what it is now; None while it is what it was registered as."""
+    cleared_at: Mapped[datetime | None]
+    """When everything personal was taken out of it, long after it was inactive; what was given stays, without names."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
     residence: Mapped[Residence] = mapped_column(default=Residence.RESIDENT)
     is_minimal: Mapped[bool] = mapped_column(default=False)

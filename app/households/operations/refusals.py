@@ -19,3 +19,9 @@ class RecordMerged(Refusal):
     """Everything that is said about this family belongs to the record that took it over."""
 
     message = N_("This record was merged into another one. Open that one.")
+
+
+class RecordCleared(Refusal):
+    """Names and address are gone for good, so nothing can be built upon what is left."""
+
+    message = N_("This record was cleared after a long time without aid. Register the household anew.")

@@ -24,6 +24,7 @@ from app.households.models import (
     Household,
     Person,
 )
+from app.households.operations.refusals import RecordCleared
 from app.households.rules import HouseholdFacts, PersonDraft, StreetDraft
 from app.hubs.models import Street, StreetKind
 
@@ -93,11 +94,13 @@ def unused_codes(new_code: Callable[[], str], column: InstrumentedAttribute[str]
 
 
 def get_locked(household_id: int) -> Household:
-    """The household as it now is, held until commit. Raises NotFound."""
+    """The household as it now is, held until commit. Raises NotFound, RecordCleared."""
     found = select(Household).where(Household.id == household_id).with_for_update()
     household = db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
     if household is None:
         raise NotFound
+    if household.cleared_at is not None:
+        raise RecordCleared
     db.session.expire(household, ["people", "cards", "consents"])
     return household
 

@@ -1,4 +1,4 @@
-"""One household: looking with a trace, correcting, asking, and telling what the hub holds about it."""
+"""One household: looking with a trace, correcting, and asking."""
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
-from app.households import labels, operations, queries
+from app.households import operations, queries
 from app.households.forms import ConsentForm, FactsForm, MinimalFactsForm, StatusForm
 from app.households.models import ConsentKind, ConsentMethod, HouseholdStatus, StatusReason
 from app.households.rules import Purpose
@@ -32,20 +32,6 @@ def reveal(household_id: int) -> ResponseReturnValue:
     """The same page with names, for this once. Not redirected: the next look is masked again."""
     leave_trace(household_id, Purpose.PAGE)
     return household_page(household_id, is_revealed=True)
-
-
-@blueprint.get("/households/<int:household_id>/sheet")
-@access(Permission.REVEAL_NAMES)
-def sheet(household_id: int) -> ResponseReturnValue:
-    """On paper: what the hub holds about this household."""
-    leave_trace(household_id, Purpose.SHEET)
-    return render_template(
-        "households/sheet.html",
-        household=queries.get_household(household_id),
-        need_words=labels.NEEDS,
-        functional_words=labels.FUNCTIONAL,
-        difficulty_words=labels.DIFFICULTIES,
-    )
 
 
 # ---- correcting

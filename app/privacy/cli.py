@@ -1,0 +1,36 @@
+"""``flask --app wsgi privacy purge [--yes]``."""
+
+import click
+from flask import Blueprint
+from flask_babel import gettext as _
+
+from app.core import clock
+from app.core.actors import KEEPER
+from app.core.db import transaction
+from app.core.errors import Refusal
+from app.hubs import queries as hubs
+from app.privacy import operations, queries
+from app.privacy.labels import term
+from app.web.errors import tell
+from app.web.labels import label
+
+blueprint = Blueprint("privacy_cli", __name__, cli_group="privacy")
+
+
+@blueprint.cli.command("purge")
+@click.option("--yes", is_flag=True, help="Clear it for good. Without this nothing is changed.")
+def purge(yes: bool) -> None:
+    """Tell what is older than its term; with --yes clear it."""
+    at, terms = clock.now(), queries.get_terms()
+    going = queries.see_going(terms, at=at)
+    for kind, count in going.counts.items():
+        click.echo(f"{label(kind)} ({term(terms[kind])}): {count}")
+    if not yes:
+        click.echo(_("Nothing was changed. Repeat with --yes to clear this for good."))
+        return
+    try:
+        with transaction():
+            operations.purge(hubs.get_hub().name, actor=KEEPER, at=at)
+    except Refusal as refusal:
+        raise click.ClickException(tell(refusal)) from refusal
+    click.echo(_("Cleared. The trace says how much of what."))

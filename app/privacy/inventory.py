@@ -1,0 +1,51 @@
+"""Every table that knows a household: which part of :class:`app.privacy.queries.Held` tells it, what a purge leaves.
+
+A test walks the foreign keys and fails when a table is missing here, so that the next one cannot be forgotten.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Fate(Enum):
+    """What becomes of the rows of a household when its record is cleared."""
+
+    GOES = "goes"
+    """Deleted."""
+    EMPTIED = "emptied"
+    """The row stays, because the log rests on it; everything personal is taken out."""
+    STAYS = "stays"
+    """Holds numbers and days only, under the pseudonym: the log of what was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One table: the part of the sheet that tells of it, and its fate."""
+
+    told_in: str
+    fate: Fate
+
+
+TABLES: Mapping[str, Place] = {
+    "cards": Place("household", Fate.GOES),
+    "consents": Place("household", Fate.GOES),
+    "covered_people": Place("promises", Fate.GOES),
+    "duplicate_pairs": Place("pairs", Fate.GOES),
+    "entitled_people": Place("promises", Fate.STAYS),
+    "entitlements": Place("promises", Fate.STAYS),
+    "hand_overs": Place("promises", Fate.EMPTIED),
+    "household_events": Place("events", Fate.GOES),
+    "households": Place("household", Fate.EMPTIED),
+    "import_lines": Place("lines", Fate.GOES),
+    "import_rows": Place("open_rows", Fate.EMPTIED),
+    "match_keys": Place("search_keys", Fate.GOES),
+    "merges": Place("merges", Fate.EMPTIED),
+    "people": Place("household", Fate.EMPTIED),
+    "proxies": Place("household", Fate.EMPTIED),
+    "refused_scans": Place("refused_scans", Fate.EMPTIED),
+    "reported_changes": Place("reported", Fate.GOES),
+    "reversals": Place("promises", Fate.EMPTIED),
+    "round_needs": Place("rounds", Fate.GOES),
+    "round_rows": Place("rounds", Fate.GOES),
+}

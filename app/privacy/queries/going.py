@@ -1,0 +1,195 @@
+"""What is older than its term: the same selections are counted before and carried out by the purge."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from app.audit.models import AuditEntry
+from app.checkin.models import HandOver, RefusedScan
+from app.core import clock
+from app.core.db import db
+from app.distributions.models import Entitlement
+from app.households.models import Household, HouseholdStatus, Person, Proxy
+from app.imports.models import Import, ImportLine
+from app.merging.models import Merge
+from app.privacy.models import Kept
+from app.privacy.rules import Terms, cutoff
+from app.wardens.models import ChangeState, ReportedChange, Round
+from app.web.paging import PER_PAGE, Page
+
+NO_NAME = "—"
+"""What stands where a name stood and the row has to stay."""
+
+Ids = Select[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """How many rows of each kind are older than their term."""
+
+    counts: Mapping[Kept, int]
+
+    @property
+    def is_nothing(self) -> bool:
+        return not any(self.counts.values())
+
+
+def see_going(terms: Terms, *, at: datetime) -> Going:
+    """What a purge would clear now; nothing is changed."""
+    return Going({kind: _count(kind, cutoff(terms[kind], at=at)) for kind in Kept})
+
+
+def _count(kind: Kept, before: datetime | None) -> int:
+    if before is None:
+        return 0
+    return sum(db.session.scalar(select(func.count()).select_from(ids(before).subquery())) or 0 for ids in PARTS[kind])
+
+
+def list_going(terms: Terms, after: int | None, *, at: datetime) -> Page[tuple[int, str]]:
+    """Households whose record would be cleared: id and pseudonym, a page of them."""
+    whole = clearable_households(terms, at=at)
+    found = select(Household.id, Household.pseudonym).where(Household.id.in_(whole), Household.id > (after or 0))
+    rows = [(row.id, row.pseudonym) for row in db.session.execute(found.order_by(Household.id).limit(PER_PAGE + 1))]
+    return Page(rows[:PER_PAGE], rows[PER_PAGE - 1][0] if len(rows) > PER_PAGE else None)
+
+
+def clearable_households(terms: Terms, *, at: datetime) -> Any:
+    """Ids of all households whose record would be cleared, inactive ones and merged ones."""
+    by = {Kept.HOUSEHOLDS: inactive_households, Kept.MERGES: merged_households}
+    parts = [ids(before) for kind, ids in by.items() if (before := cutoff(terms[kind], at=at)) is not None]
+    return union_all(*parts) if parts else select(Household.id).where(Household.id.is_(None))
+
+
+# ---- what is older than ``before``
+
+
+def inactive_households(before: datetime) -> Ids:
+    """Those that receive no aid any more, have received none since, and into which nothing can still be undone."""
+    last_change = func.coalesce(Household.status_changed_at, Household.registered_at)
+    undoable = exists().where(Merge.kept_id == Household.id, Merge.before.is_not(None), Merge.merged_at >= before)
+    return select(Household.id).where(
+        Household.cleared_at.is_(None),
+        Household.status.in_((HouseholdStatus.INACTIVE, HouseholdStatus.MOVED)),
+        last_change < before,
+        ~_was_given(Household.id, since=before),
+        ~undoable,
+    )
+
+
+def merged_households(before: datetime) -> Ids:
+    """Records that were merged into another one so long ago that it cannot be undone."""
+    merge, later = aliased(Merge), aliased(Merge)
+    merged = exists().where(merge.merged_id == Household.id, merge.undone_at.is_(None), merge.merged_at < before)
+    undoable = exists().where(later.merged_id == Household.id, later.merged_at >= before)
+    return select(Household.id).where(
+        Household.cleared_at.is_(None), Household.status == HouseholdStatus.MERGED, merged, ~undoable
+    )
+
+
+def merge_snapshots(before: datetime) -> Ids:
+    """What it takes to undo a merge."""
+    return select(Merge.id).where(Merge.before.is_not(None), Merge.merged_at < before)
+
+
+def documents(before: datetime) -> Ids:
+    """People whose household has not been seen since; people in no household any more at once."""
+    unseen = and_(
+        Household.registered_at < before,
+        ~_was_given(Household.id, since=before),
+        ~_was_changed(Household.id, PEOPLE_CHANGED, since=before),
+    )
+    found = select(Person.id).outerjoin(Household, Household.id == Person.household_id)
+    return found.where(or_(Person.document_last4 != "", Person.vouched_by != ""), or_(Household.id.is_(None), unseen))
+
+
+PEOPLE_CHANGED = ("add person", "change person")
+
+
+def notes(before: datetime) -> Ids:
+    """Households whose note was written before; one that was written anew since stays."""
+    written_anew = and_(
+        AuditEntry.subject_kind == "household",
+        AuditEntry.subject_id == Household.id,
+        AuditEntry.action == "change household",
+        AuditEntry.recorded_at >= before,
+        AuditEntry.details.contains('"notes"'),
+    )
+    imported_anew = exists().where(
+        ImportLine.household_id == Household.id, Import.id == ImportLine.import_id, Import.finished_at >= before
+    )
+    return select(Household.id).where(
+        Household.notes != "", Household.registered_at < before, ~exists().where(written_anew), ~imported_anew
+    )
+
+
+def former_proxies(before: datetime) -> Ids:
+    """Proxies whose time is over, or who were revoked."""
+    over = or_(Proxy.valid_to < clock.local_date(before), Proxy.revoked_at < before)
+    return select(Proxy.id).where(Proxy.name != NO_NAME, over)
+
+
+def named_collections(before: datetime) -> Ids:
+    """Hand-overs in which a proxy or a warden stands by name."""
+    return select(HandOver.id).where(HandOver.collector_name.not_in(("", NO_NAME)), HandOver.happened_at < before)
+
+
+def people_who_left(before: datetime) -> Ids:
+    """People of no household, whom only the log still names."""
+    lately = exists().where(HandOver.collector_person_id == Person.id, HandOver.happened_at >= before)
+    return select(Person.id).where(Person.household_id.is_(None), Person.surname != NO_NAME, ~lately)
+
+
+def rounds(before: datetime) -> Ids:
+    """Sheets of wardens that are back, cancelled or overdue."""
+    over = or_(
+        Round.entered_at.is_not(None), Round.cancelled_at.is_not(None), Round.return_by < clock.local_date(before)
+    )
+    return select(Round.id).where(Round.made_at < before, over)
+
+
+def reported_changes(before: datetime) -> Ids:
+    """What wardens reported and a registrar has decided."""
+    return select(ReportedChange.id).where(
+        ReportedChange.reported_at < before, ReportedChange.state != ChangeState.WAITING
+    )
+
+
+def imported_rows(before: datetime) -> Ids:
+    """Rows of lists that were written before."""
+    return select(ImportLine.id).join(Import, Import.id == ImportLine.import_id).where(Import.finished_at < before)
+
+
+def refused_scans(before: datetime) -> Ids:
+    """Scans that did not end in aid."""
+    return select(RefusedScan.id).where(RefusedScan.happened_at < before)
+
+
+PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
+    Kept.HOUSEHOLDS: (inactive_households,),
+    Kept.DOCUMENTS: (documents,),
+    Kept.NOTES: (notes,),
+    Kept.COLLECTORS: (former_proxies, named_collections, people_who_left),
+    Kept.ROUNDS: (rounds, reported_changes),
+    Kept.IMPORTED_ROWS: (imported_rows,),
+    Kept.MERGES: (merge_snapshots, merged_households),
+    Kept.REFUSED_SCANS: (refused_scans,),
+}
+"""What each kind is made of."""
+
+
+def _was_given(household_id: Any, *, since: datetime) -> ColumnElement[bool]:
+    promised = and_(Entitlement.household_id == household_id, HandOver.entitlement_id == Entitlement.id)
+    return exists().where(promised, HandOver.happened_at >= since)
+
+
+def _was_changed(household_id: Any, actions: Sequence[str], *, since: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        AuditEntry.subject_kind == "household",
+        AuditEntry.subject_id == household_id,
+        AuditEntry.action.in_(actions),
+        AuditEntry.recorded_at >= since,
+    )

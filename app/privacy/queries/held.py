@@ -1,0 +1,235 @@
+"""Everything that is stored about one household, gathered for the sheet that it may ask for."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
+
+from app.accounts.models import staff_code
+from app.audit import queries as audit
+from app.audit.models import AuditEntry
+from app.checkin.models import HandOver, RefusedScan
+from app.core.db import db
+from app.distributions.models import CoveredPerson, Cycle, Distribution, EntitledPeople, Entitlement, Slot
+from app.households import queries as households
+from app.households.models import Card, DuplicatePair, Household, HouseholdEvent, MatchKey, PairDecision, Person
+from app.imports.models import Import, ImportLine, ImportRow
+from app.imports.values import Values, load_values
+from app.merging.models import Merge
+from app.stock.models import KitVersion
+from app.wardens.models import ReportedChange, RoundRow
+
+LOOKS = ("reveal household", "reveal names", "look at home")
+"""Entries of the trace that say that somebody looked at names and numbers of one household."""
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One promise and what became of it."""
+
+    entitlement: Entitlement
+    hand_overs: Sequence[HandOver]
+    counted: int
+    """People counted by sex, age and disability when it was promised."""
+    gone: int
+    """Of them those who have left since: they are not counted again in this cycle."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The row of a list in which this household stood."""
+
+    file_name: str
+    written_at: datetime | None
+    sheet: str
+    number: int
+    said: Values
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Who looked at names and numbers."""
+
+    last_at: datetime | None
+    last_by: str
+    """Code of the member of staff."""
+    within_a_year: int
+    staff_within_a_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The whole record of a household, section by section."""
+
+    household: Household
+    promises: Sequence[Given]
+    refused_scans: int
+    events: Sequence[HouseholdEvent]
+    rounds: Sequence[RoundRow]
+    reported: Sequence[ReportedChange]
+    merges: Sequence[Merge]
+    pairs: Mapping[PairDecision, int]
+    """How often its record was compared with another one, by what was decided. Nothing about the others."""
+    lines: Sequence[Line]
+    open_rows: int
+    """Rows of lists that are being looked through now and were laid beside it."""
+    search_keys: int
+    """Folded names under which people are found and compared."""
+    looks: Looks
+    changed: Mapping[str, datetime]
+    """When each field of the household was last corrected, by its column."""
+    person_changed: Mapping[int, datetime]
+    entries: int
+    """Lines of the trace about it."""
+
+    def last_changed(self, *columns: str) -> datetime | None:
+        """When the last of these was corrected; None when none was since it was registered."""
+        return max((self.changed[column] for column in columns if column in self.changed), default=None)
+
+
+def get_held(household_id: int, *, at: datetime) -> Held:
+    """Raises NotFound."""
+    household = households.get_household(household_id)
+    trace = audit.list_about("household", household_id)
+    return Held(
+        household=household,
+        promises=_promises(household_id),
+        refused_scans=_count_refused(household_id),
+        events=_events(household_id),
+        rounds=_rounds(household_id),
+        reported=_reported(household_id),
+        merges=_merges(household_id),
+        pairs=_pairs(household_id),
+        lines=_lines(household_id),
+        open_rows=_count(ImportRow.id, ImportRow.household_id == household_id),
+        search_keys=_count_keys(household_id),
+        looks=_looks(trace, since=at - A_YEAR),
+        changed=_changed(trace),
+        person_changed=_person_changed(trace),
+        entries=len(trace),
+    )
+
+
+def _promises(household_id: int) -> Sequence[Given]:
+    found = (
+        select(Entitlement)
+        .where(Entitlement.household_id == household_id)
+        .options(
+            joinedload(Entitlement.cycle).joinedload(Cycle.programme),
+            joinedload(Entitlement.slot).joinedload(Slot.distribution).joinedload(Distribution.location),
+            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+        )
+        .order_by(Entitlement.id.desc())
+    )
+    rows = db.session.scalars(found).all()
+    given = _hand_overs(household_id)
+    counted = _sums(household_id, EntitledPeople.entitlement_id, func.sum(EntitledPeople.people))
+    gone = _sums(household_id, CoveredPerson.entitlement_id, func.count())
+    return [Given(row, given.get(row.id, ()), counted.get(row.id, 0), gone.get(row.id, 0)) for row in rows]
+
+
+def _hand_overs(household_id: int) -> dict[int, list[HandOver]]:
+    found = select(HandOver).join(HandOver.entitlement).where(Entitlement.household_id == household_id)
+    by_promise: dict[int, list[HandOver]] = {}
+    for hand_over in db.session.scalars(found.options(selectinload(HandOver.reversal)).order_by(HandOver.id)):
+        by_promise.setdefault(hand_over.entitlement_id, []).append(hand_over)
+    return by_promise
+
+
+def _sums(household_id: int, promise: InstrumentedAttribute[int], number: ColumnElement[int]) -> dict[int, int]:
+    """A number for each promise of the household, out of rows that belong to promises."""
+    mine = select(Entitlement.id).where(Entitlement.household_id == household_id)
+    found = select(promise, number).where(promise.in_(mine)).group_by(promise)
+    return {entitlement_id: int(count) for entitlement_id, count in db.session.execute(found)}
+
+
+def _count(column: InstrumentedAttribute[int], about: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(column)).where(about)) or 0
+
+
+def _count_refused(household_id: int) -> int:
+    cards = select(Card.id).where(Card.household_id == household_id)
+    promises = select(Entitlement.id).where(Entitlement.household_id == household_id)
+    return _count(RefusedScan.id, or_(RefusedScan.card_id.in_(cards), RefusedScan.entitlement_id.in_(promises)))
+
+
+def _events(household_id: int) -> Sequence[HouseholdEvent]:
+    found = select(HouseholdEvent).where(HouseholdEvent.household_id == household_id)
+    return db.session.scalars(found.order_by(HouseholdEvent.happened_on, HouseholdEvent.id)).all()
+
+
+def _rounds(household_id: int) -> Sequence[RoundRow]:
+    found = select(RoundRow).where(RoundRow.household_id == household_id).options(selectinload(RoundRow.needs))
+    return db.session.scalars(found.order_by(RoundRow.id)).all()
+
+
+def _reported(household_id: int) -> Sequence[ReportedChange]:
+    found = select(ReportedChange).where(ReportedChange.household_id == household_id)
+    return db.session.scalars(found.order_by(ReportedChange.id)).all()
+
+
+def _merges(household_id: int) -> Sequence[Merge]:
+    found = select(Merge).where(or_(Merge.kept_id == household_id, Merge.merged_id == household_id))
+    return db.session.scalars(found.order_by(Merge.merged_at)).all()
+
+
+def _pairs(household_id: int) -> Mapping[PairDecision, int]:
+    about = or_(DuplicatePair.first_id == household_id, DuplicatePair.second_id == household_id)
+    counts: dict[PairDecision, int] = {}
+    for decision in db.session.scalars(select(DuplicatePair.decision).where(about)):
+        counts[decision] = counts.get(decision, 0) + 1
+    return counts
+
+
+def _lines(household_id: int) -> Sequence[Line]:
+    found = (
+        select(Import.file_name, Import.finished_at, ImportLine.sheet, ImportLine.number, ImportLine.said)
+        .join(Import, Import.id == ImportLine.import_id)
+        .where(ImportLine.household_id == household_id)
+        .order_by(ImportLine.id)
+    )
+    return [Line(*row[:4], load_values(row.said)) for row in db.session.execute(found)]
+
+
+def _count_keys(household_id: int) -> int:
+    people = select(Person.id).where(Person.household_id == household_id)
+    return _count(MatchKey.person_id, MatchKey.person_id.in_(people))
+
+
+# ---- what the trace tells
+
+
+def _looks(trace: Sequence[AuditEntry], *, since: datetime) -> Looks:
+    looks = [entry for entry in trace if entry.action in LOOKS]
+    lately = [entry for entry in looks if entry.recorded_at >= since]
+    last = looks[-1] if looks else None
+    return Looks(
+        last_at=last.recorded_at if last else None,
+        last_by=staff_code(last.staff_id) if last and last.staff_id else "",
+        within_a_year=len(lately),
+        staff_within_a_year=len({entry.staff_id for entry in lately}),
+    )
+
+
+def _changed(trace: Sequence[AuditEntry]) -> Mapping[str, datetime]:
+    """The trace runs from the oldest entry on, so what is told later stands."""
+    changed: dict[str, datetime] = {}
+    for entry in trace:
+        if entry.action == "change household":
+            changed.update(dict.fromkeys(_details(entry).get("changed", ()), entry.recorded_at))
+    return changed
+
+
+def _person_changed(trace: Sequence[AuditEntry]) -> Mapping[int, datetime]:
+    told = ((_details(entry).get("person"), entry.recorded_at) for entry in trace if entry.action == "change person")
+    return {person_id: at for person_id, at in told if person_id is not None}
+
+
+def _details(entry: AuditEntry) -> Mapping[str, Any]:
+    details: Mapping[str, Any] = json.loads(entry.details)
+    return details

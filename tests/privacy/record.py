@@ -1,0 +1,206 @@
+"""A household with something in every table that knows it, each word of it marked."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from app.audit import operations as audit
+from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal, Verdict
+from app.core.actors import KEEPER
+from app.core.db import db
+from app.distributions.models import AgeBand, CoveredPerson, EntitledPeople
+from app.households.models import (
+    CardBatch,
+    Consent,
+    ConsentKind,
+    ConsentMethod,
+    DocumentKind,
+    DuplicatePair,
+    EventKind,
+    Household,
+    HouseholdEvent,
+    HouseholdStatus,
+    MatchKey,
+    Person,
+    PersonRole,
+    PhoneKind,
+    Proxy,
+    ProxyBasis,
+    ProxyRelation,
+    Sex,
+    Source,
+    StatusReason,
+)
+from app.households.parsing.addresses import AddressReading
+from app.hubs.models import Location
+from app.imports.models import Import, ImportLine, ImportRow, ImportState
+from app.imports.tables import FileKind
+from app.imports.values import Someone, Values, dump_values
+from app.merging.models import Merge
+from app.wardens.models import ChangeKind, NeedCode, ReportedChange, Round, RoundNeed, RoundRow, RoundStreet, Side
+from tests import cast, make
+from tests.make.distributions import make_cycle
+from tests.make.staff import make_staff
+
+MARK = "Позначка"
+"""Stands in every text that is about the household; after a purge it stands nowhere."""
+PHONE = "+380207852503"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Ids of what was written."""
+
+    household: int
+    other: int
+    """A neighbour whose record must not change."""
+    given: int
+    """The hand-over that stands in the log."""
+
+
+def store(at: datetime) -> Stored:
+    """Everything that a hub can write down about one household, on the day of ``at``."""
+    staff = make_staff(cast.IVAN)
+    hub, settlement = make.make_hub(), make.make_settlement()
+    location = make.make_location(hub=hub, settlement=settlement)
+    street = make.make_street(settlement=settlement, name="Садова", location=location)
+    household = make.make_household(
+        settlement=settlement, street=street, house="21", flat="3", landmark=f"{MARK} ворота", phone1=PHONE,
+        phone_kind=PhoneKind.BUTTON, needs_seat=True, notes=f"{MARK} нотатка", import_key="k" * 64,
+        source=Source.IMPORT,
+    )  # fmt: skip
+    other = make.make_household(settlement=settlement, street=street, house="23")
+    make.make_person(household=other, surname="Ґудзь", given="Марія", born=1960)
+    make.make_card(household=other)
+    household.registered_at = at
+    head = make.make_person(
+        household=household, surname=MARK, given="Олена", born=date(1954, 5, 12), document=DocumentKind.PASSPORT_BOOK,
+        document_last4="7731", vouched_by=f"{MARK} сусідка", wg_walking=2,
+    )  # fmt: skip
+    make.make_person(household=household, surname=MARK, given="Петро", role=PersonRole.CHILD, sex=Sex.MALE)
+    card = make.make_card(household=household)
+    card.approval_reason = f"{MARK} причина"
+    batch = CardBatch(cards=1, made_at=at, nonce="b" * 32)
+    db.session.add(batch)
+    _write_lists(household, other, head, at)
+    _write_rounds(household, street.id, staff.id, at)
+    given = _write_the_log(household, location, staff.id, at)
+    audit.record("reveal household", "household", household.id, actor=KEEPER, at=at, purpose="page")
+    db.session.commit()
+    return Stored(household.id, other.id, given.id)
+
+
+def leave(stored: Stored, at: datetime) -> None:
+    """They left, and receive no aid since."""
+    household = db.session.get_one(Household, stored.household)
+    household.status, household.status_reason = HouseholdStatus.MOVED, StatusReason.MOVED_AWAY
+    household.status_changed_at = at
+    db.session.commit()
+
+
+def _write_lists(household: Household, other: Household, head: Person, at: datetime) -> None:
+    said = Values(
+        AddressReading(street="Садова", house="21"), (Someone(MARK, "Олена"),), (PHONE,), note=f"{MARK} рядок"
+    )
+    finished = Import(
+        state=ImportState.DONE, file_name="реєстр.xlsx", file_kind=FileKind.XLSX, size=1, shape="s" * 64,
+        created_at=at, touched_at=at, finished_at=at, report="{}",
+    )  # fmt: skip
+    db.session.add(finished)
+    db.session.flush()
+    line = ImportLine(
+        household_id=household.id, import_id=finished.id, shape="s" * 64, sheet="Аркуш1", number=7,
+        digest="d" * 64, identity="i" * 64, said=dump_values(said),
+    )  # fmt: skip
+    row = ImportRow(
+        import_id=finished.id, position=1, sheet="Аркуш1", number=7, digest="d" * 64, identity="i" * 64, reading="{}",
+        household_id=household.id,
+    )  # fmt: skip
+    pair = DuplicatePair(first_id=household.id, second_id=other.id, strength=9000, reasons="[]", found_at=at)
+    proxy = Proxy(
+        household_id=household.id, name=f"{MARK} Ганна", name_key="позначка", birth_year=1970, phone=PHONE,
+        relation=ProxyRelation.NEIGHBOUR, basis=ProxyBasis.SPOKEN, valid_from=at.date(),
+        valid_to=at.date() + timedelta(days=90), created_at=at,
+    )  # fmt: skip
+    unnamed = Proxy(
+        household_id=household.id, name=f"{MARK} Ніна", name_key="позначка", relation=ProxyRelation.FAMILY,
+        basis=ProxyBasis.NOTE, valid_from=at.date(), valid_to=at.date(), created_at=at,
+    )  # fmt: skip
+    consent = Consent(
+        household_id=household.id, kind=ConsentKind.CALLS, method=ConsentMethod.SPOKEN, text_version="1", given_at=at
+    )
+    event = HouseholdEvent(
+        household_id=household.id, kind=EventKind.ARRIVAL, person_id=head.id, happened_on=at.date(), recorded_at=at
+    )
+    merge = Merge(
+        kept_id=household.id, merged_id=other.id, merged_at=at, nonce="m" * 32, before=f'{{"notes":"{MARK}"}}'
+    )
+    same = Merge(
+        kept_id=household.id, merged_id=household.id, kept_person_id=head.id, merged_at=at, nonce="n" * 32,
+        before=f'{{"surname":"{MARK}"}}',
+    )  # fmt: skip
+    db.session.add_all(
+        [line, row, pair, proxy, unnamed, consent, event, merge, same, MatchKey(key="позначка", person_id=head.id)]
+    )
+    db.session.flush()
+
+
+def _write_rounds(household: Household, street_id: int, staff_id: int, at: datetime) -> None:
+    walked = Round(
+        year=2024, serial=1, warden_id=staff_id, made_at=at, return_by=at.date(), entered_at=at, nonce="r" * 32
+    )
+    walked.stretches = [RoundStreet(street_id=street_id, side=Side.ODD)]
+    row = RoundRow(row_no=1, household_id=household.id, is_reached=True, needs=[RoundNeed(place=1, code=NeedCode.HEAT)])
+    walked.rows = [row]
+    db.session.add(walked)
+    db.session.flush()
+    db.session.add(
+        ReportedChange(
+            kind=ChangeKind.PHONE,
+            household_id=household.id,
+            round_id=walked.id,
+            row_id=row.id,
+            text=f"{MARK} телефон",
+            reported_at=at,
+        )
+    )
+
+
+def _write_the_log(household: Household, location: Location, staff_id: int, at: datetime) -> HandOver:
+    (head, son), card = household.people, household.cards[0]
+    programme = make.make_programme(kit=make.make_kit(), starts_on=at.date())
+    cycle = make_cycle(programme=programme)
+    day = make.make_distribution(cycle=cycle, location=location, held_on=at.date())
+    promise = make.make_entitlement(household=household, slot=day.slots[0], place=1)
+    proxy = household.proxies[0]
+    fields = {"card_id": card.id, "location_id": location.id, "desk": 1, "staff_id": staff_id, "recorded_at": at}
+    first = HandOver(
+        entitlement_id=promise.id, nonce="1" * 32, method=Method.SCAN, collector_kind=CollectorKind.MEMBER,
+        collector_person_id=head.id, happened_at=at, is_reversed=True, **fields,
+    )  # fmt: skip
+    second = HandOver(
+        entitlement_id=promise.id, nonce="2" * 32, method=Method.SCAN, collector_kind=CollectorKind.PROXY,
+        collector_name=proxy.name, proxy_id=proxy.id, approved_by_id=staff_id, approval_reason=f"{MARK} дозвіл",
+        happened_at=at, **fields,
+    )  # fmt: skip
+    db.session.add_all([first, second])
+    db.session.flush()
+    db.session.add_all(
+        [
+            Reversal(hand_over_id=first.id, reason=f"{MARK} помилка", staff_id=staff_id, recorded_at=at),
+            RefusedScan(
+                verdict=Verdict.TOO_EARLY,
+                card_id=card.id,
+                entitlement_id=promise.id,
+                location_id=location.id,
+                desk=1,
+                staff_id=staff_id,
+                happened_at=at,
+            ),
+            EntitledPeople(
+                entitlement_id=promise.id, sex=Sex.FEMALE, age_band=AgeBand.OLDER, has_disability=True, people=1
+            ),
+            CoveredPerson(cycle_id=cycle.id, person_id=son.id, entitlement_id=promise.id),
+        ]
+    )
+    db.session.flush()
+    return second
