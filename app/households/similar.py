@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.names import fold
 from app.households import matching
 from app.households.match_keys import record_of
 from app.households.matching import Comparison, Dwelling, Family, Record, Verdict
@@ -22,6 +22,12 @@ SHARED_BY_TOO_MANY = 400
 AT_A_TIME = 200
 """Families looked up together; bounds the memory of a long list and the values in one statement."""
 MOST_VALUES = 5000
+MOST_KEPT = 10_000
+"""Households of the register kept in memory between two parts of a long list."""
+FEW = 12
+"""Households that are compared though they share only one of the keys that many share."""
+WORTH_MEASURING = 600
+"""Families: of fewer it cannot be told what kind of register they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,85 +113,105 @@ def find_similar_many(families: Sequence[Family], *, limit: int = 3) -> list[lis
 
 
 def compare_all(families: Sequence[Family]) -> Iterator[list[Similar]]:
-    """For each family all households that may be it, the surest first; a family with an id is not its own double."""
+    """For each family all households that may be it, the surest first; a family with an id is not its own double.
+
+    Of a long list it is measured first what kind of register this is; see :mod:`app.households.matching.register`.
+    """
+    register = _measure(families) if len(families) >= WORTH_MEASURING else matching.USUAL
+    for family, others in _side_by_side(families):
+        compared = (
+            (other.family.household_id or 0, matching.compare_read(family, other, register)) for other in others
+        )
+        found = [Similar(*each) for each in compared if each[1].verdict is not Verdict.DIFFERENT]
+        yield sorted(found, key=lambda similar: (-similar.comparison.strength, similar.household_id))
+
+
+def _measure(families: Sequence[Family]) -> matching.Register:
+    """From some of them, spread over the list, each beside the households that it would be compared with."""
+    some = families[:: max(1, len(families) // WORTH_MEASURING)]
+    beside = list(_side_by_side(some))
+    pairs = ((family, other) for family, others in beside for other in others)
+    return matching.measure((family for family, _others in beside), pairs)
+
+
+def _side_by_side(families: Sequence[Family]) -> Iterator[tuple[Dwelling, list[Dwelling]]]:
+    """Each family with the households of the register that it is worth comparing with."""
+    read: dict[int, Dwelling] = {}
     for part in _parts(families, AT_A_TIME):
-        candidates = _candidates(part)
-        others = load_families(household_id for ids in candidates for household_id in ids)
-        read = {household_id: matching.read_family(other) for household_id, other in others.items()}
-        for family, ids in zip(part, candidates, strict=True):
-            yield _compare(matching.read_family(family), [read[each] for each in ids if each in read])
-
-
-def _compare(family: Dwelling, others: Iterable[Dwelling]) -> list[Similar]:
-    compared = ((other.family.household_id or 0, matching.compare_read(family, other)) for other in others)
-    found = [Similar(*each) for each in compared if each[1].verdict is not Verdict.DIFFERENT]
-    return sorted(found, key=lambda similar: (-similar.comparison.strength, similar.household_id))
+        dwellings = [matching.read_family(family) for family in part]
+        candidates = _candidates(dwellings)
+        if len(read) > MOST_KEPT:
+            read.clear()
+        unread = set(chain.from_iterable(candidates)) - read.keys()
+        read |= {household_id: matching.read_family(other) for household_id, other in load_families(unread).items()}
+        for dwelling, ids in zip(dwellings, candidates, strict=True):
+            yield dwelling, [read[each] for each in ids if each in read]
 
 
 # ---- who is worth comparing
 
-Key = tuple[str, ...]
-"""A match key; a phone; or a street and a house, folded."""
 
-
-def _candidates(families: Sequence[Family]) -> list[list[int]]:
-    """For each family the households that share most keys with it; of equal ones the older record."""
-    wanted: defaultdict[Key, list[int]] = defaultdict(list)
+def _candidates(families: Sequence[Dwelling]) -> list[list[int]]:
+    """For each family the households that share most keys with it."""
+    wanted: defaultdict[str, list[int]] = defaultdict(list)
     for position, family in enumerate(families):
-        for key in _keys(family):
+        for key in matching.all_keys(family):
             wanted[key].append(position)
     shared: list[Counter[int]] = [Counter() for _family in families]
+    telling: list[set[int]] = [set() for _family in families]
     for key, household_ids in _holders(wanted, families).items():
-        if len(household_ids) <= SHARED_BY_TOO_MANY:
-            for position in wanted[key]:
-                shared[position].update(household_ids)
-    for family, found in zip(families, shared, strict=True):
-        found.pop(family.household_id or 0, None)
-    return [sorted(found, key=lambda each: (-found[each], each))[:MOST_COMPARED] for found in shared]
+        if len(household_ids) > SHARED_BY_TOO_MANY:
+            continue
+        for position in wanted[key]:
+            shared[position].update(household_ids)
+            if matching.is_telling(key):
+                telling[position].update(household_ids)
+    return [_surest(*each) for each in zip(families, shared, telling, strict=True)]
 
 
-def _keys(family: Family) -> set[Key]:
-    keys: set[Key] = {(key,) for person in family.people for key in matching.keys_of(person)}
-    keys |= {("phone", phone) for phone in family.phones}
-    if family.street and family.house:
-        keys.add(("address", fold(family.street), fold(family.house)))
-    return keys
+def _surest(family: Dwelling, shared: Counter[int], telling: set[int]) -> list[int]:
+    """Of equal ones the older record. Who shares one common key only comes last, and only while there are few."""
+    shared.pop(family.family.household_id or 0, None)
+    ranked = sorted(shared, key=lambda each: (-shared[each], each))
+    likely = [each for each in ranked if shared[each] > 1 or each in telling]
+    others = [each for each in ranked if shared[each] == 1 and each not in telling]
+    return [*likely[:MOST_COMPARED], *others[: max(0, FEW - len(likely))]]
 
 
-def _holders(wanted: Collection[Key], families: Sequence[Family]) -> dict[Key, set[int]]:
+def _holders(wanted: Collection[str], families: Sequence[Dwelling]) -> dict[str, set[int]]:
     """The households under each key that is asked for."""
-    found: defaultdict[Key, set[int]] = defaultdict(set)
-    for key, household_id in (*_by_match_key(wanted), *_by_phone(wanted), *_by_address(families)):
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for key, household_id in chain(_by_match_key(wanted), _by_phone(families), _by_address(families)):
         if key in wanted:
             found[key].add(household_id)
     return found
 
 
-def _by_match_key(wanted: Iterable[Key]) -> Iterator[tuple[Key, int]]:
-    """Reads no row of people: an index covers it."""
+def _by_match_key(wanted: Collection[str]) -> Iterator[tuple[str, int]]:
     held = select(MatchKey.key, Person.household_id).join(Person).where(Person.household_id.is_not(None))
-    for keys in _parts([key[0] for key in wanted if len(key) == 1], MOST_VALUES):
-        rows = db.session.execute(held.where(MatchKey.key.in_(keys)))
-        yield from (((key,), household_id or 0) for key, household_id in rows)
+    for keys in _parts(sorted(wanted), MOST_VALUES):
+        yield from db.session.execute(held.where(MatchKey.key.in_(keys))).tuples()  # type: ignore[misc]  # no NULL
 
 
-def _by_phone(wanted: Iterable[Key]) -> Iterator[tuple[Key, int]]:
-    phones = [key[1] for key in wanted if key[0] == "phone"]
+def _by_phone(families: Iterable[Dwelling]) -> Iterator[tuple[str, int]]:
+    phones = sorted({phone[:-10:-1] for family in families for phone in family.phones})
     for column, backwards in (
         (Household.phone1, Household.phone1_backwards),
         (Household.phone2, Household.phone2_backwards),
     ):
         for part in _parts(phones, MOST_VALUES):
-            found = select(column, Household.id).where(backwards.in_([phone[:-10:-1] for phone in part]))
-            yield from ((("phone", phone), household_id) for phone, household_id in db.session.execute(found))
+            for phone, household_id in db.session.execute(select(column, Household.id).where(backwards.in_(part))):
+                yield matching.phone_key(phone), household_id
 
 
-def _by_address(families: Sequence[Family]) -> Iterator[tuple[Key, int]]:
-    """Of any settlement: the same street and house in the next village is a reason to look, and no more."""
-    placed = [family for family in families if family.street and family.house]
-    streets = sorted({fold(family.street) for family in placed})
+def _by_address(families: Iterable[Dwelling]) -> Iterator[tuple[str, int]]:
+    """By streets that may be the same in another spelling, of any settlement."""
+    placed = [family.family for family in families if family.house and family.street_words]
+    codes = {matching.street_code(family.street) for family in placed}
+    streets = db.session.execute(select(Street.id, Street.name)) if placed else ()
+    meant = {street_id: name for street_id, name in streets if matching.street_code(name) in codes}
     houses = {house for family in placed for house in (family.house, family.house.upper(), family.house.lower())}
-    found = select(Street.name_key, Household.house, Household.id).join(Household, Household.street_id == Street.id)
-    for part in _parts(streets, MOST_VALUES):
-        rows = db.session.execute(found.where(Street.name_key.in_(part), Household.house.in_(houses)))
-        yield from ((("address", street, fold(house)), household_id) for street, house, household_id in rows)
+    found = select(Household.street_id, Household.house, Household.id).where(Household.house.in_(houses))
+    for part in _parts(sorted(meant), MOST_VALUES):
+        for street_id, house, household_id in db.session.execute(found.where(Household.street_id.in_(part))):
+            yield matching.address_key(meant[street_id or 0], house), household_id

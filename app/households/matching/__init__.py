@@ -5,24 +5,43 @@
 """
 
 from app.households.matching.families import compare, compare_read
-from app.households.matching.keys import VERSION, keys_of, name_keys, place_keys
+from app.households.matching.keys import (
+    VERSION,
+    address_key,
+    all_keys,
+    is_telling,
+    keys_of,
+    name_keys,
+    phone_key,
+    place_keys,
+    street_code,
+)
 from app.households.matching.reading import Dwelling, Spelt, read_family, read_record
 from app.households.matching.records import Comparison, Family, Reason, Record, Verdict
+from app.households.matching.register import USUAL, Register, measure
 
 __all__ = [
+    "USUAL",
     "VERSION",
     "Comparison",
     "Dwelling",
     "Family",
     "Reason",
     "Record",
+    "Register",
     "Spelt",
     "Verdict",
+    "address_key",
+    "all_keys",
     "compare",
     "compare_read",
+    "is_telling",
     "keys_of",
+    "measure",
     "name_keys",
+    "phone_key",
     "place_keys",
     "read_family",
     "read_record",
+    "street_code",
 ]

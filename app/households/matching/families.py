@@ -7,6 +7,7 @@ from app.households.matching import comparing, weights
 from app.households.matching.comparing import Level
 from app.households.matching.reading import Dwelling, Spelt, read_family
 from app.households.matching.records import Comparison, Family, Verdict
+from app.households.matching.register import USUAL, Register
 from app.households.matching.telling import tell
 from app.households.matching.weights import Bits
 
@@ -29,12 +30,12 @@ class Match:
         return self.mine, self.theirs
 
 
-def compare(one: Family, other: Family) -> Comparison:
+def compare(one: Family, other: Family, register: Register = USUAL) -> Comparison:
     """Whether two records are of one family, how sure that is, and why."""
-    return compare_read(read_family(one), read_family(other))
+    return compare_read(read_family(one), read_family(other), register)
 
 
-def compare_read(one: Dwelling, other: Dwelling) -> Comparison:
+def compare_read(one: Dwelling, other: Dwelling, register: Register = USUAL) -> Comparison:
     """The same of families that were read before: for comparing one with many."""
     matches = _same_people(one.people, other.people)
     if not matches:
@@ -47,7 +48,12 @@ def compare_read(one: Dwelling, other: Dwelling) -> Comparison:
         heads=_heads(first),
         others=_others(one, other, len(others)),
     )
-    strength = weights.strength(first.bits, levels)
+    rarity = weights.Rarity(
+        surname=register.rarity_of_surname(one.people[first.mine].stem),
+        settlement=register.rarity_of_settlement(one.settlement),
+        relatives=register.relatives_per_double,
+    )
+    strength = weights.strength(first.surname, first.bits, levels, rarity)
     verdict = weights.verdict(strength)
     if verdict is Verdict.DIFFERENT:
         return Comparison(strength, verdict, (), (), ())

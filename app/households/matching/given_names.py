@@ -485,6 +485,7 @@ def _frozen(sets: dict[str, set[str]]) -> dict[str, frozenset[str]]:
 _BY_WORD, _BY_SOUND = _known()
 
 
+@lru_cache(maxsize=8192)
 def names_of(word: str) -> frozenset[str]:
     """The names that a folded word is a form of; none when it is not known. They begin with m or f by the sex."""
     return _BY_WORD.get(word) or _BY_SOUND.get(sound(word), frozenset())

@@ -6,10 +6,10 @@ dozen people of a hundred thousand; together they bring an earlier record of a p
 surname, given name, patronymic, birth, address and phone are wrong.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from app.households.matching import comparing
-from app.households.matching.reading import Dwelling, Spelt, read_record
+from app.households.matching.reading import Dwelling, Spelt, read_number, read_record, stem_of, words_of_street
 from app.households.matching.records import Record
 
 VERSION = "1"
@@ -27,7 +27,7 @@ def keys_of(record: Record) -> frozenset[str]:
 def name_keys(person: Spelt) -> frozenset[str]:
     """The same of a person who was read before."""
     found = [*_by_name(person), *_by_birth(person)] or ["s|" + person.surname]
-    return frozenset(f"{VERSION}{key}"[:LONGEST] for key in found)
+    return frozenset(map(_key, found))
 
 
 def _names(person: Spelt) -> list[str]:
@@ -39,8 +39,10 @@ def _by_name(person: Spelt) -> Iterator[str]:
     father = min(person.fathers, default=person.patronymic)
     if person.stem:
         yield from (f"sg|{person.stem}|{name}" for name in names)
-        if person.given:
-            yield f"si|{person.stem}|{person.given[0]}|{person.birth_year or ''}"
+        yield from (f"bg|{person.stem[:3]}|{name}" for name in names)
+        yield f"si|{person.stem}|{person.given[:1]}"
+        if names and not person.given_names:
+            yield "x|" + "|".join(sorted((person.stem, stem_of(person.given))))
     if len(father) > 1:
         yield from (f"gp|{name}|{father}|{person.birth_year or person.stem[:1]}" for name in names)
 
@@ -56,15 +58,46 @@ def _by_birth(person: Spelt) -> Iterator[str]:
 
 def place_keys(family: Dwelling) -> frozenset[str]:
     """Keys of where and how a family is found."""
-    return frozenset(f"{VERSION}{key}"[:LONGEST] for key in (*_by_phone(family), *_by_address(family)))
-
-
-def _by_phone(family: Dwelling) -> Iterator[str]:
-    yield from (f"p|{phone}" for phone in family.phones)
-
-
-def _by_address(family: Dwelling) -> Iterator[str]:
-    if family.street and family.house:
-        yield f"a|{family.street}|{family.house}"
+    keys = set(map(phone_key, family.phones))
+    if family.street_words and family.house:
+        keys.add(_key("a", _code(family.street_words), family.house))
     if family.postcode and family.house:
-        yield f"c|{family.postcode}|{family.house}"
+        keys.add(_key("c", family.postcode, family.house))
+    return frozenset(keys)
+
+
+def all_keys(family: Dwelling) -> frozenset[str]:
+    """Every key under which a family is found, by its people or its place."""
+    return place_keys(family).union(*map(name_keys, family.people))
+
+
+def phone_key(phone: str) -> str:
+    """The key of ``+380XXXXXXXXX``."""
+    return _key("p", phone)
+
+
+def address_key(street: str, house: str) -> str:
+    """The key of a street, without its kind, and a house, as written."""
+    return _key("a", street_code(street), read_number(house))
+
+
+def street_code(street: str) -> str:
+    """What stays of a street in any spelling: Тараса Шевченка, Т. Шевченка and Shevchenka are one."""
+    return _code(words_of_street(street))
+
+
+def _code(sounds: Collection[str]) -> str:
+    """The beginning of the longest word."""
+    return max(sounds, key=lambda word: (len(word), word), default="")[:3]
+
+
+def _key(*parts: str) -> str:
+    return (VERSION + "|".join(parts))[:LONGEST]
+
+
+_SHARED_BY_MANY = ("si|", "bg|", "sy|", "a|")
+
+
+def is_telling(key: str) -> bool:
+    """Whether two who share only this key are likely enough one to be compared at any rate."""
+    return not key.removeprefix(VERSION).startswith(_SHARED_BY_MANY)

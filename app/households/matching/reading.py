@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from app.households.matching.given_names import fathers_of, is_known, looks_like_patronymic, names_of
 from app.households.matching.records import Family, Record
@@ -58,18 +59,24 @@ def read_family(family: Family) -> Dwelling:
         phones=frozenset(phone for phone in family.phones if phone),
         settlement="".join(_sounds(family.settlement)),
         street="".join(street),
-        street_words=frozenset(word for word in street if len(word) > 2),
-        house=_number(family.house),
-        flat=_number(family.flat),
-        postcode=_number(family.postcode),
+        street_words=words_of_street(family.street),
+        house=read_number(family.house),
+        flat=read_number(family.flat),
+        postcode=read_number(family.postcode),
     )
+
+
+def words_of_street(street: str) -> frozenset[str]:
+    """Sounds of the words of a street's name; initials tell nothing."""
+    return frozenset(word for word in _sounds(street) if len(word) > 2)
 
 
 def _sounds(text: str) -> list[str]:
     return [sound(word) for word in plain(text, latin=is_latin(text)).split()]
 
 
-def _number(text: str) -> str:
+@lru_cache(maxsize=4096)
+def read_number(text: str) -> str:
     """Of a house or flat: its figures and the sounds of its letters."""
     return "".join(word if word.isdigit() else sound(word) for word in _NOT_KEPT.sub(" ", plain(text)).split())
 
@@ -82,7 +89,7 @@ def read_record(record: Record) -> Spelt:
     surname, given, patronymic, is_swapped = _in_order(surname, given, patronymic)
     surname_parts = [sound(word) for word in surname.split()]
     spelt_patronymic = _joined(patronymic)
-    names = names_of(given)
+    names = frozenset().union(*map(names_of, given.split()))
     return Spelt(
         written=f"{surname}|{given}|{patronymic}",
         surname="".join(surname_parts),
@@ -109,6 +116,7 @@ def _sex_of(names: frozenset[str]) -> Sex:
     return _SEXES.get(marks.pop(), Sex.NOT_STATED) if len(marks) == 1 else Sex.NOT_STATED
 
 
+@lru_cache(maxsize=16384)
 def stem_of(surname: str) -> str:
     """A surname without its gender, and with one spelling of its ending: Ткачов, Ткачева."""
     stem = without_vowels_at_end(surname)
@@ -153,6 +161,9 @@ def _is_speakable(latin: str) -> bool:
 
 def _in_order(surname: str, given: str, patronymic: str) -> tuple[str, str, str, bool]:
     """Surname, given name and patronymic, and whether they had to be put right."""
+    *words, last = given.split() or [""]
+    if words and not patronymic and _is_father(last):
+        given, patronymic = " ".join(words), last
     if _is_father(given) and not is_known(given) and not _is_father(patronymic):
         if patronymic:
             return patronymic, surname, given, True

@@ -1,5 +1,6 @@
 """What each agreement is worth, in bits."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -14,71 +15,82 @@ class Bits(NamedTuple):
     stranger: float
     relative: float
 
+    @property
+    def against_both(self) -> float:
+        """Against "either of the two": a little less than the smaller one."""
+        less, more = sorted(self)
+        return less - math.log2(1 + 2 ** max(-60.0, less - more))
+
 
 Table = Mapping[Level, tuple[float, float]]
 
+NOTHING = (0.0, 0.0)
+
 SURNAME: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (6.5, 0.4),
-    Level.FORM: (4.5, -1),
-    Level.SLIP: (4.5, 3),
-    Level.NEAR: (1.5, 1),
-    Level.INITIAL: (3, 0),
-    Level.PART: (2, -1),
-    Level.OTHER: (-4.3, -2.7),
+    Level.MISSING: NOTHING,
+    Level.SAME: (5.2, 0.2),
+    Level.FORM: (4.5, -1.0),
+    Level.SLIP: (3.6, 2.7),
+    Level.NEAR: (1.5, 1.3),
+    Level.INITIAL: (3.0, 0.0),
+    Level.PART: (2.0, -1.0),
+    Level.OTHER: (-1.5, -1.3),
 }
 GIVEN: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (4.6, 4),
-    Level.FORM: (4, 3.5),
-    Level.INITIAL: (3.3, 3),
-    Level.SLIP: (4, 3.5),
-    Level.NEAR: (1, 1),
-    Level.OTHER_KNOWN: (-10, -10),
-    Level.OTHER: (-6, -6),
+    Level.MISSING: NOTHING,
+    Level.SAME: (3.9, 4.0),
+    Level.FORM: (4.0, 4.3),
+    Level.INITIAL: (3.5, 2.8),
+    Level.SLIP: (4.1, 4.2),
+    Level.NEAR: (1.0, 1.0),
+    Level.OTHER_KNOWN: (-9.7, -10.5),
+    Level.OTHER: (-5.3, -6.0),
 }
 PATRONYMIC: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (4, 1.1),
-    Level.FORM: (3.9, 1.1),
-    Level.INITIAL: (3, 1),
-    Level.SLIP: (3.3, 1.5),
-    Level.OTHER: (-5.5, -5),
+    Level.MISSING: NOTHING,
+    Level.SAME: (1.8, -0.4),
+    Level.FORM: (3.4, 1.1),
+    Level.INITIAL: (3.4, 2.2),
+    Level.SLIP: (4.0, 1.6),
+    Level.OTHER: (-5.7, -5.8),
 }
 BIRTH: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (11, 6),
-    Level.SWAPPED: (9, 6),
-    Level.SLIP: (5, 4),
-    Level.YEAR: (6, 5),
-    Level.BY_ONE: (1, 0),
-    Level.OTHER_DAY: (0.5, 0),
-    Level.OTHER: (-6, -6),
+    Level.MISSING: NOTHING,
+    Level.SAME: (12.0, 5.7),
+    Level.SWAPPED: (8.8, 6.0),
+    Level.SLIP: (5.2, 4.1),
+    Level.YEAR: (5.2, 3.4),
+    Level.BY_ONE: (1.4, 0.8),
+    Level.OTHER_DAY: (0.1, -2.0),
+    Level.OTHER: (-5.4, -7.7),
 }
-SEX: Table = {Level.MISSING: (0, 0), Level.SAME: (0.5, 0.5), Level.OTHER: (-5, -5)}
-PHONE: Table = {Level.MISSING: (0, 0), Level.SAME: (7, 1.5), Level.SLIP: (5, 2), Level.OTHER: (-2.5, -2)}
+SEX: Table = {Level.MISSING: NOTHING, Level.SAME: (0.0, 0.0), Level.OTHER: (-5.0, -5.2)}
+PHONE: Table = {Level.MISSING: NOTHING, Level.SAME: (7.3, -0.3), Level.SLIP: (3.5, 1.4), Level.OTHER: (-3.1, -1.6)}
 PLACE: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (1.5, 0.2),
-    Level.FORM: (6, 1),
-    Level.SLIP: (7, 1),
-    Level.OTHER: (-2.5, -1.5),
+    Level.MISSING: NOTHING,
+    Level.SAME: (2.0, 0.3),
+    Level.FORM: (6.2, 1.2),
+    Level.SLIP: (8.5, 2.9),
+    Level.OTHER: (-4.0, -2.4),
 }
 DWELLING: Table = {
-    Level.MISSING: (0, 0),
-    Level.SAME: (7, 1),
-    Level.FORM: (5.5, 1),
-    Level.OTHER_FLAT: (2, -0.5),
-    Level.OTHER_HOUSE: (1, -1),
-    Level.PART: (2, 0),
-    Level.OTHER: (-3, -1.7),
+    Level.MISSING: NOTHING,
+    Level.SAME: (8.5, 1.4),
+    Level.FORM: (5.5, 1.0),
+    Level.OTHER_FLAT: (2.0, -0.5),
+    Level.OTHER_HOUSE: (0.9, -0.8),
+    Level.PART: (2.1, 0.3),
+    Level.OTHER: (-3.7, -1.2),
 }
-HEADS: Table = {Level.SAME: (0, 0), Level.PART: (-1.5, -3), Level.OTHER: (-3, -4)}
-OTHERS: Table = {Level.MISSING: (0, 0), Level.SAME: (6, 4), Level.PART: (4, 2), Level.OTHER: (-2, -2.5)}
+HEADS: Table = {Level.SAME: NOTHING, Level.PART: (-2.3, -4.8), Level.OTHER: (-3.4, -5.1)}
+OTHERS: Table = {Level.MISSING: NOTHING, Level.SAME: (6.8, 4.2), Level.PART: (3.6, 2.0), Level.OTHER: (-3.5, -3.7)}
 
-PRIOR = Bits(-15.0, -4.5)
-SAME_IN_ONE_HOUSE = 4.0
-SURELY, PROBABLY, PERHAPS = 12.0, 1.0, -6.0
+PRIOR = Bits(-11.5, 2.9)
+"""Before anything is compared: how seldom two that share a key are one, and one of a double and a pair of relatives."""
+SAME_IN_ONE_HOUSE = 3.0
+"""Against relatives: from here on two members of two households are taken for one person."""
+SURELY, PROBABLY, PERHAPS = 8.0, 0.0, -6.0
+"""Least strength of each verdict."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +104,37 @@ class Surroundings:
     others: Level
 
 
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """How rare in the register what agrees is, in bits; and how many relatives stand in it for one double."""
+
+    surname: float
+    settlement: float
+    relatives: float
+
+
 def of_person(surname: Level, given: Level, patronymic: Level, birth: Level, sex: Level) -> Bits:
-    """What the fields of two people are worth."""
+    """What the fields of two people are worth; the surname as if it were neither common nor rare."""
     return _sum((SURNAME[surname], GIVEN[given], PATRONYMIC[patronymic], BIRTH[birth], SEX[sex]))
 
 
-def strength(person: Bits, around: Surroundings) -> float:
-    """The evidence against whichever of the two other explanations is the likelier."""
+def strength(surname: Level, person: Bits, around: Surroundings, rarity: Rarity) -> float:
+    """The evidence against the two other explanations together."""
     rest = (PHONE[around.phone], PLACE[around.place], DWELLING[around.dwelling])
-    return min(_sum((PRIOR, person, *rest, HEADS[around.heads], OTHERS[around.others])))
+    rare = rarity_bits(surname, around.place, rarity)
+    prior = Bits(PRIOR.stranger, PRIOR.relative - math.log2(rarity.relatives))
+    found = _sum((prior, person, (rare, 0), *rest, HEADS[around.heads], OTHERS[around.others]))
+    return found.against_both
+
+
+def rarity_bits(surname: Level, place: Level, rarity: Rarity) -> float:
+    """How much more, or less, than usual it says against strangers that surname and settlement agree."""
+    return (rarity.surname - 6.5 if surname in _ABOUT_THE_SAME else 0) + (
+        rarity.settlement - 1.5 if place is Level.SAME else 0
+    )
+
+
+_ABOUT_THE_SAME = frozenset({Level.SAME, Level.FORM, Level.SLIP})
 
 
 def _sum(parts: tuple[tuple[float, float], ...]) -> Bits:
