@@ -83,6 +83,7 @@ class Purpose(StrEnum):
     HOUSEHOLD_FORM = "household_form"
     PERSON_FORM = "person_form"
     SHEET = "sheet"
+    MERGING = "merging"
 
 
 # ---- what is told when a household is registered

@@ -10,7 +10,7 @@ from app.core.db import db
 from app.distributions.models import CoveredPerson
 from app.households.models import HouseholdEvent, Proxy
 from app.imports.models import ImportLine
-from app.merging.operations.ledger import Ledger
+from app.merging.ledger import Ledger
 from app.wardens.models import ReportedChange
 
 OF_HOUSEHOLD: tuple[Any, ...] = (Proxy, HouseholdEvent, ImportLine, ReportedChange)

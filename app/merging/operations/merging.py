@@ -1,18 +1,18 @@
 """One family, one record: a household, or a person, that was written down twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from app.audit import operations as audit
-from app.checkin import aid_log, standing
+from app.checkin import standing
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.distributions import operations as distributions
-from app.distributions.models import Cycle, DistributionState, Entitlement
+from app.distributions.models import Cycle, Entitlement
 from app.households.models import (
     FUNCTIONAL_NEEDS,
     ConsentKind,
@@ -24,11 +24,12 @@ from app.households.models import (
     PersonRole,
     StatusReason,
 )
+from app.merging.ledger import Ledger
 from app.merging.models import Merge
 from app.merging.operations import following
 from app.merging.operations.holding import hold_households
-from app.merging.operations.ledger import Ledger
 from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
+from app.merging.queries.promises import which_give_way
 from app.merging.rules import choosing
 from app.merging.rules import merging as rules
 from app.merging.rules.choosing import HouseholdField, PersonField, Side
@@ -180,7 +181,7 @@ def _merge_promises(ledger: Ledger, kept: Household, merged: Household, at: date
     promises = standing.hold_promises([kept.id, merged.id])
     ledger.promises = {promise.id: promise.household_id == kept.id for promise in promises}
     ledger.stood = [promise.id for promise in promises if promise.stands]
-    withdrawn = _losers(promises, kept.id, at)
+    withdrawn = which_give_way(promises, kept.id, at)
     for promise in withdrawn:
         ledger.set(promise, withdrawn_at=at)
     db.session.flush()  # before the others come, because one stands in a cycle
@@ -189,28 +190,6 @@ def _merge_promises(ledger: Ledger, kept: Household, merged: Household, at: date
         ledger.set(promise, household_id=kept.id)
     db.session.flush()
     return _Moved([promise.id for promise in moved], [promise.id for promise in withdrawn])
-
-
-def _losers(promises: Sequence[Entitlement], kept_id: int, at: datetime) -> list[Entitlement]:
-    """Of those that stand, the ones beside which another one of the same cycle stands."""
-    given = aid_log.given_of([promise.id for promise in promises])
-    by_cycle: dict[int, list[Entitlement]] = {}
-    for promise in promises:
-        if promise.stands:
-            by_cycle.setdefault(promise.cycle_id, []).append(promise)
-    losers = []
-    for rivals in by_cycle.values():
-        winner = rules.which_stands(
-            rules.Promised(rival.id, rival.household_id == kept_id, rival.id in given, _can_be_collected(rival, at))
-            for rival in rivals
-        )
-        losers += [rival for rival in rivals if rival.id != winner.id]
-    return losers
-
-
-def _can_be_collected(promise: Entitlement, at: datetime) -> bool:
-    day = promise.slot.distribution
-    return day.state is DistributionState.PUBLISHED and day.held_on >= clock.local_date(at)
 
 
 def _running_promises(household_id: int, at: datetime) -> dict[int, int]:

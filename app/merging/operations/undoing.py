@@ -17,10 +17,10 @@ from app.distributions import operations as distributions
 from app.distributions.models import CoveredPerson, Entitlement
 from app.distributions.operations import standing as promises_of
 from app.households.models import Person, PersonRole
+from app.merging.ledger import Change, Ledger, load, take_back
 from app.merging.models import Merge
 from app.merging.operations import following
 from app.merging.operations.holding import hold_households
-from app.merging.operations.ledger import Change, Ledger, load, take_back
 from app.merging.rules import merging as rules
 
 

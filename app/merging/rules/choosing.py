@@ -16,6 +16,8 @@ from app.households.models import (
 
 Values = Mapping[str, Any]
 """Values of columns by their names."""
+Said = tuple[Any, ...]
+"""What a record says about one field, column by column."""
 
 LONGEST_NOTE = 200
 
@@ -82,7 +84,7 @@ def values_of(row: Household | Person) -> Values:
 def sides(field: Field, kept: Values, merged: Values) -> tuple[Side, ...]:
     """Between which there is a choice; nothing when they agree or only one of them says something."""
     mine, theirs = _said(field, kept), _said(field, merged)
-    if mine == theirs or not _tells(field, theirs) or (not _tells(field, mine) and field in _FILLED_BY_ITSELF):
+    if mine == theirs or not _tells(field, theirs) or _fills_itself(field, mine, theirs):
         return ()
     if field is HouseholdField.STATUS and HouseholdStatus.UNDER_CHECK in (mine[0], theirs[0]):
         return ()
@@ -90,8 +92,13 @@ def sides(field: Field, kept: Values, merged: Values) -> tuple[Side, ...]:
     return (*both, Side.KEPT, Side.MERGED)
 
 
-_FILLED_BY_ITSELF = frozenset({HouseholdField.NOTES, HouseholdField.PHONES, *PersonField})
-"""Where one record says nothing here, what the other one says is taken over without asking."""
+def _fills_itself(field: Field, mine: Said, theirs: Said) -> bool:
+    """Whether one record says all that the other one says, and more: then that is taken without asking."""
+    if isinstance(field, PersonField):
+        pairs = [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other]
+        is_mine_less = all(one in _SAYS_NOTHING for one, _other in pairs)
+        return is_mine_less or all(other in _SAYS_NOTHING for _one, other in pairs)
+    return field in (HouseholdField.NOTES, HouseholdField.PHONES) and not _tells(field, mine)
 
 
 def proposed(field: Field, kept: Values, merged: Values) -> Side:
@@ -153,7 +160,7 @@ def _numbers(*records: Values) -> list[str]:
     return list(dict.fromkeys(number for number in told if number))
 
 
-def _said(field: Field, record: Values) -> tuple[Any, ...]:
+def _said(field: Field, record: Values) -> Said:
     """What a record says about a field, numbers of telephones whatever their order."""
     if field is HouseholdField.PHONES:
         return tuple(sorted(_numbers(record)))

@@ -1,0 +1,72 @@
+"""Which promises two records have, and which of them give way when the records become one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.checkin import aid_log
+from app.core import clock
+from app.core.db import db
+from app.distributions.models import Cycle, DistributionState, Entitlement, Slot
+from app.merging.rules import merging as rules
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What merging does to the aid of two records, in numbers, before it is done."""
+
+    coming: int
+    """Promises of the merged record that stand for the family afterwards."""
+    giving_way: Sequence[Entitlement]
+    """Promises beside which another one of the same cycle stands."""
+    given: int
+    """Hand-overs of the merged record, which become history of the kept one."""
+    given_twice: Sequence[Entitlement]
+    """Of those giving way the ones that were given as well."""
+
+
+def look_ahead(kept_id: int, merged_id: int, at: datetime) -> Prospect:
+    """What merging these two would do to their aid."""
+    promises = db.session.scalars(
+        select(Entitlement)
+        .where(Entitlement.household_id.in_((kept_id, merged_id)))
+        .options(
+            joinedload(Entitlement.slot).joinedload(Slot.distribution),
+            joinedload(Entitlement.cycle).joinedload(Cycle.programme),
+        )
+        .order_by(Entitlement.id)
+    ).all()
+    given = aid_log.given_of([promise.id for promise in promises])
+    giving_way = which_give_way(promises, kept_id, at)
+    theirs = [promise for promise in promises if promise.household_id == merged_id]
+    return Prospect(
+        coming=sum(promise.stands and promise not in giving_way for promise in theirs),
+        giving_way=giving_way,
+        given=sum(promise.id in given for promise in theirs),
+        given_twice=[promise for promise in giving_way if promise.id in given],
+    )
+
+
+def which_give_way(promises: Sequence[Entitlement], kept_id: int, at: datetime) -> list[Entitlement]:
+    """Of the promises that stand, the ones beside which another one of the same cycle is to stand."""
+    given = aid_log.given_of([promise.id for promise in promises])
+    by_cycle: dict[int, list[Entitlement]] = {}
+    for promise in promises:
+        if promise.stands:
+            by_cycle.setdefault(promise.cycle_id, []).append(promise)
+    giving_way: list[Entitlement] = []
+    for rivals in by_cycle.values():
+        winner = rules.which_stands(
+            rules.Promised(rival.id, rival.household_id == kept_id, rival.id in given, _can_be_collected(rival, at))
+            for rival in rivals
+        )
+        giving_way += [rival for rival in rivals if rival.id != winner.id]
+    return giving_way
+
+
+def _can_be_collected(promise: Entitlement, at: datetime) -> bool:
+    day = promise.slot.distribution
+    return day.state is DistributionState.PUBLISHED and day.held_on >= clock.local_date(at)
