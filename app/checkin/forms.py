@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Regexp
+from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from app.checkin.collecting import Taker
 from app.checkin.rules import Reference
@@ -12,7 +12,7 @@ from app.households import proxies
 from app.households.forms import NamedFields
 from app.households.models import ProxyBasis, ProxyRelation
 from app.hubs.models import Location
-from app.web.forms import Form, NonceForm, TextField, at_most, is_ascii_number, needed
+from app.web.forms import DayField, Form, NonceForm, TextField, at_most, is_ascii_number, needed
 
 MOST_DESKS = 50
 
@@ -84,6 +84,15 @@ class NewcomerForm(NamedFields):
                 today=self.today,
             )
         )
+
+
+class WeekForm(Form):
+    """Which seven days. Asked in the address, which holds no names."""
+
+    class Meta:
+        csrf = False
+
+    until = DayField(_("Seven days that end on"), [Optional()])
 
 
 class ReversalForm(Form):

@@ -1,6 +1,6 @@
 """The desk's verbs: give, take back, note what was refused, show a name."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -182,3 +182,17 @@ def reveal_names(household_id: int, *, place: Place, actor: Actor, at: datetime)
 def open_names(*, place: Place, actor: Actor, at: datetime) -> None:
     """Leave a trace that this desk shows names without asking each time."""
     audit.record("open names", "location", place.location_id, actor=actor, at=at, desk=place.desk)
+
+
+def reveal_collectors(first: date, last: date, *, actor: Actor, at: datetime) -> None:
+    """Leave a trace that the names of those who collect for many were looked at."""
+    audit.record("reveal collectors", "report", None, actor=actor, at=at, **_days(first, last))
+
+
+def print_collectors(first: date, last: date, *, actor: Actor, at: datetime) -> None:
+    """Leave a trace that they were printed."""
+    audit.record("print collectors", "report", None, actor=actor, at=at, **_days(first, last))
+
+
+def _days(first: date, last: date) -> dict[str, str]:
+    return {"first_on": first.isoformat(), "last_on": last.isoformat()}

@@ -291,12 +291,10 @@ def _serve(distribution: Distribution, dice: random.Random, clerk: Actor, lead: 
     for row in plans.day_of(distribution):
         at = row.slot.starts_at + timedelta(minutes=row.place)
         comes = dice.random() < COME
-        taker, method = (
-            _taker(row, dice, on=distribution.held_on),
-            dice.choices((Method.SCAN, Method.TYPED), (85, 15))[0],
-        )
+        taker = _taker(row, dice, on=distribution.held_on)
+        method = dice.choices((Method.SCAN, Method.TYPED), (85, 15))[0]
         if comes and at <= until:
-            _give(row, taker, method, clerk, lead, at)
+            _give(row, taker, method, by=(clerk, lead), at=at)
 
 
 def _give(promise: Entitlement, taker: Taker, method: Method, *, by: tuple[Actor, Actor], at: datetime) -> None:

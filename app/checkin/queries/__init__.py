@@ -1,6 +1,6 @@
 """What the desk looks up: one household, the desk's own day, the day as a checklist."""
 
-from app.checkin.queries.collectors import list_served, take_turns
+from app.checkin.queries.collectors import list_collected, list_served, take_turns
 from app.checkin.queries.days import Day, SlotRow, get_day
 from app.checkin.queries.desks import (
     Done,
@@ -46,6 +46,7 @@ __all__ = [
     "has_free_place",
     "hold_promise",
     "list_claims",
+    "list_collected",
     "list_done",
     "list_locations",
     "list_served",

@@ -1,13 +1,15 @@
 """For whom one person collected, whatever household named them: on a day, and over a week."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select, text
 
+from app.checkin.frequent import Collected
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Entitlement
+from app.distributions.models import Cycle, Entitlement, Programme
 from app.households import proxy_queries
 from app.households.models import Proxy, ProxyRelation
 
@@ -38,6 +40,34 @@ def list_served(name_key: str, birth_year: int | None, *, on: date) -> set[int]:
         )
     )
     return set(db.session.scalars(found))
+
+
+def list_collected(first: date, last: date) -> Iterator[Collected]:
+    """What proxies took from the first day to the last, in order; what was taken back is left out."""
+    since, until = _span(first, last)
+    found = (
+        select(
+            Proxy.name_key,
+            Proxy.birth_year,
+            HandOver.collector_name,
+            Entitlement.household_id,
+            HandOver.happened_at,
+            Proxy.relation,
+            Programme.title,
+            HandOver.approved_by_id,
+        )
+        .select_from(HandOver)
+        .join(Proxy, Proxy.id == HandOver.proxy_id)
+        .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+        .join(Cycle, Cycle.id == Entitlement.cycle_id)
+        .join(Programme, Programme.id == Cycle.programme_id)
+        .where(HandOver.happened_at >= since, HandOver.happened_at < until, ~HandOver.is_reversed)
+        .order_by(HandOver.happened_at, HandOver.id)
+    )
+    for key, year, name, household_id, at, relation, programme, approved_by_id in db.session.execute(found):
+        yield Collected(
+            key, year, name, household_id, clock.local_date(at), relation, programme, approved_by_id is not None
+        )
 
 
 def _span(first: date, last: date) -> tuple[datetime, datetime]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, session, url_for
+from flask import Response, redirect, request, session, url_for
 from flask import render_template as render
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -21,6 +21,7 @@ from app.checkin.models import Verdict
 from app.checkin.operations import AlreadyReversed, RepeatedForm
 from app.checkin.queries import Found, Place, Scan
 from app.checkin.rules import Reference
+from app.checkin.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
@@ -33,8 +34,6 @@ from app.web import htmx
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.forms import clean_text
-
-blueprint = Blueprint("checkin", __name__)
 
 MOST_HITS = 8
 LONGEST_CODE = 200
