@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.accounts.models import Role
 from app.audit import operations as audit
 from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal, Verdict
 from app.core.actors import KEEPER
@@ -44,6 +45,7 @@ from tests.make.staff import make_staff
 MARK = "Позначка"
 """Stands in every text that is about the household; after a purge it stands nowhere."""
 PHONE = "+380207852503"
+WARDEN = cast.Colleague("zoia", "Зоя Лісова", (Role.WARDEN,))
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Stored:
 
 def store(at: datetime) -> Stored:
     """Everything that a hub can write down about one household, on the day of ``at``."""
-    staff = make_staff(cast.IVAN)
+    staff = make_staff(WARDEN)
     hub, settlement = make.make_hub(), make.make_settlement()
     location = make.make_location(hub=hub, settlement=settlement)
     street = make.make_street(settlement=settlement, name="Садова", location=location)
