@@ -44,7 +44,9 @@ from app.distributions.queries.programmes import (
     reach_of,
 )
 from app.distributions.queries.promises import (
+    Elsewhere,
     Times,
+    counted_elsewhere,
     find_entitlement,
     past_entitlements,
     times_of,
@@ -54,6 +56,7 @@ from app.distributions.queries.register import Record, read_register
 
 __all__ = [
     "Basis",
+    "Elsewhere",
     "Fill",
     "Plan",
     "PlannedDay",
@@ -66,6 +69,7 @@ __all__ = [
     "capacity_of",
     "card_numbers",
     "count_promised",
+    "counted_elsewhere",
     "day_of",
     "days_of",
     "distributions_today",

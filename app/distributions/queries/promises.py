@@ -2,15 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from app.core import clock
 from app.core.db import db
 from app.distributions.aid_log import AidLog
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Slot
+from app.distributions.models import (
+    CoveredPerson,
+    Cycle,
+    Distribution,
+    DistributionState,
+    Entitlement,
+    Programme,
+    Slot,
+)
+from app.households.models import Person
 from app.stock.models import KitVersion
 
 PUBLIC_STATES = (DistributionState.PUBLISHED, DistributionState.CLOSED)
@@ -64,6 +73,34 @@ def past_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
 def find_entitlement(household_id: int, cycle_id: int) -> Entitlement | None:
     """What a household is promised in a cycle, with slot and place."""
     return db.session.scalar(_promised(household_id).where(Entitlement.cycle_id == cycle_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """People of a household who were counted with another one in a running cycle."""
+
+    programme: str
+    ends_on: date
+    people: int
+
+
+def counted_elsewhere(household_id: int, at: datetime) -> Sequence[Elsewhere]:
+    """Running cycles in which people of this household are counted already, because they left another one."""
+    found = (
+        select(Programme.title, Cycle.ends_on, func.count())
+        .join(Cycle, Cycle.programme_id == Programme.id)
+        .join(CoveredPerson, CoveredPerson.cycle_id == Cycle.id)
+        .join(Person, Person.id == CoveredPerson.person_id)
+        .join(Entitlement, Entitlement.id == CoveredPerson.entitlement_id)
+        .where(
+            Person.household_id == household_id,
+            Entitlement.household_id != household_id,
+            Cycle.ends_on >= clock.local_date(at),
+        )
+        .group_by(Cycle.id, Programme.title, Cycle.ends_on)
+        .order_by(Cycle.ends_on, Programme.title)
+    )
+    return [Elsewhere(*row) for row in db.session.execute(found)]
 
 
 def _is_served(at: datetime) -> ColumnElement[bool]:

@@ -30,6 +30,7 @@ def household(household_id: int) -> ResponseReturnValue:
         household=found,
         card=households.live_card(found),
         times=times,
+        elsewhere=queries.counted_elsewhere(household_id, at),
         at=at,
         running=queries.running_cycles(at, without=promised),
         open_cycles={cycle.id for cycle in queries.running_cycles(at)},
@@ -41,7 +42,8 @@ def times_in_brief(household_id: int) -> Markup:
     """The next time and the last aid in a line each, for the page of a household, which lies below and asks by name."""
     at = clock.now()
     times = queries.times_of(household_id, at, aid_log())
-    return Markup(render_template("distributions/brief.html", times=times, at=at))  # noqa: S704
+    elsewhere = queries.counted_elsewhere(household_id, at)
+    return Markup(render_template("distributions/brief.html", times=times, elsewhere=elsewhere, at=at))  # noqa: S704
 
 
 @blueprint.get("/households/<int:household_id>/cycles/<int:cycle_id>/free-slots")

@@ -15,6 +15,7 @@ from app.distributions import operations, queries, rules
 from app.distributions.forms import DraftForm, PlanForm, PublishForm, SlotMinutesForm
 from app.distributions.models import Distribution, Programme
 from app.distributions.views.blueprint import aid_log, blueprint
+from app.households import status_queries
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor
 from app.web.errors import tell
@@ -114,6 +115,7 @@ def preview(cycle_id: int) -> ResponseReturnValue:
         unplaced=unplaced,
         stepped=stepped,
         cards=queries.card_numbers([*unplaced.rows, *stepped[:PER_PAGE]]),
+        why=status_queries.reasons_of(unplaced.rows),
         lengths=rules.SLOT_MINUTES,
         usual=sorted({draft.slot_minutes for draft in drafted.drafts}),
         minutes_form=SlotMinutesForm(),

@@ -1,18 +1,24 @@
 """Finding a household: one box, the lists of a settlement and of a street."""
 
+from enum import StrEnum
+from typing import TypeVar
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Permission
 from app.core.codes import CodeKind, read_code
-from app.households import card_queries, queries, rules
+from app.households import card_queries, queries, rules, status_queries
+from app.households.models import HouseholdStatus, StatusReason
 from app.households.views.answers import to_household
 from app.households.views.blueprint import blueprint
 from app.hubs import queries as hubs
 from app.web.access import access
 from app.web.forms import clean_text
 from app.web.paging import asked_key
+
+Kind = TypeVar("Kind", bound=StrEnum)
 
 MOST_HITS = 25
 LONGEST_SEARCH = 200
@@ -57,6 +63,26 @@ def settlement(settlement_id: int) -> ResponseReturnValue:
     page = queries.list_settlement(settlement_id, asked_key())
     streets = hubs.list_streets(settlement_id)
     return render_template("households/settlement.html", settlement=place, page=page, streets=streets)
+
+
+@blueprint.get("/households/without-aid")
+@access(Permission.SEE_HOUSEHOLDS)
+def without_aid() -> ResponseReturnValue:
+    """Who is not assigned aid, by status and reason, a page at a time."""
+    status, reason = _asked(HouseholdStatus, "status"), _asked(StatusReason, "reason")
+    return render_template(
+        "households/without_aid.html",
+        whys=status_queries.count_unassigned(),
+        page=status_queries.list_unassigned(status, reason, asked_key()),
+        status=status,
+        reason=reason,
+    )
+
+
+def _asked(kind: type[Kind], name: str) -> Kind | None:
+    """A value of an enum in the address; None for nonsense."""
+    value = request.args.get(name, "")
+    return kind(value) if value in set(kind) else None
 
 
 @blueprint.get("/streets/<int:street_id>/households")
