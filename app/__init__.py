@@ -23,6 +23,7 @@ from app.households import views as households
 from app.hubs import cli as hubs_cli
 from app.hubs import views as hubs
 from app.imports import cli as imports_cli
+from app.imports import views as imports
 from app.merging import views as merging
 from app.privacy import cli as privacy_cli
 from app.privacy import views as privacy
@@ -32,12 +33,13 @@ from app.stock import views as stock
 from app.today import views as today
 from app.wardens import views as wardens
 from app.web import access, addresses, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
+from app.web.uploads import MemoryRequest
 
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
     menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS),
-    menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS),
+    menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
     menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
@@ -46,7 +48,7 @@ MENU = (
 )
 
 ROOMS = (
-    accounts, hubs, households, wardens, stock, distributions, papers, checkin, merging,
+    accounts, hubs, households, imports, wardens, stock, distributions, papers, checkin, merging,
     privacy, today, reports, residents,
 )  # fmt: skip
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, demo_cli)
@@ -59,6 +61,7 @@ def create_app(config: Config | None = None) -> Flask:
     """Put the house together. Raises UnusableInstance and SqliteTooOld, which the start command tells in a sentence."""
     config = config or Config.from_environment()
     app = Flask(__name__, instance_path=str(config.instance))
+    app.request_class = MemoryRequest
     app.config.update(
         SECRET_KEY=config.secret_key(),
         SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,

@@ -41,7 +41,7 @@ def find_same(household_id: int) -> ResponseReturnValue:
     page = render_template(
         "merging/find_same.html", form=form, household=household, ways=ways, is_asked=form.is_submitted()
     )
-    return page, form.status
+    return page, 422 if form.errors else 200
 
 
 # ---- two households
