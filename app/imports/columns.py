@@ -1,8 +1,8 @@
 """What each column of a file may mean: proposed by its title, else by what stands in it, for a person to correct."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.core.names import fold
@@ -63,8 +63,8 @@ def propose(workbook: Workbook, remembered: Lookup[str, Lookup[str, Any]] | None
         draft = drafts.setdefault(_shape(header, table), _Draft(header))
         draft.headers[table.name] = header.rows
         draft.tables.append(table)
-    parts = [_part(shape, draft, (remembered or {}).get(shape)) for shape, draft in drafts.items()]
-    return Columns(tuple(parts))
+    parts = [_part(shape, draft) for shape, draft in drafts.items()]
+    return Columns(tuple(_as_decided(part, (remembered or {}).get(part.shape)) for part in _with_households(parts)))
 
 
 def _shape(header: Header, table: Table) -> str:
@@ -73,7 +73,17 @@ def _shape(header: Header, table: Table) -> str:
     return digest_of(["without titles", *sorted({str(at) for line in table.lines[:50] for at in line.cells})])
 
 
-def _part(shape: str, draft: _Draft, decided: Lookup[str, Any] | None) -> Part:
+def _with_households(parts: Sequence[Part]) -> Iterator[Part]:
+    """Where all people stand on a sheet of members, the sheet without names holds their households."""
+    has_members = any(part.layout is Layout.MEMBERS for part in parts)
+    for part in parts:
+        is_of_households = part.layout is Layout.LEFT_OUT and any(
+            column.field in {Field.HOUSEHOLD, *_PLACES} for column in part.columns
+        )
+        yield replace(part, layout=Layout.HOUSEHOLDS) if has_members and is_of_households else part
+
+
+def _part(shape: str, draft: _Draft) -> Part:
     values = draft.values()
     fields, likely = _fields(draft.header, values)
     columns = tuple(
@@ -81,14 +91,20 @@ def _part(shape: str, draft: _Draft, decided: Lookup[str, Any] | None) -> Part:
             at,
             letters(at),
             draft.header.titles.get(at, ""),
-            tuple(" ".join(text_of(cell).split())[:_LONGEST_SAMPLE] for cell in values[at][:_SAMPLES]),
+            _samples(values[at], fields[at]),
             fields[at],
             _confidence(fields[at], at in likely),
         )
         for at in values
     )
-    part = Part(shape, dict(draft.headers), contents.layout_of(list(draft.lines()), fields), columns)
-    return _as_decided(part, decided) if decided else part
+    return Part(shape, dict(draft.headers), contents.layout_of(list(draft.lines()), fields), columns)
+
+
+def _samples(values: Sequence[Cell], meant: Field) -> tuple[str, ...]:
+    """The first values of a column; numbers of documents are never shown."""
+    if meant in {Field.TAX_NUMBER, Field.DOCUMENT}:
+        return ()
+    return tuple(" ".join(text_of(cell).split())[:_LONGEST_SAMPLE] for cell in values[:_SAMPLES])
 
 
 def _confidence(meant: Field, is_likely: bool) -> Confidence:
@@ -97,8 +113,10 @@ def _confidence(meant: Field, is_likely: bool) -> Confidence:
     return Confidence.LIKELY if is_likely else Confidence.SURE
 
 
-def _as_decided(part: Part, decided: Lookup[str, Any]) -> Part:
+def _as_decided(part: Part, decided: Lookup[str, Any] | None) -> Part:
     """What a person decided for the same titles; what no longer makes sense is left as proposed."""
+    if decided is None:
+        return part
     known = {column.at for column in part.columns}
     try:
         fields = {int(at): Field(value) for at, value in decided["fields"].items()}

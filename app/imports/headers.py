@@ -13,6 +13,9 @@ _DEEPEST = 40
 """Rows with something in them above the titles: further down nobody puts them."""
 _LONGEST_TITLE = 200
 _NAMING = {Field.HEAD, Field.SURNAME, Field.GIVEN, Field.MEMBERS, Field.PARENT}
+_UNMISTAKABLE = re.compile(r"піб\b|п\.\s?і\.\s?б|прізвищ|фио\b|фамили|full name|surname", re.IGNORECASE)
+_ENOUGH_WITHOUT_NAMES = 4
+"""Titles that show a sheet of households whose people stand on another sheet."""
 _SIGN_OF_DATA = re.compile("[0-9]{3}")
 
 
@@ -44,10 +47,11 @@ def _worth(line: Line) -> int:
     """How many different things the titles of a row would name; 0 when they cannot be titles."""
     if not _is_wordy(line):
         return 0
-    fields = {field_of(_title(cell)) for cell in line.cells.values()} - {None, Field.OTHER}
-    if not fields & _NAMING or len(fields) < min(2, len(line.cells)):
-        return 0
-    return len(fields)
+    titles = [_title(cell) for cell in line.cells.values()]
+    fields = {field_of(title) for title in titles} - {None}
+    is_clear = len(fields) >= min(2, len(titles)) or any(map(_UNMISTAKABLE.match, titles))
+    has_names = bool(fields & _NAMING) or len(fields) >= _ENOUGH_WITHOUT_NAMES
+    return len(fields) if is_clear and has_names else 0
 
 
 def _is_wordy(line: Line) -> bool:

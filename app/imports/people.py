@@ -33,7 +33,7 @@ _YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 7, 18))
 """What a year between 1900 and 2026 becomes where a cell is formatted as a day."""
 
 _BETWEEN_MEMBERS = re.compile(r"[;\n]|(?<=[0-9]{4})\s*,|(?<=[0-9]{4} р\.н\.)\s*,")
-_POINT = re.compile(r"\s*[0-9]{1,2}\s*[.)]\s+|\s*[-–•*]\s+")
+_POINT = re.compile(r"^(?:[0-9]{1,2}\s*[.)]\s*(?![0-9])|[-–•*]\s+)")
 _ROLE_WORD = re.compile(r"(?<!\w)[^\W\d_]+(?:-[^\W\d_]+)*(?!\w)")
 _EMPTY_BRACKETS = re.compile(r"\(\s*[,.;–-]*\s*\)")
 _LOOSE_ENDS = re.compile(r"^[\s,–:-]+|[\s,–:-]+$|(?<=\s)[–:-]+(?=\s)|[–:,]+(?=\s*,)")
@@ -73,7 +73,7 @@ def _name(row: SourceRow, told: Told) -> Name:
         name = _split(*(clean_name(_text(part)) if part else "" for part in parts))
         doubts = tuple(doubts_of_name(name))
     written = " ".join(clean_name(_text(part)) for part in (whole, *parts) if part)
-    told.doubt(Field.HEAD, written, spot.where if spot else _beside(row), *doubts)
+    told.doubt(Field.HEAD, written, spot.where if spot else _empty_name(row), *doubts)
     return name
 
 
@@ -81,9 +81,9 @@ def _text(spot: Spot) -> str:
     return "" if isinstance(spot.cell, Fault) else spot.text
 
 
-def _beside(row: SourceRow) -> str:
-    """Some cell of the row, where the one in question is empty."""
-    return next((spots[0].where for spots in row.spots.values()), "")
+def _empty_name(row: SourceRow) -> str:
+    """The cell where the name should stand."""
+    return next((where for meant in (Field.HEAD, *_NAMES) if (where := row.where(meant))), "")
 
 
 def _split(surname: str, given: str, patronymic: str) -> Name:
@@ -99,7 +99,7 @@ def _birth(row: SourceRow, today: date, told: Told) -> Birth:
     if spot is None or isinstance(spot.cell, Fault) or words.is_none(spot.text):
         if age is not None and not isinstance(age.cell, Fault) and not words.is_none(age.text):
             return _birth_by_age(age, today, told)
-        told.doubt(Field.BIRTH, "", spot.where if spot else _beside(row), Reason.NO_BIRTH)
+        told.doubt(Field.BIRTH, "", row.where(Field.BIRTH) or row.where(Field.AGE), Reason.NO_BIRTH)
         return Birth(doubt=Reason.NO_BIRTH)
     birth = _birth_in(spot.cell, today)
     if birth.doubt:

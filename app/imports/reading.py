@@ -19,7 +19,7 @@ from app.households.parsing.persons import PersonReading
 from app.imports import words
 from app.imports.mapping import Mapping as Columns
 from app.imports.people import Told, read_listed, read_person
-from app.imports.shapes import Group, SourceRow, Spot, group
+from app.imports.shapes import ADDRESS, Group, SourceRow, Spot, group
 from app.imports.tables import Fault, Workbook
 
 LONGEST_NOTE = 200
@@ -42,7 +42,7 @@ class RowReading:
 
     sheet: str
     number: int
-    """The row of the head, as the spreadsheet numbers it."""
+    """The first row of the household, as the spreadsheet numbers it."""
     head: PersonReading
     members: tuple[PersonReading, ...]
     address: AddressReading
@@ -56,7 +56,7 @@ class RowReading:
     declared: int | None = None
     """How many people were told of, where fewer are named."""
     rows: tuple[tuple[str, int], ...] = ()
-    """Sheet and number of every row it was read from, the head's first."""
+    """Sheet and number of every row it was read from, in the order of the file."""
     digest: str = ""
     """Of everything that stands in these rows; white space makes no difference, nor does their place in the list."""
 
@@ -74,14 +74,11 @@ def read_group(one: Group, today: date) -> RowReading:
     """One household. ``today`` bounds ages: nobody is born later, nor more than 105 years ago by a two-digit year."""
     told = Told()
     _tell_faults(one, told)
-    head = read_person(one.head, today, told)
-    if one.doubt:
-        told.doubt(Field.ROLE, one.head.text(Field.ROLE), "", one.doubt)
-    members = tuple(_members(one, head, today, told))
+    head, members = _people(one, today, told)
     categories = tuple(_categories(one, told))
     reading = RowReading(
-        sheet=one.head.sheet,
-        number=one.head.number,
+        sheet=one.rows[0].sheet,
+        number=one.rows[0].number,
         head=head,
         members=members,
         address=_address(one, told),
@@ -108,7 +105,7 @@ def _tell_faults(one: Group, told: Told) -> None:
 
 
 def _spots(one: Group, meant: Field) -> Iterator[Spot]:
-    """The cells of one meaning in all rows, the head's first; those that show errors say nothing."""
+    """The cells of one meaning in all rows; those that show errors say nothing."""
     for row in one.rows:
         yield from (spot for spot in row.spots.get(meant, ()) if not isinstance(spot.cell, Fault))
 
@@ -116,29 +113,51 @@ def _spots(one: Group, meant: Field) -> Iterator[Spot]:
 # ---- people
 
 
-def _members(one: Group, head: PersonReading, today: date, told: Told) -> Iterator[PersonReading]:
+def _people(one: Group, today: date, told: Told) -> tuple[PersonReading, tuple[PersonReading, ...]]:
+    """The head and the others; whoever is listed as the head again only adds what the head's row does not say."""
+    head = read_person(one.head, today, told)
+    if one.doubt:
+        told.doubt(Field.ROLE, one.head.text(Field.ROLE), one.head.where(Field.ROLE), one.doubt)
+    members: list[PersonReading] = []
+    for field, written, where, person in _others(one, head, today, told):
+        if _is_same(person, head):
+            told.put_aside(field, Reason.HEAD_REPEATED, written, where)
+            head = _completed(head, person)
+        else:
+            members.append(person)
+    return _without_settled_doubts(head, one, told), tuple(members)
+
+
+def _others(
+    one: Group, head: PersonReading, today: date, told: Told
+) -> Iterator[tuple[Field, str, str, PersonReading]]:
+    """Everybody listed beside the head: in a row of their own, or in a cell; with where and how it is written."""
+    for row in one.members:
+        person = read_person(row, today, told)
+        if person.name.given or person.name.surname:  # else it cannot be written down; the doubt tells of it
+            yield Field.HEAD, row.text(Field.HEAD) or person.name.surname, row.where(Field.HEAD), person
     for row in one.rows:
-        if row is not one.head:
-            yield from _distinct(read_person(row, today, told), head, row, told)
         for spot in _listed(row):
-            for written, member in read_listed(spot, head.name.surname, today, told):
-                if _is_same(member, head):
-                    told.put_aside(Field.MEMBERS, Reason.HEAD_REPEATED, written, spot.where)
-                else:
-                    yield member
+            for written, person in read_listed(spot, head.name.surname, today, told):
+                yield Field.MEMBERS, written, spot.where, person
 
 
-def _distinct(member: PersonReading, head: PersonReading, row: SourceRow, told: Told) -> Iterator[PersonReading]:
-    if not (member.name.given or member.name.surname):
-        return  # cannot be written down; the doubt tells of it
-    if _is_same(member, head):
-        told.put_aside(Field.HEAD, Reason.HEAD_REPEATED, member.name.surname, _where(row))
-    else:
-        yield member
+def _completed(head: PersonReading, again: PersonReading) -> PersonReading:
+    return replace(
+        head,
+        birth=head.birth if head.birth.year else again.birth,
+        told_sex=head.told_sex or again.told_sex,
+        document=head.document if head.document_last4 else again.document,
+        document_last4=head.document_last4 or again.document_last4,
+    )
 
 
-def _where(row: SourceRow) -> str:
-    return next((spots[0].where for spots in row.spots.values()), "")
+def _without_settled_doubts(head: PersonReading, one: Group, told: Told) -> PersonReading:
+    """A birth that another row told is no longer missing."""
+    if head.birth.year:
+        missing = Finding(Field.BIRTH, Reason.NO_BIRTH)
+        told.doubts = [doubt for doubt in told.doubts if doubt != missing or doubt.cell != one.head.where(Field.BIRTH)]
+    return head
 
 
 def _listed(row: SourceRow) -> Iterator[Spot]:
@@ -160,7 +179,8 @@ def _listed(row: SourceRow) -> Iterator[Spot]:
 
 def _is_same(member: PersonReading, head: PersonReading) -> bool:
     names = [fold(f"{person.name.surname} {person.name.given} {person.name.patronymic}") for person in (member, head)]
-    return names[0] == names[1] and member.birth.year == head.birth.year
+    years = {person.birth.year for person in (member, head)}
+    return names[0] == names[1] and (len(years) == 1 or None in years)
 
 
 def _declared(one: Group, named: int, told: Told) -> int | None:
@@ -213,22 +233,29 @@ def _count(one: Group, meant: Field, told: Told) -> tuple[int, Spot] | None:
 
 
 def _address(one: Group, told: Told) -> AddressReading:
-    row = next(
-        (row for row in one.rows if any(meant in row.spots for meant in (Field.ADDRESS, Field.STREET))), one.head
-    )
-    spot = row.first(Field.ADDRESS) or row.first(Field.STREET) or row.first(Field.SETTLEMENT)
+    row = next((row for row in one.rows if any(meant in row.spots for meant in ADDRESS)), one.rows[0])
     settlement = next((text for row in one.rows if (text := _said(row, Field.SETTLEMENT))), "") or one.settlement
     parts = [_said(row, Field.ADDRESS), _said(row, Field.STREET)]
     parts += [_numbered(_said(row, Field.HOUSE), "буд."), _numbered(_said(row, Field.FLAT), "кв.")]
     address, doubts = parse_address(", ".join(part for part in parts if part), settlement)
-    where = spot.where if spot else ""
     for reason, text in doubts:
+        where = _where_of(row, reason, text)
         if reason is Reason.REGION:
             told.put_aside(Field.ADDRESS, reason, text, where)
         else:
             told.doubt(Field.ADDRESS, text, where, reason)
     _tell_other_addresses(one, row, told)
     return address
+
+
+def _where_of(row: SourceRow, reason: Reason, text: str) -> str:
+    """The cell that a doubt about the address is about: the one that says it, or the one that says nothing."""
+    for meant in (Field.ADDRESS, Field.STREET, Field.HOUSE, Field.FLAT, Field.SETTLEMENT):
+        spot = row.first(meant)
+        if spot and text and fold(text) in fold(spot.text):
+            return spot.where
+    missing = {Reason.NO_STREET: Field.STREET, Reason.NO_HOUSE: Field.HOUSE}
+    return row.where(missing.get(reason, Field.ADDRESS)) or row.where(Field.ADDRESS)
 
 
 def _said(row: SourceRow, meant: Field) -> str:

@@ -58,6 +58,12 @@ class SourceRow:
     sheet: str
     number: int
     spots: Mapping[Field, tuple[Spot, ...]]
+    columns: Mapping[Field, int]
+    """The first column of each meaning, filled in this row or not."""
+
+    def where(self, meant: Field) -> str:
+        """The cell where something would stand; empty where the list has no such column."""
+        return place(self.sheet, self.columns[meant], self.number) if meant in self.columns else ""
 
     def first(self, meant: Field) -> Spot | None:
         found = self.spots.get(meant)
@@ -76,8 +82,10 @@ class SourceRow:
 class Group:
     """The rows of one household; ``settlement`` is where its sheet says it is."""
 
+    rows: tuple[SourceRow, ...]
+    """In the order of the file; the first is what the household is known by."""
     head: SourceRow
-    others: tuple[SourceRow, ...] = ()
+    """The row that the head stands in."""
     settlement: str = ""
     doubt: Reason | None = None
     """Why it is not sure who of several rows the head is."""
@@ -85,8 +93,11 @@ class Group:
     """Whether the list names members at all, in this household or another."""
 
     @property
-    def rows(self) -> tuple[SourceRow, ...]:
-        return (self.head, *self.others)
+    def members(self) -> tuple[SourceRow, ...]:
+        """Rows of others; the row of a household whose people all stand on another sheet is nobody's."""
+        first = self.rows[0]
+        is_of_nobody = not first.is_named and first.sheet != self.head.sheet
+        return tuple(row for row in self.rows if row is not self.head and not (row is first and is_of_nobody))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ class _Draft:
 def group(workbook: Workbook, mapping: Columns) -> Listing:
     """The households of a file. Raises NothingToRead when no sheet says where names stand."""
     sheets = [(_Sheet(table, part), part) for table in workbook.tables if (part := mapping.part_of(table.name))]
-    if not any(sheet.is_read for sheet, _part in sheets):
+    if not any(sheet.has_names for sheet, _part in sheets):
         raise NothingToRead
     for sheet, part in sheets:
         if sheet.is_read and part.layout is Layout.MEMBERS:
@@ -134,8 +145,10 @@ class _Sheet:
         self.name = table.name
         self._table, self._part = table, part
         self._headers = part.headers[table.name]
+        self._columns = {column.field: column.at for column in reversed(part.columns)}
         named = {column.field for column in part.columns}
-        self.is_read = part.layout is not Layout.LEFT_OUT and bool(named & _NAMES)
+        self.is_read = part.layout is not Layout.LEFT_OUT
+        self.has_names = self.is_read and bool(named & _NAMES)
         self.names_members = self.is_read and (part.layout is not Layout.HOUSEHOLDS or Field.MEMBERS in named)
         self._skipped = list(self._skip())
         self._lines = list(data_lines(table, self._headers)) if self.is_read else []
@@ -162,7 +175,8 @@ class _Sheet:
             cell = line.cells.get(column.at, filled.get(column.at))
             if cell is not None:
                 spots.setdefault(column.field, []).append(self._spot(line, column, cell))
-        return SourceRow(self.name, line.number, {meant: tuple(found) for meant, found in spots.items()})
+        found = {meant: tuple(of_one) for meant, of_one in spots.items()}
+        return SourceRow(self.name, line.number, found, self._columns)
 
     def _spot(self, line: Line, column: Column, cell: Cell) -> Spot:
         return Spot(column.at, column.title or column.letter, cell, place(self.name, column.at, line.number))
@@ -220,9 +234,10 @@ class _Sheet:
     def groups(self, *, names_members: bool) -> Iterator[Group]:
         settlement = self._settlement()
         for draft in self.drafts:
-            head, doubtful = _head_of(draft.rows, is_asked=self._part.layout is Layout.PERSONS)
-            others = tuple(row for row in draft.rows if row is not head)
-            yield Group(head, others, settlement, doubtful, names_members)
+            head, doubt = draft.rows[0], None
+            if self._part.layout is Layout.PERSONS or not head.is_named:
+                head, doubt = _head_of(draft.rows)
+            yield Group(tuple(draft.rows), head, settlement, doubt, names_members)
 
     def _settlement(self) -> str:
         """Where rows without a settlement are: as a person said, or as the sheet or the title above it is called."""
@@ -283,11 +298,13 @@ def _is_head(row: SourceRow) -> bool:
     return words.role_of(row.text(Field.ROLE)) is PersonRole.HEAD if Field.ROLE in row.spots else False
 
 
-def _head_of(rows: Sequence[SourceRow], *, is_asked: bool) -> tuple[SourceRow, Reason | None]:
-    """The head's row, and why it is not sure; ``is_asked`` says that rows are people who have a place each."""
+def _head_of(rows: Sequence[SourceRow]) -> tuple[SourceRow, Reason | None]:
+    """The row of the head among rows of people, and why it is not sure."""
     heads = [row for row in rows if _is_head(row)]
     if len(heads) > 1:
         return heads[0], Reason.SEVERAL_HEADS
-    if not heads and is_asked and len(rows) > 1 and Field.ROLE in rows[0].spots:
-        return rows[0], Reason.NO_HEAD
-    return (heads or rows)[0], None
+    if heads:
+        return heads[0], None
+    named = [row for row in rows if row.is_named] or list(rows)
+    are_others_told = any(Field.ROLE in row.spots for row in named[:1])
+    return named[0], Reason.NO_HEAD if are_others_told and len(named) > 1 else None
