@@ -6,18 +6,20 @@ Served by the positive controls: a race that nobody can lose proves nothing.
 import contextlib
 import time
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import event
 
 from app import create_app
-from app.checkin import rules
+from app.checkin import queries, rules
 from app.core import db as core_db
 from app.distributions import rules as places
 
 PAUSE_S = 0.05
 _decide = rules.decide
 _lowest_free = places.lowest_free
+_list_served = queries.list_served
 
 
 def _decide_slowly(**facts: Any) -> rules.Decision:
@@ -32,6 +34,16 @@ def _lowest_free_slowly(taken: Collection[int]) -> int:
     return place
 
 
+def _list_served_slowly(name_key: str, birth_year: int | None, *, on: date) -> set[int]:
+    served = _list_served(name_key, birth_year, on=on)
+    time.sleep(PAUSE_S)
+    return served
+
+
+def _take_no_turns(_turn: int) -> None:
+    """Nobody waits."""
+
+
 def _begin_deferred(connection: Any) -> None:
     connection.connection.dbapi_connection.execute("BEGIN")
 
@@ -41,6 +53,8 @@ def _without_row_locks(_connection: Any, _cursor: Any, statement: str, parameter
 
 
 rules.decide = _decide_slowly  # type: ignore[assignment]
+queries.list_served = _list_served_slowly
+queries.take_turns = _take_no_turns
 places.lowest_free = _lowest_free_slowly
 core_db._turn = contextlib.nullcontext  # type: ignore[assignment]
 core_db._on_begin = _begin_deferred
