@@ -40,7 +40,7 @@ def _is_birth(cell: Cell) -> bool:
         return True
     if isinstance(cell, int):
         return 1900 < cell < 2100 or 3_654 < cell < 55_000
-    return isinstance(cell, str) and bool(_BIRTH.search(cell))
+    return isinstance(cell, str) and bool(_BIRTH.search(cell) or re.fullmatch("[1-4][0-9]{4}", cell.strip()))
 
 
 def _is_count(cell: Cell) -> bool:
@@ -130,7 +130,8 @@ def checked(meant: Field | None, values: Sequence[Cell]) -> Field | None:
     if meant is Field.NUMBER and _repeats(values):
         return Field.HOUSEHOLD
     is_meant = _PLAUSIBLE.get(meant) if meant else None
-    if is_meant is None or not values or _share(values, is_meant) >= 0.3:
+    told = [value for value in values if not isinstance(value, Fault)]
+    if is_meant is None or not told or _share(told, is_meant) >= 0.3:
         return meant
     return None
 
@@ -190,7 +191,7 @@ def layout_of(lines: Sequence[Line], fields: Mapping[int, Field]) -> Layout:
 def _are_persons(lines: Sequence[Line], at: Mapping[Field, int], name: int) -> bool:
     named = [line for line in lines if name in line.cells]
     key = at.get(Field.HOUSEHOLD)
-    if key is not None and _repeats([line.cells[key] for line in named if key in line.cells]):
+    if key is not None and _are_shared([line.cells[key] for line in named if key in line.cells]):
         return True
     if (role := at.get(Field.ROLE)) is not None:
         roles = {words.role_of(text_of(line.cells[role])) for line in named if role in line.cells}
@@ -199,12 +200,24 @@ def _are_persons(lines: Sequence[Line], at: Mapping[Field, int], name: int) -> b
         return False
     places = [column for meant in _PLACES if (column := at.get(meant)) is not None]
     number = at.get(Field.NUMBER)
-    return bool(places) and _are_left_blank(
-        named, places if number is None or not _has_gaps(named, number) else [number]
-    )
+    if number is not None and _has_gaps(named, number):
+        return _are_left_blank(named, [number])
+    return bool(places) and _are_left_blank(named, places) and not _have_phones(named, places, at.get(Field.PHONE))
 
 
 _PLACES = (Field.ADDRESS, Field.STREET, Field.SETTLEMENT)
+
+
+def _are_shared(keys: Sequence[Cell]) -> bool:
+    """Whether several rows bear the same number of a household."""
+    repeated = len(keys) - len({text_of(key) for key in keys})
+    return repeated * 10 >= len(keys) and repeated > 0
+
+
+def _have_phones(named: Sequence[Line], places: Sequence[int], phone: int | None) -> bool:
+    """Whether rows without an address have a phone all the same: then they are households whose address is missing."""
+    bare = [line for line in named if not any(column in line.cells for column in places)]
+    return phone is not None and sum(phone in line.cells for line in bare) * 2 > len(bare)
 
 
 def _has_gaps(named: Sequence[Line], column: int) -> bool:
