@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Actor, Permission
-from app.today import queries
+from app.today import labels, queries, shift_queries
+from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor
 
 blueprint = Blueprint("today", __name__)
@@ -20,7 +21,18 @@ BEGINNERS = (Permission.MANAGE_PLACES, Permission.MANAGE_KITS, Permission.PLAN_D
 @access(SIGNED_IN)
 def show() -> ResponseReturnValue:
     """Only what this role may see is asked for."""
-    return render_template("today/show.html", **_days(current_actor()), beginnings=_beginnings(current_actor()))
+    actor = current_actor()
+    return render_template("today/show.html", **_days(actor), **_rounds(actor), beginnings=_beginnings(actor))
+
+
+@blueprint.get("/shift-end")
+@access(Permission.REGISTER_HOUSEHOLDS)
+def shift_end() -> ResponseReturnValue:
+    """What the records of today still lack: one's own, or of the lead's choice everybody's."""
+    actor = current_actor()
+    is_everybody = actor.may(Permission.APPROVE_EXCEPTIONS) and "all" in request.args
+    shift = shift_queries.see_shift(clock.local_date(clock.now()), staff_id=None if is_everybody else actor.staff_id)
+    return render_template("today/shift_end.html", shift=shift, is_everybody=is_everybody, words=labels.GAPS)
 
 
 def _days(actor: Actor) -> dict[str, Any]:
@@ -31,6 +43,16 @@ def _days(actor: Actor) -> dict[str, Any]:
         "coming": queries.list_next(today) if sees else (),
         "unclosed": queries.list_unclosed(today) if plans else (),
         "drafts": queries.count_drafts() if plans else 0,
+    }
+
+
+def _rounds(actor: Actor) -> dict[str, Any]:
+    """What comes back from the streets."""
+    registers, manages = actor.may(Permission.REGISTER_HOUSEHOLDS), actor.may(Permission.MANAGE_WARDENS)
+    return {
+        "sheets_out": wardens.list_out(actor) if actor.may(Permission.WALK_ROUNDS) else (),
+        "reported": wardens.count_waiting() if registers else 0,
+        "overdue": wardens.count_overdue(clock.local_date(clock.now())) if manages else 0,
     }
 
 
