@@ -15,10 +15,13 @@ from sqlalchemy import func, select
 from app.checkin.models import HandOver
 from app.core import codes
 from app.core.db import db
-from app.households.models import BlockReason
+from app.households.models import BlockReason, ProxyRelation
+from app.households.proxies import MOST_HOUSEHOLDS_A_DAY
+from tests import cast
 from tests.browser.accessibility import problems
-from tests.desk_day import TEN, World
+from tests.desk_day import TEN, TODAY, World
 from tests.live import serving, signed_in
+from tests.make import make_proxy
 from tests.served import Answer
 from tests.visitor import Visitor
 
@@ -179,12 +182,54 @@ def test_the_collector_is_chosen_with_the_keyboard_alone(window: Callable[..., D
     shown.page.keyboard.press("Shift+Tab")
     shown.page.keyboard.press("ArrowDown")
     expect(shown.page.locator("#name")).to_be_visible()
+    for told in ("Дяк Богдан", "1980"):
+        shown.page.keyboard.press("Tab")
+        shown.page.keyboard.insert_text(told)
+    for _ in ("relation", "basis"):
+        shown.page.keyboard.press("Tab")
+        shown.page.keyboard.press("ArrowDown")
     shown.page.keyboard.press("Tab")
-    shown.page.keyboard.insert_text("Богдан Дяк")
+    expect(shown.page.locator("#give")).to_be_focused()
     shown.page.keyboard.press("Enter")
     shown.expect_verdict("GIVEN")
     db.session.commit()
-    assert db.session.scalars(select(HandOver.collector_name)).one() == "Богдан Дяк"
+    assert db.session.scalars(select(HandOver.collector_name)).one() == "Дяк Богдан"
+
+
+def test_a_lead_signs_at_the_desk_and_the_password_stays_nowhere(
+    window: Callable[..., Desk], open_day: World, visit: Callable[..., Visitor]
+) -> None:
+    visit(cast.OKSANA)
+    shown = window()
+    for number in range(MOST_HOUSEHOLDS_A_DAY + 1):
+        send_bohdan(shown, open_day.expected(10, surname=f"Лисенко{chr(1072 + number)}")[0].token)
+    expect(shown.page.locator("#approver_login")).to_be_focused()
+    assert shown.given() == MOST_HOUSEHOLDS_A_DAY
+    shown.page.keyboard.insert_text("oksana")
+    shown.page.locator("#approver_password").fill("не те слово")
+    shown.page.locator("#approval_reason").fill("сусідка двох лежачих")
+    shown.page.locator("#give").click()
+    expect(shown.page.get_by_text("Логін або пароль неправильний")).to_be_visible()
+    expect(shown.page.locator("#approver_password")).to_have_value("")
+    expect(shown.page.locator("#approval_reason")).to_have_value("сусідка двох лежачих")
+    shown.page.locator("#approver_password").fill(cast.PASSWORD)
+    shown.page.keyboard.press("Enter")
+    shown.expect_verdict("GIVEN")
+    assert cast.PASSWORD not in shown.page.content()
+
+
+def send_bohdan(shown: Desk, token: str) -> None:
+    """Scan a card; the household sends Bohdan, who is named at the desk."""
+    shown.page.locator("#code").fill(token)
+    shown.page.keyboard.press("Enter")
+    expect(shown.page.locator("#give")).to_be_focused()
+    shown.page.locator("#collector-new").check()
+    shown.page.locator("#name").fill("Дяк Богдан")
+    shown.page.locator("#birth_year").fill("1980")
+    shown.page.locator("#relation").select_option("family")
+    shown.page.locator("#basis").select_option("spoken")
+    shown.page.locator("#give").click()
+    expect(shown.page.locator(".done, #approver_login")).to_be_visible()
 
 
 def test_what_is_typed_while_an_answer_comes_is_kept(window: Callable[..., Desk], open_day: World) -> None:
@@ -250,6 +295,7 @@ def test_every_answer_is_accessible_and_fits(window: Callable[..., Desk], open_d
         shown.page.keyboard.press("Enter")
         shown.expect_verdict(verdict)
         check(shown, width, verdict)
+    check_collectors(shown, open_day, width)
     shown.page.locator("#code").fill("Мельник")
     shown.page.keyboard.press("Enter")
     expect(shown.page.locator(".hit")).to_have_count(1)
@@ -258,6 +304,28 @@ def test_every_answer_is_accessible_and_fits(window: Callable[..., Desk], open_d
     check(shown, width, "checklist")
     shown.open("/check-in/desk")
     check(shown, width, "choice of the desk")
+
+
+def check_collectors(shown: Desk, world: World, width: int) -> None:
+    """Proxies, somebody else, what is wrong about them, and a card under check."""
+    card, promise = world.expected(10, surname="Юхименко")
+    held, _ = world.expected(10, surname="Яременко")
+    for name in ("Пономаренко-Криничанська Єлизавета", "Дяк Богдан"):
+        make_proxy(household=promise.household, name=name, relation=ProxyRelation.FAMILY, since=TODAY)
+    held.blocked_at, held.block_reason = TEN, BlockReason.UNDER_CHECK
+    db.session.commit()
+    for token, verdict, what in ((card.token, "GIVE", "proxies"), (held.token, "BLOCKED_CARD", "check")):
+        shown.page.locator("#code").fill(token)
+        shown.page.keyboard.press("Enter")
+        shown.expect_verdict(verdict)
+        check(shown, width, what)
+    shown.page.locator("#code").fill(card.token)
+    shown.page.keyboard.press("Enter")
+    shown.page.locator("#collector-new").check()
+    check(shown, width, "somebody else")
+    shown.page.locator("#give").click()
+    expect(shown.page.get_by_text("Запишіть прізвище та ім’я.")).to_be_visible()
+    check(shown, width, "somebody else, wrong")
 
 
 def check(shown: Desk, width: int, what: str) -> None:
