@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from operator import ne
 
 from app.households.matching.reading import Dwelling, Spelt
 from app.households.matching.spellings import slips
@@ -57,17 +58,22 @@ def near(mine: str, theirs: str) -> Level:
     return Level.NEAR if wrong == 2 and longest >= 6 else Level.OTHER
 
 
+def are_two_names(one: Spelt, other: Spelt) -> bool:
+    """Whether both given names are known and no forms of each other: hardly one person."""
+    return bool(one.given_names and other.given_names) and one.given_names.isdisjoint(other.given_names)
+
+
 def givens(one: Spelt, other: Spelt) -> Level:
     """MISSING, SAME, FORM, INITIAL, SLIP, NEAR, OTHER_KNOWN or OTHER."""
     mine, theirs = one.given, other.given
     if not mine or not theirs:
         return Level.MISSING
-    if one.given_names and other.given_names:
-        if one.given_names & other.given_names:
-            return Level.SAME if mine == theirs else Level.FORM
+    if are_two_names(one, other):
         return Level.OTHER_KNOWN
     if mine == theirs:
         return Level.SAME
+    if one.given_names and other.given_names:
+        return Level.FORM
     if _is_initial(mine) or _is_initial(theirs):
         return Level.INITIAL if _initials_agree(one, other) else Level.OTHER
     return near(mine, theirs)
@@ -152,7 +158,7 @@ def phones(one: Dwelling, other: Dwelling) -> Level:
         return Level.MISSING
     if one.phones & other.phones:
         return Level.SAME
-    is_near = any(slips(mine, theirs) == 1 for mine in one.phones for theirs in other.phones)
+    is_near = any(sum(map(ne, mine, theirs)) == 1 for mine in one.phones for theirs in other.phones)
     return Level.SLIP if is_near else Level.OTHER
 
 

@@ -108,29 +108,24 @@ def _side_by_side(mine: tuple[Spelt, ...], theirs: tuple[Spelt, ...]) -> Iterato
 
 
 def _side(i: int, j: int, one: Spelt, other: Spelt) -> Match | None:
-    """None for two people whose given names and birth years both are others."""
-    given = comparing.givens(one, other)
-    birth = comparing.births(one, other)
+    """None for two people whose given names differ, and their births too or perhaps: most pairs of people are such."""
+    if comparing.are_two_names(one, other) and one.birth_on != other.birth_on:
+        return None
+    given, birth = comparing.givens(one, other), comparing.births(one, other)
     is_other = given in (Level.OTHER, Level.OTHER_KNOWN)
     if is_other and birth in (Level.OTHER, Level.MISSING) and (i or j):
         return None
     surname = comparing.surnames(one, other)
-    if is_other and surname is not Level.SAME:
-        crossed = _crossed(one, other)
-        if crossed is not None:
-            surname, given = crossed
+    if given is Level.OTHER and surname is not Level.SAME and _are_crossed(one, other):
+        surname = given = Level.SLIP
     patronymic, sex = comparing.patronymics(one, other), comparing.sexes(one, other)
     bits = weights.of_person(surname, given, patronymic, birth, sex)
     return Match(i, j, surname, given, patronymic, birth, sex, bits)
 
 
-def _crossed(one: Spelt, other: Spelt) -> tuple[Level, Level] | None:
-    """Levels of a surname and a given name that stand in each other's places in one of the two."""
+def _are_crossed(one: Spelt, other: Spelt) -> bool:
+    """Whether surname and given name stand in each other's places in one of the two."""
     if len(one.given) < 3 or len(other.given) < 3 or not one.surname or not other.surname:
-        return None
-    if (
-        comparing.near(one.surname, other.given) is Level.OTHER
-        or comparing.near(one.given, other.surname) is Level.OTHER
-    ):
-        return None
-    return Level.SLIP, Level.SLIP
+        return False
+    near = (comparing.near(one.surname, other.given), comparing.near(one.given, other.surname))
+    return Level.OTHER not in near

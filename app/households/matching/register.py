@@ -16,8 +16,8 @@ from app.households.matching.reading import Dwelling
 
 RELATIVES_PER_DOUBLE = 16.0
 """How many pairs of relatives or neighbours there usually are for one record that stands twice."""
-_FEWEST_PER_DOUBLE = 0.1
-_CONFIDENCE = 3.0
+_FEWEST_PER_DOUBLE = 0.03
+_CONFIDENCE = 1.0
 """So many doubles are assumed to have been seen in a usual register before this one is measured."""
 
 

@@ -53,17 +53,19 @@ def tell(one: Spelt, other: Spelt, match: "Match", around: Surroundings) -> tupl
 
 
 def _name_agrees(one: Spelt, other: Spelt, match: "Match") -> list[Reason]:
-    if Level.OTHER_KNOWN is match.given or Level.OTHER is match.given:
+    if match.given in (Level.OTHER, Level.OTHER_KNOWN):
         return []
     if one.written == other.written:
-        return [Reason.SAME_NAME]
+        return [Reason.SAME_NAME, *_swapped(one, other)]
     found = [_SURNAMES.get(match.surname), _GIVENS.get(match.given), _PATRONYMICS.get(match.patronymic)]
     if match.surname is Level.OTHER and _is_married(match):
         found.append(Reason.MAIDEN_NAME)
-    if one.is_swapped != other.is_swapped:
-        found.append(Reason.NAME_PARTS_SWAPPED)
-    told = [reason for reason in found if reason]
+    told = [*(reason for reason in found if reason), *_swapped(one, other)]
     return told or [Reason.NAME_OTHER_SPELLING if _both_whole(match) else Reason.SAME_NAME]
+
+
+def _swapped(one: Spelt, other: Spelt) -> list[Reason]:
+    return [Reason.NAME_PARTS_SWAPPED] if one.is_swapped != other.is_swapped else []
 
 
 def _both_whole(match: "Match") -> bool:

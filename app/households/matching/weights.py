@@ -65,7 +65,7 @@ BIRTH: Table = {
     Level.OTHER: (-5.4, -7.7),
 }
 SEX: Table = {Level.MISSING: NOTHING, Level.SAME: (0.0, 0.0), Level.OTHER: (-5.0, -5.2)}
-PHONE: Table = {Level.MISSING: NOTHING, Level.SAME: (7.3, -0.3), Level.SLIP: (3.5, 1.4), Level.OTHER: (-3.1, -1.6)}
+PHONE: Table = {Level.MISSING: NOTHING, Level.SAME: (7.3, 0.3), Level.SLIP: (3.5, 1.4), Level.OTHER: (-3.1, -1.6)}
 PLACE: Table = {
     Level.MISSING: NOTHING,
     Level.SAME: (2.0, 0.3),
@@ -89,7 +89,7 @@ PRIOR = Bits(-11.5, 2.9)
 """Before anything is compared: how seldom two that share a key are one, and one of a double and a pair of relatives."""
 SAME_IN_ONE_HOUSE = 3.0
 """Against relatives: from here on two members of two households are taken for one person."""
-SURELY, PROBABLY, PERHAPS = 8.0, 0.0, -6.0
+SURELY, PROBABLY, PERHAPS = 8.0, 0.0, -4.0
 """Least strength of each verdict."""
 
 
