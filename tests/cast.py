@@ -29,5 +29,10 @@ IVAN = Colleague("ivan", "Іван Ґудзь", (Role.STOREKEEPER,))
 """Keeps the store."""
 LIUBOV = Colleague("liubov", "Любов Щербина", (Role.REVIEWER,))
 """Deputy head of the community, reads the logs."""
+TAMARA = Colleague("tamara", "Тамара Пономаренко", (Role.WARDEN,))
+"""Walks the Sadova and a lane, once a postwoman."""
+STEPAN = Colleague("stepan", "Степан Лисенко", (Role.WARDEN,))
+"""Walks the other end of the settlement."""
 
 STAFF = (OKSANA, HALYNA, DMYTRO, IVAN, LIUBOV)
+WARDENS = (TAMARA, STEPAN)

@@ -63,7 +63,7 @@ VISIT_NEEDS = {
     "needs_delivery": N_("delivery"),
     "needs_carrying": N_("carrying"),
     "needs_sign_or_loud": N_("speak loudly"),
-    "cannot_sign": N_("cannot sign"),
+    "cannot_sign": N_("no signature"),
 }
 """What matters at somebody's door, by column of a household: in two words and without a cause."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from string import digits as ascii_digits
 from typing import TypeVar
 
 from app.wardens.models import MOST_NEEDS, ChangeKind, NeedCode, Side
@@ -88,7 +89,7 @@ def side_of(house: str) -> Side:
 def house_order(house: str) -> tuple[tuple[bool, int, str], ...]:
     """A key that puts houses in the order of walking: 2, 10, 10А, 12, 12/1, 12/2, 12/10."""
     parts = re.findall(r"[0-9]+|[^0-9]+", house)
-    return tuple((not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts)
+    return tuple((part[0] not in ascii_digits, int(part) if part[0] in ascii_digits else 0, part) for part in parts)
 
 
 Place = TypeVar("Place")

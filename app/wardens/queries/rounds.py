@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,6 +16,8 @@ from app.wardens.queries.homes import Home, of_households
 from app.wardens.queries.streets import in_order, own
 from app.wardens.rules import Number
 from app.web.paging import PER_PAGE, Page
+
+MOST_OUT = 5
 
 
 class RoundHandedOver(Refusal):
@@ -127,6 +130,18 @@ def list_rounds(actor: Actor, after: int | None) -> Page[SheetSummary]:
     return Page(_in_numbers(sheets[:PER_PAGE]), next_key)
 
 
+def list_out(actor: Actor) -> Sequence[Round]:
+    """Sheets of this warden's streets that are not typed in yet, the first to bring back first."""
+    mine = select(Round).where(_IS_OPEN, _is_walked_by(actor.staff_id))
+    return db.session.scalars(mine.order_by(Round.return_by, Round.id).limit(MOST_OUT)).all()
+
+
+def count_overdue(today: date) -> int:
+    """How many sheets should have come back before today."""
+    return db.session.scalar(select(func.count()).where(_IS_OPEN, Round.return_by < today)) or 0
+
+
+_IS_OPEN = and_(Round.entered_at.is_(None), Round.cancelled_at.is_(None))
 _WHOLE = (
     select(Round)
     .options(

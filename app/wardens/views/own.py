@@ -78,9 +78,9 @@ def report_change(household_id: int) -> ResponseReturnValue:
 def _street_page(street_id: int, form: StrangerForm) -> ResponseReturnValue:
     with transaction():
         homes = operations.look_at_street(street_id, actor=current_actor(), at=clock.now())
-    place = hubs.get_street(street_id)
-    sides = rules.join_sides((home.street_id, home.side) for home in homes)
-    page = render_template("wardens/street.html", street=place, homes=homes, sides=sides, form=form)
+    sides = [each for each in queries.list_stretches(staff_id()) if each[0].id == street_id]
+    (stretch,) = rules.join_sides(sides)
+    page = render_template("wardens/street.html", street=stretch[0], stretch=stretch, homes=homes, form=form)
     return page, form.status
 
 
