@@ -23,7 +23,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import community, people, rounds
+from app.demo import community, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
@@ -85,6 +85,7 @@ def load(*, households: int, seed: int, actor: Actor, at: datetime) -> Sequence[
     _register(homes, households, seed, lead, at)
     programme = _programme(_kits(lead, at)[0], lead, at)
     _tell_story(programme, homes, seed, lead, at)
+    register_story.tell(lead, at)
     rounds.walk([homes[position][0] for position in range(len(community.WARDENS))], community.WARDENS, seed, lead, at)
     return [ExampleAccount(name, login, community.PASSWORD, roles) for login, name, roles in community.STAFF]
 

@@ -9,9 +9,9 @@ from app.checkin.models import HandOver
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.demo import loading
+from app.demo import loading, register_story
 from app.distributions.models import Distribution, DistributionState, Entitlement
-from app.households.models import Household, Person
+from app.households.models import BlockReason, Card, DuplicatePair, Household, PairDecision, Person
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
 from app.hubs.operations import FirstLead, HubDetails
@@ -64,7 +64,16 @@ def test_the_same_seed_gives_the_same_people(app: Flask) -> None:
     db.session.remove()
     load(households=30)
     assert people() == first
-    assert db.session.scalar(select(func.count()).select_from(Household)) == 30
+    assert db.session.scalar(select(func.count()).select_from(Household)) == 30 + register_story.TWICE
+
+
+def test_families_that_were_written_down_twice_wait_on_the_work_list_and_some_cards_are_lost() -> None:
+    load()
+    twice = set(db.session.scalars(select(Household.id).order_by(Household.id.desc()).limit(register_story.TWICE)))
+    waiting = db.session.scalars(select(DuplicatePair.second_id).where(DuplicatePair.decision == PairDecision.OPEN))
+    assert twice <= set(waiting)
+    lost = select(func.count()).where(Card.block_reason == BlockReason.LOST)
+    assert db.session.scalar(lost) == register_story.LOST
 
 
 def test_it_never_stands_among_real_people() -> None:
