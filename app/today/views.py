@@ -48,11 +48,10 @@ def _days(actor: Actor) -> dict[str, Any]:
 
 def _rounds(actor: Actor) -> dict[str, Any]:
     """What comes back from the streets."""
-    registers, manages = actor.may(Permission.REGISTER_HOUSEHOLDS), actor.may(Permission.MANAGE_WARDENS)
+    walks, manages = actor.may(Permission.WALK_ROUNDS), actor.may(Permission.MANAGE_WARDENS)
     return {
-        "sheets_out": wardens.list_out(actor) if actor.may(Permission.WALK_ROUNDS) else (),
-        "reported": wardens.count_waiting() if registers else 0,
-        "overdue": wardens.count_overdue(clock.local_date(clock.now())) if manages else 0,
+        "sheets_out": wardens.list_out(actor) if walks else (),
+        "returns": wardens.see_returns(clock.local_date(clock.now())) if manages else None,
     }
 
 

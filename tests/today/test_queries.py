@@ -48,4 +48,4 @@ def test_the_first_page_of_the_lead_takes_seven_statements(app: Flask, visit: Ca
     lead = visit(cast.OKSANA)
     with statements_of(db.engine) as statements:
         lead.open("/")
-    assert len(statements) == 7, statements
+    assert len(statements) == 8, statements

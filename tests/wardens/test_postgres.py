@@ -54,7 +54,7 @@ def test_a_round_goes_out_and_comes_back_on_postgres(postgres_app: Flask) -> Non
         assert table.of(NeedCode.FOOD) == [1]
         assert [change.kind for change in queries.list_changes(None).rows] == [ChangeKind.NEW_HOUSEHOLD]
         assert [row.reached for row in queries.list_rounds(actor(cast.TAMARA), None).rows] == [0, 7]
-        assert queries.count_overdue(date(2026, 12, 1)) == 1
+        assert queries.see_returns(date(2026, 12, 1)) == queries.Returns(reported=1, overdue=1)
         assert queries.get_beat(beat.tamara).open_rounds == 1
         assert audit.check_chain().broken_at is None
 

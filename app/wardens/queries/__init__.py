@@ -13,11 +13,11 @@ from app.wardens.queries.needs import NeedsTable, count_needs
 from app.wardens.queries.rounds import (
     Group,
     Line,
+    Returns,
     RoundHandedOver,
     SheetSummary,
     along,
     check_reach,
-    count_overdue,
     find_by_nonce,
     find_round,
     get_round,
@@ -25,6 +25,7 @@ from app.wardens.queries.rounds import (
     list_lines,
     list_out,
     list_rounds,
+    see_returns,
 )
 from app.wardens.queries.streets import (
     Beat,
@@ -48,13 +49,13 @@ __all__ = [
     "Line",
     "NeedsTable",
     "Overview",
+    "Returns",
     "RoundHandedOver",
     "SheetSummary",
     "along",
     "check_reach",
     "count_homes",
     "count_needs",
-    "count_overdue",
     "count_waiting",
     "find_by_nonce",
     "find_change_by_nonce",
@@ -80,4 +81,5 @@ __all__ = [
     "missed_first",
     "overview",
     "own",
+    "see_returns",
 ]

@@ -11,7 +11,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
 from app.hubs.models import Street
-from app.wardens.models import Round, RoundRow, RoundStreet, Side, WardenStreet
+from app.wardens.models import ChangeState, ReportedChange, Round, RoundRow, RoundStreet, Side, WardenStreet
 from app.wardens.queries.homes import Home, of_households
 from app.wardens.queries.streets import in_order, own
 from app.wardens.rules import Number
@@ -51,6 +51,14 @@ class SheetSummary:
     rows: int
     reached: int
     told: int
+
+
+@dataclass(frozen=True, slots=True)
+class Returns:
+    """What waits for the hub: reports of wardens, and sheets that should have come back before today."""
+
+    reported: int
+    overdue: int
 
 
 def find_round(number: Number, actor: Actor) -> Round | None:
@@ -136,9 +144,11 @@ def list_out(actor: Actor) -> Sequence[Round]:
     return db.session.scalars(mine.order_by(Round.return_by, Round.id).limit(MOST_OUT)).all()
 
 
-def count_overdue(today: date) -> int:
-    """How many sheets should have come back before today."""
-    return db.session.scalar(select(func.count()).where(_IS_OPEN, Round.return_by < today)) or 0
+def see_returns(today: date) -> Returns:
+    """What comes back from the streets, in one statement."""
+    reported = select(func.count(ReportedChange.id)).where(ReportedChange.state == ChangeState.WAITING)
+    overdue = select(func.count(Round.id)).where(_IS_OPEN, Round.return_by < today)
+    return Returns(*db.session.execute(select(reported.scalar_subquery(), overdue.scalar_subquery())).one())
 
 
 _IS_OPEN = and_(Round.entered_at.is_(None), Round.cancelled_at.is_(None))
