@@ -173,7 +173,7 @@ def test_a_fourth_household_waits_for_the_lead_who_signs_right_there(
     serve_three(desk, anybody)
     scan(desk, anybody.expected(10)[0].token)
     page = desk.press("Видано", NEW, status=422)
-    assert page.says("Ще не записано: ця людина сьогодні вже забрала для інших домогосподарств, їх 3.")
+    assert page.says("Ще не записано. Сьогодні ця людина вже забирала для інших домогосподарств: 3.")
     assert page.says("Погоджує друга особа")
     assert count(HandOver) == 3
     assert desk.press("Видано", SIGNED).verdict() == "GIVEN"
