@@ -10,6 +10,9 @@ _APOSTROPHES = re.compile("['’ʼ`´‘′ʹ＇]")
 _DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
+_LATIN = re.compile("[A-Za-z]")
+_PLAIN = re.compile(r"[\w\s.,;:()/-]*")
+"""Texts with no mark to take off: most of them, which saves looking at every letter."""
 _NOT_LETTER_OR_DIGIT = re.compile(r"[\W_]+")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 
@@ -31,7 +34,7 @@ def clean_name(text: str) -> str:
     bidirectional and unassigned characters go.
     """
     one_line = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    visible = "".join(letter for letter in one_line if unicodedata.category(letter)[0] != "C")
+    visible = one_line if one_line.isprintable() else "".join(filter(_is_visible, one_line))
     dashed = _DASHES.sub("-", _APOSTROPHES.sub(APOSTROPHE, visible))
     return re.sub(" {2,}", " ", dashed).strip()
 
@@ -66,8 +69,15 @@ def sort_key(text: str) -> str:
 def _seen_letters(text: str) -> str:
     """Lower case, no apostrophes and stress marks, look-alikes read as the eye reads them."""
     composed = unicodedata.normalize("NFKC", _APOSTROPHES.sub("", text))
-    plain = "".join(mark for mark in composed if unicodedata.category(mark)[0] not in "MC" or mark.isspace())
-    return _WORD.sub(lambda word: _as_cyrillic(word[0]), plain).lower()
+    if _PLAIN.fullmatch(composed):
+        plain = composed
+    else:
+        plain = "".join(mark for mark in composed if unicodedata.category(mark)[0] not in "MC" or mark.isspace())
+    return (_WORD.sub(lambda word: _as_cyrillic(word[0]), plain) if _LATIN.search(plain) else plain).lower()
+
+
+def _is_visible(letter: str) -> bool:
+    return unicodedata.category(letter)[0] != "C"
 
 
 def _as_cyrillic(word: str) -> str:

@@ -119,8 +119,9 @@ def _people(one: Group, today: date, told: Told) -> tuple[PersonReading, tuple[P
     if one.doubt:
         told.doubt(Field.ROLE, one.head.text(Field.ROLE), one.head.where(Field.ROLE), one.doubt)
     members: list[PersonReading] = []
+    named = _key(head)
     for field, written, where, person in _others(one, head, today, told):
-        if _is_same(person, head):
+        if _key(person) == named and _may_be_same_age(person, head):
             told.put_aside(field, Reason.HEAD_REPEATED, written, where)
             head = _completed(head, person)
         else:
@@ -177,10 +178,13 @@ def _listed(row: SourceRow) -> Iterator[Spot]:
         yield before
 
 
-def _is_same(member: PersonReading, head: PersonReading) -> bool:
-    names = [fold(f"{person.name.surname} {person.name.given} {person.name.patronymic}") for person in (member, head)]
-    years = {person.birth.year for person in (member, head)}
-    return names[0] == names[1] and (len(years) == 1 or None in years)
+def _key(person: PersonReading) -> str:
+    return fold(f"{person.name.surname} {person.name.given} {person.name.patronymic}")
+
+
+def _may_be_same_age(one: PersonReading, other: PersonReading) -> bool:
+    years = {one.birth.year, other.birth.year}
+    return len(years) == 1 or None in years
 
 
 def _declared(one: Group, named: int, told: Told) -> int | None:

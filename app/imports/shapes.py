@@ -12,7 +12,7 @@ from app.households.parsing.findings import Field, Reason
 from app.households.parsing.persons import Cell
 from app.imports import words
 from app.imports.lines import Skipped, SkippedKind, data_lines, skip, skipped_lines
-from app.imports.mapping import Column, Layout, Part
+from app.imports.mapping import Layout, Part
 from app.imports.mapping import Mapping as Columns
 from app.imports.tables import Line, Table, Workbook, place, text_of
 
@@ -39,12 +39,18 @@ class NothingToRead(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One filled cell: what its column is called, and where it stands."""
+    """One filled cell, and what its column is called."""
 
+    sheet: str
+    number: int
     at: int
     title: str
     cell: Cell
-    where: str
+
+    @property
+    def where(self) -> str:
+        """The place of the cell, as ``Лист1!D17``."""
+        return place(self.sheet, self.at, self.number)
 
     @property
     def text(self) -> str:
@@ -174,12 +180,10 @@ class _Sheet:
         for column in self._part.columns:
             cell = line.cells.get(column.at, filled.get(column.at))
             if cell is not None:
-                spots.setdefault(column.field, []).append(self._spot(line, column, cell))
+                spot = Spot(self.name, line.number, column.at, column.title or column.letter, cell)
+                spots.setdefault(column.field, []).append(spot)
         found = {meant: tuple(of_one) for meant, of_one in spots.items()}
         return SourceRow(self.name, line.number, found, self._columns)
-
-    def _spot(self, line: Line, column: Column, cell: Cell) -> Spot:
-        return Spot(column.at, column.title or column.letter, cell, place(self.name, column.at, line.number))
 
     def _filled_down(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Cells that are made into one with the one above hold what it holds."""

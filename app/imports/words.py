@@ -1,12 +1,16 @@
 """The words of lists that the register has a field for: sexes, places in the household, needs, yes and no."""
 
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 from app.core.names import fold
 from app.households.models import PersonRole, Residence, Sex
 
 Meaning = TypeVar("Meaning")
+
+_REMEMBERED = 2_000
+"""Lists repeat a few words over and over."""
 
 
 def _beginnings(words: str) -> re.Pattern[str]:
@@ -22,6 +26,8 @@ _NONE = {
         *("none", "null", "не вказано", "невідомо", "прочерк"),
     )
 }
+_LONGEST_NONE = 20
+_DIGIT = re.compile("[0-9]")
 _YES = {fold(word) for word in ("так", "да", "yes", "true", "є", "1", "+", "v", "x", "х", "y", "істина", "✓", "✔")} - {
     ""
 }
@@ -86,10 +92,13 @@ _RESIDENCES = (
 
 def is_none(text: str) -> bool:
     """Whether a dash or a word says that there is nothing."""
+    if len(text) > _LONGEST_NONE or _DIGIT.search(text):
+        return False
     folded = fold(text)
     return folded in _NONE or not (folded or text.strip() in _YES_SIGNS)
 
 
+@lru_cache(_REMEMBERED)
 def yes_or_no(text: str) -> bool | None:
     """What a ticked or answered cell says; None when it says something else."""
     bare = text.strip()
@@ -98,22 +107,26 @@ def yes_or_no(text: str) -> bool | None:
     return False if fold(bare) in _NO or is_none(bare) else None
 
 
+@lru_cache(_REMEMBERED)
 def sex_of_word(text: str) -> Sex | None:
     """The sex that a word or letter means."""
     return _first(_SEXES, text)
 
 
+@lru_cache(_REMEMBERED)
 def role_of(text: str) -> PersonRole | None:
     """The place in the household that a word means."""
     return _first(_ROLES, text)
 
 
-def needs_of(text: str) -> list[str]:
+@lru_cache(_REMEMBERED)
+def needs_of(text: str) -> tuple[str, ...]:
     """The access needs that a category means; a diagnosis or a group of disability says nothing of them."""
     folded = f" {fold(text)} "
-    return [need for need, pattern in _NEEDS if pattern.search(folded)]
+    return tuple(need for need, pattern in _NEEDS if pattern.search(folded))
 
 
+@lru_cache(_REMEMBERED)
 def residence_of(text: str) -> Residence | None:
     """The residence that a category means."""
     return _first(_RESIDENCES, text)
