@@ -377,7 +377,7 @@ def test_a_split_is_shown_in_numbers_before_it_happens(app: Flask, halyna: Visit
     halyna.open(f"/households/{home[0]}")
     page = halyna.follow("Хтось відокремився")
     assert "Шевченко" not in page.html
-    nazar = page.option("Хто там голова домогосподарства?", "Н.")
+    nazar = page.option("Хто голова там, куди переходять?", "Н.")
     page = halyna.press(NEXT, {"who": [nazar], "happened_on": "01.11.2026"}, status=422)
     assert page.says("Виберіть голову нового домогосподарства")
     page = halyna.press(NEXT, {"head_there": nazar, "Вулиця": "Садова", "Будинок": "40"})
@@ -397,7 +397,7 @@ def test_a_split_is_shown_in_numbers_before_it_happens(app: Flask, halyna: Visit
 
 def test_pressing_twice_splits_once(app: Flask, halyna: Visitor, home: tuple[int, int]) -> None:
     page = halyna.open(f"/households/{home[0]}/split")
-    nazar = page.option("Хто там голова домогосподарства?", "Н.")
+    nazar = page.option("Хто голова там, куди переходять?", "Н.")
     typed = {"who": [nazar], "head_there": nazar, "happened_on": "01.11.2026", "Вулиця": "Садова", "Будинок": "40"}
     numbers = halyna.press(NEXT, typed)
     first = halyna.press("Відокремити").path
@@ -409,7 +409,7 @@ def test_pressing_twice_splits_once(app: Flask, halyna: Visitor, home: tuple[int
 
 def test_when_the_head_goes_the_page_asks_who_speaks_now(halyna: Visitor, home: tuple[int, int]) -> None:
     page = halyna.open(f"/households/{home[0]}/split")
-    olena = page.option("Хто там голова домогосподарства?", "О.")
+    olena = page.option("Хто голова там, куди переходять?", "О.")
     typed = {"who": [olena], "head_there": olena, "happened_on": "01.11.2026", "Вулиця": "Садова", "Будинок": "40"}
     page = halyna.press(NEXT, typed, status=422)
     assert page.says("Виберіть нового голову з тих, хто лишається.")

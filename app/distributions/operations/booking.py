@@ -60,7 +60,6 @@ def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor
     register after publishing is promised now what the programme gives now. Raises SlotFull, PlaceJustTaken,
     SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, AlreadyCounted, NotFound.
     """
-    _hold_cycle(slot_id)
     _hold_household(household_id)
     entitlement = _lock_promise(household_id, slot_id)
     slot = _lock_slot(slot_id)
@@ -117,16 +116,6 @@ def _record(cycle: Cycle, household_id: int, at: datetime) -> queries.Record:
     if barrier is not None:
         raise AlreadyCounted if barrier is rules.NotPlaced.COVERED else NotEntitled
     return found[0]
-
-
-def _hold_cycle(slot_id: int) -> None:
-    """So that nobody is counted here while they leave one household for another, which holds the cycle as well."""
-    cycle_of_slot = select(Distribution.cycle_id).join(Slot, Slot.distribution_id == Distribution.id)
-    db.session.execute(
-        select(Cycle.id)
-        .where(Cycle.id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery())
-        .with_for_update(read=True)
-    )
 
 
 def _hold_household(household_id: int) -> None:

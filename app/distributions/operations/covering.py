@@ -16,7 +16,7 @@ from app.distributions.models import CoveredPerson, Cycle, Entitlement
 def hold_open_cycles(at: datetime) -> list[int]:
     """Hold every cycle that has not ended, by number; called before the households are held.
 
-    Publishing and booking hold their cycle too, so a list and a move never pass each other unseen.
+    Publishing holds its cycle too, so a list and a move never pass each other unseen; booking holds the household.
     """
     found = select(Cycle.id).where(Cycle.ends_on >= clock.local_date(at)).order_by(Cycle.id)
     return list(db.session.scalars(found.with_for_update(key_share=True)))
