@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from app.core.names import fold
+from app.core.names import LONGEST_KEY
+from app.households.matching import given_names, spellings
 from app.households.models import Proxy, ProxyBasis, ProxyRelation
 
 USUAL_DAYS = 90
@@ -63,8 +64,20 @@ def usual_end(since: date) -> date:
 
 
 def name_key(name: str) -> str:
-    """The same for one name in any spelling and order of its parts: «Дяк Богдан» is «Богдан Дяк»."""
-    return " ".join(sorted(fold(name).split()))
+    """The same for one name however it is told: «Дяк Богдан», «Богдан Петрович Дяк», «Bogdan Diak».
+
+    Order, language, letters, forms of the given name and the patronymic make no difference. That two people of one
+    year share a key is rare, and costs no more than that a lead looks at it.
+    """
+    words = spellings.plain(name, latin=spellings.is_latin(name)).split()
+    has_patronymic = len(words) > 2
+    told = [word for word in words if not (has_patronymic and given_names.fathers_of(spellings.sound(word)))]
+    return " ".join(sorted(_reading(word) for word in told))[:LONGEST_KEY]
+
+
+def _reading(word: str) -> str:
+    """A given name by the name it is a form of, anything else by its sound."""
+    return min(given_names.names_of(word), default=spellings.sound(word))
 
 
 def state(proxy: Proxy, *, on: date) -> ProxyState:

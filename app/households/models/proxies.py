@@ -52,7 +52,7 @@ class Proxy(Base):
     household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
     name: Mapped[str] = mapped_column(String(80))
     name_key: Mapped[str] = mapped_column(prefix_key(LONGEST_KEY))
-    """Folded, words in order (households.proxies); with the year of birth it tells that one person collects for
+    """How the name sounds (households.proxies.name_key); with the year of birth it tells that one person collects for
     several households."""
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)
     phone: Mapped[str] = mapped_column(String(13), default="")
