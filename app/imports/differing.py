@@ -6,7 +6,7 @@ two, and then a list that says nothing contradicts nobody.
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -74,9 +74,9 @@ def _is_silent(now: Shown) -> bool:
 
 def _of_household(now: Values, held: Values, was: Values | None) -> Iterator[Difference]:
     if not _is_same_place(now.address, (was or held).address) and not _is_same_place(now.address, held.address):
-        before = address_text(was) if was else None
+        said = address_text(was) if was else None
         third = was is not None and not _is_same_place(held.address, was.address)
-        yield Difference(Aspect.ADDRESS, address_text(now), address_text(held), before, is_conflict=third)
+        yield Difference(Aspect.ADDRESS, address_text(now), address_text(held), said, is_conflict=third)
     for aspect, say in _PLAIN:
         mine, theirs, before = say(now), say(held), say(was) if was else None
         changed = mine != before if was else not _covers(aspect, theirs, mine)
@@ -84,7 +84,7 @@ def _of_household(now: Values, held: Values, was: Values | None) -> Iterator[Dif
             yield Difference(aspect, mine, theirs, before, is_conflict=was is not None and theirs != before)
 
 
-_PLAIN = (
+_PLAIN: tuple[tuple[Aspect, Callable[[Values], Shown]], ...] = (
     (Aspect.PHONES, lambda values: sorted(values.phones)),
     (Aspect.RESIDENCE, lambda values: values.residence.value),
     (Aspect.NEEDS, lambda values: sorted(values.needs)),
@@ -203,7 +203,7 @@ def document_text(person: Someone) -> str:
     return f"{person.document.value} {person.document_last4}".strip()
 
 
-_OF_PERSON = (
+_OF_PERSON: tuple[tuple[Aspect, Callable[[Someone], str]], ...] = (
     (Aspect.NAME, lambda person: person.name),
     (Aspect.BIRTH, lambda person: person.birth),
     (Aspect.SEX, lambda person: person.sex.value),
@@ -245,7 +245,7 @@ def _is_birth_near(one: Someone, other: Someone) -> bool:
     return one.birth_year is None or other.birth_year is None or one.birth_year == other.birth_year
 
 
-_ALIKE = (
+_ALIKE: tuple[Callable[[Someone, Someone, bool], bool], ...] = (
     lambda one, other, heads: one.name == other.name and one.birth == other.birth,
     lambda one, other, heads: one.key == other.key and _is_birth_near(one, other),
     lambda one, other, heads: one.birth == other.birth != "" and fold(one.given) == fold(other.given),

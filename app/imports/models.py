@@ -17,11 +17,22 @@ class ImportState(StrEnum):
     COLUMNS = "columns"
     """Uploaded; a person looks at what its columns mean."""
     READING = "reading"
+    PAIRING = "pairing"
+    """Every row is read; those that were imported before find their households."""
     COMPARING = "comparing"
-    """Every row is read and is laid beside the register."""
+    """Rows are laid beside the households of the register, one by one."""
+    SETTLING = "settling"
+    """Every row is compared; each is given its outcome."""
     READY = "ready"
     """Previewed: a person looks at the rows and chooses."""
+    SEARCHING = "searching"
+    """Written; duplicates of the new households are looked for."""
     DONE = "done"
+
+
+PREVIEWING = (ImportState.READING, ImportState.PAIRING, ImportState.COMPARING, ImportState.SETTLING)
+"""The program works on the preview."""
+WRITTEN = (ImportState.SEARCHING, ImportState.DONE)
 
 
 class Outcome(StrEnum):
@@ -53,9 +64,9 @@ class Import(Base):
     __tablename__ = "imports"
     __table_args__ = (
         UniqueConstraint("nonce"),
-        CheckConstraint("(state = 'done') = (finished_at IS NOT NULL)", name="finished_when"),
-        CheckConstraint("(state = 'done') = (content IS NULL)", name="content_while_open"),
-        CheckConstraint("(state = 'done') = (report IS NOT NULL)", name="report_when_done"),
+        CheckConstraint("(state IN ('searching', 'done')) = (finished_at IS NOT NULL)", name="finished_when"),
+        CheckConstraint("(state IN ('searching', 'done')) = (content IS NULL)", name="content_while_open"),
+        CheckConstraint("(state IN ('searching', 'done')) = (report IS NOT NULL)", name="report_when_written"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,6 +78,8 @@ class Import(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     mapping: Mapped[str | None] = mapped_column(Text, deferred=True)
     """JSON of :class:`app.imports.mapping.Mapping`; it holds samples, so it goes with the file."""
+    settlements: Mapped[str] = mapped_column(Text, default="{}")
+    """JSON: the settlement that rows of a sheet live in unless they say another, by the sheet's name."""
     shape: Mapped[str] = mapped_column(String(64))
     position: Mapped[int] = mapped_column(default=0)
     """How many rows the present state has worked through."""
@@ -78,7 +91,8 @@ class Import(Base):
     """JSON: rows of each sheet that hold no household, and notices about the file."""
     last_household_id: Mapped[int] = mapped_column(default=0)
     """The newest household when the rows were laid beside the register."""
-    compared_at: Mapped[datetime | None]
+    lists_before: Mapped[int] = mapped_column(default=0)
+    """How many lists had been written into the register at that time."""
     created_at: Mapped[datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     touched_at: Mapped[datetime] = mapped_column(index=True)
@@ -94,13 +108,13 @@ class Import(Base):
     finished_by: Mapped[Staff | None] = relationship(foreign_keys=[finished_by_id])
 
     @property
-    def is_open(self) -> bool:
-        return self.state is not ImportState.DONE
+    def is_written(self) -> bool:
+        return self.state in WRITTEN
 
     @property
     def is_working(self) -> bool:
         """Whether there is work for the program before a person is asked again."""
-        return self.state in (ImportState.READING, ImportState.COMPARING)
+        return self.state in PREVIEWING or self.state is ImportState.SEARCHING
 
 
 class ImportLine(Base):
@@ -170,5 +184,5 @@ class ImportShape(Base):
 
     shape: Mapped[str] = mapped_column(String(64), primary_key=True)
     decided: Mapped[str] = mapped_column(Text)
-    """JSON of :attr:`app.imports.mapping.Part.decided`."""
+    """JSON of :attr:`app.imports.mapping.Part.decided`, with the ``settlements`` of sheets by their names."""
     decided_at: Mapped[datetime]

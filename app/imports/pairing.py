@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.core.pace import give_way
 from app.households import matching
 from app.households.matching import Comparison, Dwelling, Family, Verdict
 
@@ -31,6 +30,8 @@ class Known:
     digest: str
     identity: str
     is_same_shape: bool = True
+    where: tuple[str, int] = ("", 0)
+    """Sheet and row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +99,28 @@ class Candidate:
     household_id: int
     strength: float
     verdict: Verdict
+    where: tuple[str, int] = ("", 0)
+    """Sheet and row."""
 
 
 def settle(candidates: Iterable[Candidate], free: Iterable[Known]) -> dict[int, Found]:
     """Rows that are a former row with corrections in the name, the address or the birth.
 
-    Only households whose former row nobody claimed come into question, and a row is taken for one only where the two
-    are probably one family; one to one, the strongest first.
+    Only households whose former row nobody claimed come into question. A row is taken for one where the two are
+    probably one family, or perhaps one and the row stands where it stood; one to one, the strongest first.
     """
-    left: defaultdict[int, list[int]] = defaultdict(list)
+    left: defaultdict[int, list[Known]] = defaultdict(list)
     for line in free:
-        left[line.household_id].append(line.line_id)
+        left[line.household_id].append(line)
     settled: dict[int, Found] = {}
     for one in sorted(candidates, key=lambda one: (-one.strength, one.row_id)):
-        if one.row_id not in settled and one.verdict in SURE and left.get(one.household_id):
-            settled[one.row_id] = Found(one.household_id, left[one.household_id].pop())
+        if one.row_id in settled:
+            continue
+        lines = [line for line in left[one.household_id] if one.verdict in SURE or line.where == one.where]
+        if lines:
+            line = min(lines, key=lambda line: (line.where != one.where, line.line_id))
+            left[one.household_id].remove(line)
+            settled[one.row_id] = Found(one.household_id, line.line_id)
     return settled
 
 
@@ -121,34 +129,41 @@ def settle(candidates: Iterable[Candidate], free: Iterable[Known]) -> dict[int, 
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """An earlier row of the same list that may be the same household, by its position among the rows asked about."""
+    """An earlier row of the same list that is probably the same household."""
 
     earlier: int
+    """Its place in the list, from 0."""
     comparison: Comparison
 
 
-def find_twins(families: Sequence[Family], is_asked: Sequence[bool]) -> dict[int, Twin]:
-    """For each family that is asked about the earlier one of the list that is most like it, if any is.
+class Twins:
+    """The rows of a list so far, to find among them the one that the next row repeats."""
 
-    By position. Only who shares a key is compared; a desk that waits is served between.
-    """
-    read = [matching.read_family(family) for family in families]
-    by_key: defaultdict[str, list[int]] = defaultdict(list)
-    twins: dict[int, Twin] = {}
-    for place, dwelling in enumerate(read):
-        keys = matching.place_keys(dwelling).union(*map(matching.name_keys, dwelling.people))
-        if is_asked[place]:
-            twin = _most_alike(dwelling, read, {other for key in keys for other in by_key[key][:FEW]})
-            if twin is not None:
-                twins[place] = twin
-        for key in keys:
-            by_key[key].append(place)
-        if place % 10 == 0:
-            give_way()
-    return twins
+    def __init__(self) -> None:
+        self._read: list[Dwelling | None] = []
+        self._by_key: defaultdict[str, list[int]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return len(self._read)
+
+    def add(self, family: Family, *, is_of_use: bool) -> None:
+        """The next row; one that cannot be written down is no household that another could repeat."""
+        place = len(self._read)
+        self._read.append(matching.read_family(family) if is_of_use else None)
+        for key in _keys(self._read[place]):
+            self._by_key[key].append(place)
+
+    def find(self, family: Family) -> Twin | None:
+        """The row so far that is most like this family, if one is like enough. Only who shares a key is compared."""
+        dwelling = matching.read_family(family)
+        lists = (self._by_key.get(key, ()) for key in _keys(dwelling))
+        others = sorted({other for places in lists if len(places) <= FEW for other in places})
+        twins = (Twin(other, matching.compare_read(dwelling, self._read[other])) for other in others)  # type: ignore[arg-type]
+        alike = [twin for twin in twins if twin.comparison.verdict in SURE]
+        return max(alike, key=lambda twin: twin.comparison.strength, default=None)
 
 
-def _most_alike(dwelling: Dwelling, read: Sequence[Dwelling], others: set[int]) -> Twin | None:
-    compared = (Twin(other, matching.compare_read(dwelling, read[other])) for other in sorted(others))
-    alike = [twin for twin in compared if twin.comparison.verdict is not Verdict.DIFFERENT]
-    return max(alike, key=lambda twin: twin.comparison.strength, default=None)
+def _keys(dwelling: Dwelling | None) -> frozenset[str]:
+    if dwelling is None:
+        return frozenset()
+    return matching.place_keys(dwelling).union(*map(matching.name_keys, dwelling.people))

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,9 @@ from app.households.parsing.findings import Field, Finding, Reason
 from app.households.parsing.persons import PersonReading
 from app.hubs.models import SettlementKind, StreetKind
 from app.imports.reading import RowReading
+
+MOST_PHONES = 2
+"""There is room for so many in the register."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,20 @@ def _someone(person: PersonReading, role: PersonRole) -> Someone:
         document=person.document,
         document_last4=person.document_last4,
     )
+
+
+def completed(values: Values, others: Iterable[Values]) -> Values:
+    """A household that several rows of a list are about: as the first one says, with what it leaves empty."""
+    for other in others:
+        values = replace(
+            values,
+            phones=tuple(dict.fromkeys((*values.phones, *other.phones)))[:MOST_PHONES],
+            residence=other.residence if values.residence is Residence.RESIDENT else values.residence,
+            needs=values.needs | other.needs,
+            note=values.note or other.note,
+            declared=max(values.declared or 0, other.declared or 0) or None,
+        )
+    return values
 
 
 def identity(values: Values) -> str:

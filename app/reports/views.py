@@ -14,22 +14,20 @@ from app.core.db import transaction
 from app.core.errors import N_
 from app.core.pace import give_way
 from app.distributions.models import AgeBand
-from app.reports import exports, labels, operations, queries
+from app.reports import exports, labels, operations, queries, rules
 from app.reports.forms import LogScopeForm, ScopeForm
 from app.reports.operations import Format, TooManyRows
+from app.wardens import queries as wardens
+from app.wardens.forms import PeriodForm
+from app.wardens.models import NeedCode
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.paging import PER_PAGE, Page, asked_key
-from app.web.spreadsheets import csv_pieces, xlsx
+from app.web.spreadsheets import TYPES, csv_pieces, xlsx
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 for words in (labels.action, labels.subject, labels.details, staff_code):
     blueprint.add_app_template_filter(words)
-
-TYPES = {
-    Format.CSV: "text/csv; charset=utf-8",
-    Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @blueprint.get("")
@@ -65,6 +63,17 @@ def trace() -> ResponseReturnValue:
     next_key = rows[PER_PAGE - 1].number if len(rows) > PER_PAGE else None
     chain = audit.check_chain() if "check" in request.args else None
     return render_template("reports/trace.html", page=Page(rows[:PER_PAGE], next_key), chain=chain)
+
+
+@blueprint.get("/needs")
+@access(Permission.REVIEW_LOGS)
+def needs() -> ResponseReturnValue:
+    """What people asked wardens for, by settlement; small numbers are covered."""
+    form = PeriodForm(*rules.month_of(clock.local_date(clock.now())))
+    table = wardens.count_needs(*form.days)
+    asked = [need for need in NeedCode if any(table.of(need))]
+    cells = rules.hide_small([table.of(need) for need in asked]) if asked else []
+    return render_template("reports/needs.html", form=form, asked=asked, cells=cells, settlements=table.settlements)
 
 
 @blueprint.post("/export")

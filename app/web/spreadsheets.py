@@ -17,6 +17,12 @@ PIECE = 200
 """Rows that are written between two pieces."""
 
 
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+"""Content types, by the ending of the file's name."""
+
 DANGEROUS = tuple("=+-@\t\r\n＝＋－＠")
 """First signs that make a spreadsheet take a text for a formula (OWASP, "CSV Injection")."""
 

@@ -1,0 +1,403 @@
+"""Writing a previewed list into the register: all of it in one transaction, in bulk, as it was previewed."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from app.audit import operations as audit
+from app.core.actors import Actor
+from app.core.db import db
+from app.core.pace import give_way
+from app.households.models import ConsentKind, ConsentMethod, Household, PersonRole, Source
+from app.households.operations.bulk import Prepared, add_in_bulk, add_rows, prepare
+from app.households.rules import (
+    ConsentDraft,
+    HouseholdDraft,
+    HouseholdFacts,
+    PersonDraft,
+    StreetDraft,
+    is_old_enough_to_collect,
+)
+from app.hubs.models import Settlement, Street
+from app.imports import clearness, register, reporting, values
+from app.imports.models import Choice, Import, ImportLine, ImportRow, ImportState, Outcome
+from app.imports.operations.refusals import AlreadyWritten, ListGone, NotReady, RegisterChanged, get_open
+from app.imports.operations.taking_over import Target, hold_households, take_over
+from app.imports.places import KnownPlaces, Place, SettlementKey, StreetKey
+from app.imports.reporting import Fate
+from app.imports.values import Reading, Someone, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A row and what becomes of it."""
+
+    row: Any
+    reading: Reading
+    fate: Fate
+    said: str
+    """JSON of what it says, as it is remembered."""
+    same_as: int | None = None
+    """Position of the row whose household it is."""
+    new: Prepared | None = None
+    """The household to create; its settlement is known only when those that the list brings along are added."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What writing a list will do, worked out before anybody has to wait for it."""
+
+    import_id: int
+    touched_at: datetime
+    rows: Sequence[Planned]
+    places: KnownPlaces
+    known_settlements: frozenset[SettlementKey]
+    known_streets: frozenset[StreetKey]
+    outline: str
+    """JSON: what else the file holds (:attr:`Import.outline`)."""
+    counts: Mapping[Fate, int]
+
+    @property
+    def new_settlements(self) -> set[SettlementKey]:
+        """Settlements that the register does not know yet."""
+        return {place.settlement for place in self._places} - self.known_settlements
+
+    @property
+    def new_streets(self) -> set[StreetKey]:
+        """Streets that the register does not know yet."""
+        return {place.street for place in self._places if place.street} - self.known_streets
+
+    @property
+    def _places(self) -> Iterator[Place]:
+        for each in self.of(Fate.CREATED):
+            if place := self.places.place_of(each.reading.values.address):
+                yield place
+
+    def of(self, *fates: Fate) -> list[Planned]:
+        return [planned for planned in self.rows if planned.fate in fates]
+
+
+# ---- before the lock
+
+
+def make_plan(import_id: int, *, in_year: int) -> Plan:
+    """Look what every row's choice comes to. Raises ListGone, AlreadyWritten, NotReady."""
+    one = db.session.get(Import, import_id, populate_existing=True)
+    if one is None:
+        raise ListGone
+    if one.is_written:
+        raise AlreadyWritten
+    if one.state is not ImportState.READY:
+        raise NotReady
+    columns = [column for column in ImportRow.__table__.columns if column.key not in ("candidates", "similarity")]
+    found = select(*columns).where(ImportRow.import_id == import_id).order_by(ImportRow.position)
+    rows = list(db.session.execute(found))
+    settlements, streets = register.list_settlements(), register.list_streets()
+    readings = list(_readings(rows))
+    places = clearness.know(readings, settlements, streets)
+    planned = list(_planned(rows, readings, places, in_year))
+    return Plan(
+        import_id=import_id,
+        touched_at=one.touched_at,
+        rows=planned,
+        places=places,
+        known_settlements=frozenset(settlements),
+        known_streets=frozenset(streets),
+        outline=db.session.scalar(select(Import.outline).where(Import.id == import_id)) or "{}",
+        counts=Counter(each.fate for each in planned),
+    )
+
+
+def _readings(rows: Iterable[Any]) -> Iterator[Reading]:
+    for number, row in enumerate(rows):
+        if number % 50 == 0:
+            give_way()
+        yield values.load(row.reading)
+
+
+def _planned(rows: Sequence[Any], readings: Sequence[Reading], places: KnownPlaces, in_year: int) -> Iterator[Planned]:
+    by_position = {row.position: row for row in rows}
+    created = {row.position for row in rows if _is_created(row, by_position)}
+    same_as = {row.position: _first_of(row, by_position) for row in rows if _fate(row, created) is Fate.JOINED}
+    others = defaultdict(list)
+    for position, first in same_as.items():
+        others[first].append(readings[position - 1].values)
+    for number, (row, reading) in enumerate(zip(rows, readings, strict=True)):
+        if number % 50 == 0:
+            give_way()
+        fate = _fate(row, created)
+        whole = values.completed(reading.values, others[row.position])
+        yield Planned(
+            row,
+            reading,
+            fate,
+            said=values.dump_values(reading.values),
+            same_as=same_as.get(row.position),
+            new=prepare(_draft(whole, places, in_year)) if fate is Fate.CREATED else None,
+        )
+
+
+def _is_created(row: Any, by_position: Mapping[int, Any]) -> bool:
+    """Chosen to be created; or chosen to be the same as a row that is not written: the family must stand once."""
+    if row.choice is Choice.CREATE:
+        return True
+    if row.choice is not Choice.TAKE_OVER or row.household_id is not None or row.twin is None:
+        return False
+    first = by_position[_first_of(row, by_position)]
+    return first.choice is not Choice.CREATE and first.household_id is None
+
+
+def _first_of(row: Any, by_position: Mapping[int, Any]) -> int:
+    """The position of the row that this one was chosen to be the same as, through others that were so chosen too."""
+    while row.choice is Choice.TAKE_OVER and row.household_id is None and row.twin is not None:
+        row = by_position[row.twin]
+    return int(row.position)
+
+
+def _fate(row: Any, created: set[int]) -> Fate:
+    if row.outcome is Outcome.UNCLEAR:
+        return Fate.UNCLEAR
+    if row.outcome is Outcome.UNCHANGED:
+        return Fate.UNCHANGED
+    if row.position in created:
+        return Fate.CREATED
+    if row.choice is Choice.TAKE_OVER:
+        return Fate.TAKEN_OVER if row.household_id is not None else Fate.JOINED
+    return Fate.LEFT_OUT if row.choice is Choice.LEAVE_OUT else Fate.UNDECIDED
+
+
+# ---- under the lock
+
+
+def write(plan: Plan, *, actor: Actor, at: datetime) -> Import:
+    """Write a list as it was previewed, and remove its file and its rows. New households get a card each.
+
+    Raises ListGone, AlreadyWritten, and RegisterChanged when the register, the choices or the places are not what
+    they were: nothing is written then.
+    """
+    one = get_open(plan.import_id)
+    targets = _targets(plan, one)
+    _check_unchanged(plan, one, targets)
+    settlement_ids = _add_settlements(plan)
+    new = plan.of(Fate.CREATED)
+    keys = _import_keys([each.row.identity for each in new])
+    ids = add_in_bulk(
+        [_located(each, plan.places, settlement_ids, key) for each, key in zip(new, keys, strict=True)],
+        actor=actor,
+        at=at,
+    )
+    changed = take_over(targets, plan.places, settlement_ids, actor=actor, at=at)
+    household_ids = _household_ids(plan, dict(zip((each.row.position for each in new), ids, strict=True)))
+    _write_lines(plan, one, household_ids)
+    _finish(plan, one, household_ids, actor, at)
+    audit.record(
+        "import households", "import", one.id, actor=actor, at=at,
+        created=len(ids), changed=changed, already_here=plan.counts.get(Fate.UNCHANGED, 0),
+        refused=plan.counts.get(Fate.UNCLEAR, 0), left_out=_left(plan),
+        joined=plan.counts.get(Fate.JOINED, 0), settlements=len(settlement_ids) - len(plan.known_settlements),
+        streets=(db.session.scalar(select(func.count()).select_from(Street)) or 0) - len(plan.known_streets),
+    )  # fmt: skip
+    return one
+
+
+def _left(plan: Plan) -> int:
+    return plan.counts.get(Fate.LEFT_OUT, 0) + plan.counts.get(Fate.UNDECIDED, 0)
+
+
+def _targets(plan: Plan, one: Import) -> list[Target]:
+    """Households that take something over, with what they hold now and what differs now."""
+    rows = plan.of(Fate.TAKEN_OVER)
+    hold_households(each.row.household_id for each in rows)
+    held = register.load_held(each.row.household_id for each in rows)
+    line_ids = [each.row.line_id for each in rows if each.row.line_id]
+    lines = {line.id: line for line in _lines(line_ids)}
+    return [
+        Target.of(
+            each.row,
+            each.reading.values,
+            held=held.get(each.row.household_id),
+            line=lines.get(each.row.line_id),
+            shape=one.shape,
+        )
+        for each in rows
+    ]
+
+
+def _lines(line_ids: Sequence[int]) -> Iterator[ImportLine]:
+    for ids in register.parts(sorted(line_ids), register.MOST_VALUES):
+        yield from db.session.scalars(select(ImportLine).where(ImportLine.id.in_(ids)))
+
+
+def _check_unchanged(plan: Plan, one: Import, targets: Iterable[Target]) -> None:
+    is_as_seen = (
+        one.state is ImportState.READY
+        and one.touched_at == plan.touched_at
+        and register.list_settlements() == plan.known_settlements
+        and register.list_streets() == plan.known_streets
+        and register.count_written_lists() == one.lists_before
+        and not _is_registered_since(plan, one)
+        and not any(target.is_stale for target in targets)
+    )
+    if not is_as_seen:
+        raise RegisterChanged
+
+
+def _is_registered_since(plan: Plan, one: Import) -> bool:
+    """Whether somebody who would be created stands in the register by now; others were not there to be compared."""
+    new = plan.of(Fate.CREATED)
+    heads = {each.reading.values.head.key for each in new}
+    since = register.list_identities(heads, after=one.last_household_id)
+    return not since.keys().isdisjoint(each.row.identity for each in new)
+
+
+def _add_settlements(plan: Plan) -> dict[SettlementKey, int]:
+    """The ids of all settlements, those that the list brings along included."""
+    names: dict[SettlementKey, str] = {}
+    for each in plan.of(Fate.CREATED, Fate.TAKEN_OVER):
+        place = plan.places.place_of(each.reading.values.address)
+        if place and place.settlement not in plan.known_settlements:
+            names.setdefault(place.settlement, each.reading.values.address.settlement)
+    db.session.add_all(Settlement(kind=kind, name=name) for (kind, _folded), name in names.items())
+    db.session.flush()
+    return {register.settlement_key(row): row.id for row in db.session.scalars(select(Settlement))}
+
+
+def _import_keys(identities: Sequence[str]) -> list[str]:
+    """A key for each that no household has: the wall behind two imports of one list at the same moment."""
+    taken = set(db.session.scalars(select(Household.import_key).where(Household.import_key.is_not(None))))
+    keys = []
+    for each in identities:
+        number = 1
+        while (key := values.digest_of(f"{each}|{number}")) in taken:
+            number += 1
+        taken.add(key)
+        keys.append(key)
+    return keys
+
+
+def _draft(said: Values, places: KnownPlaces, in_year: int) -> HouseholdDraft:
+    place = places.place_of(said.address)
+    if place is None:
+        raise ValueError("a row without a settlement is not written")
+    return HouseholdDraft(
+        facts=_facts(said, place),
+        people=tuple(person_draft(person, in_year) for person in said.people),
+        consents=(ConsentDraft(ConsentKind.NOTICE, ConsentMethod.LIST),),
+        declared_size=said.declared,
+        source=Source.IMPORT,
+    )
+
+
+_NOT_KNOWN_YET = 0
+
+
+def _located(
+    each: Planned, places: KnownPlaces, settlement_ids: Mapping[SettlementKey, int], import_key: str
+) -> Prepared:
+    place = places.place_of(each.reading.values.address)
+    if each.new is None or place is None:
+        raise ValueError("only rows that are created are located")
+    facts = replace(each.new.draft.facts, settlement_id=settlement_ids[place.settlement])
+    return replace(each.new, draft=replace(each.new.draft, facts=facts, import_key=import_key))
+
+
+def _facts(said: Values, place: Place) -> HouseholdFacts:
+    phone1, phone2 = (*said.phones, "", "")[:2]
+    return HouseholdFacts(
+        settlement_id=_NOT_KNOWN_YET,
+        street=StreetDraft(said.address.street, place.street[1]) if place.street else None,
+        house=said.house,
+        flat=said.address.flat,
+        phone1=phone1,
+        phone2=phone2,
+        residence=said.residence,
+        needs=said.needs,
+        notes=said.note,
+    )
+
+
+def person_draft(person: Someone, in_year: int) -> PersonDraft:
+    """A person of a list as told."""
+    return PersonDraft(
+        surname=person.surname,
+        given=person.given,
+        patronymic=person.patronymic,
+        role=person.role,
+        sex=person.sex,
+        birth_on=person.birth_on,
+        birth_year=person.birth_year,
+        document=person.document,
+        document_last4=person.document_last4,
+        may_collect=person.role is PersonRole.HEAD or is_old_enough_to_collect(person.birth_year, in_year=in_year),
+    )
+
+
+# ---- what stays of the list
+
+
+def _household_ids(plan: Plan, created: Mapping[int, int]) -> dict[int, int]:
+    """The household of each row that has one, by the position of the row."""
+    ids = dict(created)
+    for each in plan.of(Fate.UNCHANGED, Fate.TAKEN_OVER, Fate.LEFT_OUT):
+        if each.row.household_id is not None:
+            ids[each.row.position] = each.row.household_id
+    for each in plan.of(Fate.JOINED):
+        if each.same_as in ids:
+            ids[each.row.position] = ids[each.same_as]
+    return ids
+
+
+def _write_lines(plan: Plan, one: Import, household_ids: Mapping[int, int]) -> None:
+    """Remember what each row said, also where a difference was left: it is not asked about again."""
+    new, changed = [], []
+    shapes = _shapes([each.row.line_id for each in plan.rows if each.row.line_id])
+    for each in plan.rows:
+        household_id = household_ids.get(each.row.position)
+        if household_id is None or (each.fate is Fate.LEFT_OUT and each.row.outcome is not Outcome.DIFFERS):
+            continue
+        said = _line(each, one)
+        if shapes.get(each.row.line_id) == one.shape:
+            changed.append({"id": each.row.line_id, **said})
+        else:
+            new.append({"household_id": household_id, **said})
+    add_rows(ImportLine, new)
+    if changed:
+        db.session.execute(update(ImportLine), changed)
+
+
+def _shapes(line_ids: Sequence[int]) -> dict[int, str]:
+    shapes: dict[int, str] = {}
+    for ids in register.parts(sorted(line_ids), register.MOST_VALUES):
+        found = select(ImportLine.id, ImportLine.shape).where(ImportLine.id.in_(ids))
+        shapes |= {row.id: row.shape for row in db.session.execute(found)}
+    return shapes
+
+
+def _line(each: Planned, one: Import) -> dict[str, Any]:
+    row = each.row
+    return {
+        "import_id": one.id,
+        "shape": one.shape,
+        "sheet": row.sheet,
+        "number": row.number,
+        "digest": row.digest,
+        "identity": row.identity,
+        "said": each.said,
+    }
+
+
+def _finish(plan: Plan, one: Import, household_ids: Mapping[int, int], actor: Actor, at: datetime) -> None:
+    told = [(each.row, each.reading, each.fate, household_ids.get(each.row.position)) for each in plan.rows]
+    report = reporting.build(told, json.loads(plan.outline))
+    db.session.execute(delete(ImportRow).where(ImportRow.import_id == one.id))
+    one.state, one.position, one.touched_at = ImportState.SEARCHING, 0, at
+    one.finished_at, one.finished_by_id = at, actor.staff_id
+    one.content = one.mapping = one.outline = None
+    one.counts = json.dumps(plan.counts)
+    one.report = json.dumps(report, ensure_ascii=False)
+    db.session.flush()
