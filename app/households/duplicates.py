@@ -73,7 +73,7 @@ def pairs_kept_apart() -> set[PairIds]:
         .join(second, second.id == DuplicatePair.second_id)
         .where(DuplicatePair.decision == PairDecision.NOT_THE_SAME)
     )
-    return {(min(ids), max(ids)) for ids in db.session.execute(found).tuples()}
+    return {(min(one, other), max(one, other)) for one, other in db.session.execute(found)}
 
 
 # ---- the work list

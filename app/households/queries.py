@@ -1,6 +1,6 @@
 """Looking up households and cards, for one box that takes whatever the visitor can say about themselves."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from difflib import get_close_matches
@@ -18,6 +18,7 @@ from app.core.names import fold
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.households.parsing.addresses import AddressReading
 from app.households.rules import Question, StreetDraft, read_question
+from app.households.spelt_search import find_spelt
 from app.hubs import queries as hubs
 from app.hubs.models import Street
 from app.web.paging import PER_PAGE, Page
@@ -142,12 +143,22 @@ class Hit:
 def search(text: str, limit: int = 10) -> list[Hit]:
     """Households that ``text`` can mean, the surest first, at most ``limit``.
 
-    Takes a card number or token in any form, a phone or its last digits, names in either order and any
-    spelling that folding covers, with a year of birth if need be, and a street with or without a house.
+    Takes a card number or token in any form, a phone or its last digits, names in any order and spelling, with a
+    year of birth if need be, and a street with or without a house.
     """
     question = read_question(text)
     ids = list(islice(_unique(_answers(question, limit)), limit))
-    return [_hit(household, question) for household in _load(ids)]
+    spelt = _spelt_otherwise(question, limit - len(ids), {*ids})
+    return [_hit(household, question, spelt.get(household.id)) for household in _load([*ids, *spelt])]
+
+
+def _spelt_otherwise(question: Question, room: int, found: Collection[int]) -> dict[int, int]:
+    """Of further households the person who bears the name in another spelling; with a letter wrong as a last resort."""
+    if room <= 0 or not question.name:
+        return {}
+    named = find_spelt(question.name, question.birth_year, room + len(found), may_slip=not found)
+    others = {each.household_id: each.person_id for each in named if each.household_id not in found}
+    return dict(islice(others.items(), room))
 
 
 def _answers(question: Question, limit: int) -> Iterator[int]:
@@ -237,8 +248,8 @@ def _load(ids: Sequence[int]) -> list[Household]:
 _FOR_A_LIST = (*_PLACE, selectinload(Household.people), selectinload(Household.cards))
 
 
-def _hit(household: Household, question: Question) -> Hit:
-    named = [person for person in household.people if _is_meant(person, question)]
+def _hit(household: Household, question: Question, person_id: int | None) -> Hit:
+    named = [person for person in household.people if person.id == person_id or _is_meant(person, question)]
     is_head = not named or household.head in named
     return Hit(household, None if is_head else named[0])
 

@@ -277,6 +277,8 @@ class Question:
     last_digits: str = ""
     words: tuple[str, ...] = ()
     """Folded words of a name."""
+    name: str = ""
+    """The same as typed."""
     birth_year: int | None = None
     address: AddressReading | None = None
 
@@ -294,11 +296,12 @@ def read_question(text: str) -> Question:
     if _PHONE_SIGNS.fullmatch(text):
         return _read_digits(text, code)
     if match := _NAME_AND_YEAR.fullmatch(text):
-        return Question(words=_words(match["name"]), birth_year=int(match["year"]), address=_read_address(text))
+        name, year, address = match["name"], int(match["year"]), _read_address(text)
+        return Question(words=_words(name), name=name, birth_year=year, address=address)
     if any(sign.isdigit() for sign in text):
         return Question(code=code if code.kind is CodeKind.CARD_NO else None, address=_read_address(text))
     address = _read_address(text)
-    return Question(address=address) if address and address.street_kind else Question(words=_words(text))
+    return Question(address=address) if address and address.street_kind else Question(words=_words(text), name=text)
 
 
 def _words(name: str) -> tuple[str, ...]:

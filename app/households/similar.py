@@ -190,7 +190,8 @@ def _holders(wanted: Collection[str], families: Sequence[Dwelling]) -> dict[str,
 def _by_match_key(wanted: Collection[str]) -> Iterator[tuple[str, int]]:
     held = select(MatchKey.key, Person.household_id).join(Person).where(Person.household_id.is_not(None))
     for keys in _parts(sorted(wanted), MOST_VALUES):
-        yield from db.session.execute(held.where(MatchKey.key.in_(keys))).tuples()  # type: ignore[misc]  # no NULL
+        rows = db.session.execute(held.where(MatchKey.key.in_(keys)))
+        yield from ((key, household_id or 0) for key, household_id in rows)
 
 
 def _by_phone(families: Iterable[Dwelling]) -> Iterator[tuple[str, int]]:

@@ -77,6 +77,31 @@ def test_a_household_is_found_by(olena: Household, said: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
+    [
+        "Shevchenko", "Shevchenko Olena", "Елена Шевченко", "Шевченко Елена Ивановна", "Шевченко Лена",
+        "Shevchenko 1954", "Itdxtyrj Jktyf", "Шевчнеко", "Шевчинко Олена", "Шевенко",
+        "Yizhakevych Dmytro", "Ижакевич Дмитрий", "Діма Їжакевич",
+    ],
+)  # fmt: skip
+def test_a_household_is_found_under_another_spelling_and_with_a_letter_wrong(olena: Household, said: str) -> None:
+    assert found(said) == [olena.id]
+
+
+def test_who_was_found_under_another_spelling_is_named(olena: Household) -> None:
+    (hit,) = queries.search("Yizhakevych")
+    assert hit.by is not None
+    assert hit.by.surname == "Їжакевич"
+
+
+def test_the_spelling_that_was_typed_comes_first(olena: Household, settlement: Settlement) -> None:
+    other = make_household(settlement=settlement)
+    make_person(household=other, surname="Shevchenko", given="Olena")
+    assert found("Shevchenko Olena") == [other.id, olena.id]
+    assert found("Шевченко Олена") == [olena.id, other.id]
+
+
+@pytest.mark.parametrize(
+    "said",
     ["", "  ", "12345678", "Шевченко 1955", "Садова 22", "Коваленко", "0000", "99", "%", "_", "\x00", "١٢٣", "'\"",
      "я" * 10_000, str(2**63), "\u202e", "вул. 21", "Шевченко Петро"],
 )  # fmt: skip

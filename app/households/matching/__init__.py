@@ -4,17 +4,21 @@
 ``place_keys`` bring together those that are worth comparing.
 """
 
+from app.households.matching.comparing import differ_by_a_slip
 from app.households.matching.families import compare, compare_read
 from app.households.matching.keys import (
     VERSION,
     address_key,
     all_keys,
+    beginning_of_surnames,
     is_telling,
     keys_of,
     name_keys,
     phone_key,
     place_keys,
+    stem_in,
     street_code,
+    surname_keys,
 )
 from app.households.matching.reading import Dwelling, Spelt, read_family, read_record
 from app.households.matching.records import Comparison, Family, Reason, Record, Verdict
@@ -33,8 +37,10 @@ __all__ = [
     "Verdict",
     "address_key",
     "all_keys",
+    "beginning_of_surnames",
     "compare",
     "compare_read",
+    "differ_by_a_slip",
     "is_telling",
     "keys_of",
     "measure",
@@ -43,5 +49,7 @@ __all__ = [
     "place_keys",
     "read_family",
     "read_record",
+    "stem_in",
     "street_code",
+    "surname_keys",
 ]

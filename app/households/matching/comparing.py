@@ -28,12 +28,12 @@ class Level(StrEnum):
     OTHER_FLAT = "other_flat"
     OTHER_HOUSE = "other_house"
     OTHER_KNOWN = "other_known"
-    """Two known given names that are no forms of each other."""
+    """Other for sure: two known given names that are no forms of each other, two surnames of a man."""
     OTHER = "other"
 
 
 def surnames(one: Spelt, other: Spelt) -> Level:
-    """MISSING, SAME, FORM, SLIP, NEAR, PART or OTHER."""
+    """MISSING, SAME, FORM, SLIP, NEAR, INITIAL, PART, OTHER or, of men, who seldom change it, OTHER_KNOWN."""
     mine, theirs = one.surname, other.surname
     if not mine or not theirs:
         return Level.MISSING
@@ -44,9 +44,14 @@ def surnames(one: Spelt, other: Spelt) -> Level:
     if len(mine) == 1 or len(theirs) == 1:
         return Level.INITIAL if mine[0] == theirs[0] else Level.OTHER
     level = near(one.stem, other.stem)
-    if level is Level.OTHER and (len(one.surname_parts) > 1 or len(other.surname_parts) > 1):
-        return Level.PART if one.surname_parts & other.surname_parts else Level.OTHER
-    return level
+    return _other_surname(one, other) if level is Level.OTHER else level
+
+
+def _other_surname(one: Spelt, other: Spelt) -> Level:
+    if one.surname_parts & other.surname_parts:
+        return Level.PART
+    is_of_man = one.sex is other.sex is Sex.MALE
+    return Level.OTHER_KNOWN if is_of_man else Level.OTHER
 
 
 def near(mine: str, theirs: str) -> Level:
@@ -56,6 +61,11 @@ def near(mine: str, theirs: str) -> Level:
     if wrong <= 1 and longest >= 4:
         return Level.SLIP
     return Level.NEAR if wrong == 2 and longest >= 6 else Level.OTHER
+
+
+def differ_by_a_slip(mine: str, theirs: str) -> bool:
+    """Whether two sounds differ by one letter, or by two neighbours that are swapped."""
+    return near(mine, theirs) is Level.SLIP
 
 
 def are_two_names(one: Spelt, other: Spelt) -> bool:

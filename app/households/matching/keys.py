@@ -30,6 +30,22 @@ def name_keys(person: Spelt) -> frozenset[str]:
     return frozenset(map(_key, found))
 
 
+def surname_keys(person: Spelt) -> list[str]:
+    """Beginnings of the keys that everybody of this surname has and, where it is known, of this given name."""
+    names = _names(person) if len(person.given) > 1 else []
+    return [_key("sg", person.stem, name) for name in names] or [_key("si", person.stem, person.given[:1])]
+
+
+def beginning_of_surnames(person: Spelt) -> str:
+    """The beginning of keys of all surnames with the first letter of this one."""
+    return _key("si", person.stem[:1])
+
+
+def stem_in(key: str) -> str:
+    """The surname, without its gender, in one of these keys."""
+    return key.split("|")[1]
+
+
 def _names(person: Spelt) -> list[str]:
     return sorted(person.given_names)[:_MOST_NAMES] or ([person.given] if person.given else [])
 

@@ -94,7 +94,7 @@ def _around_agrees(around: Surroundings) -> list[Reason]:
 
 def _name_differs(match: "Match") -> list[Reason]:
     found = {
-        Reason.OTHER_SURNAME: match.surname is Level.OTHER,
+        Reason.OTHER_SURNAME: match.surname in (Level.OTHER, Level.OTHER_KNOWN),
         Reason.OTHER_GIVEN: match.given in (Level.OTHER, Level.OTHER_KNOWN),
         Reason.OTHER_PATRONYMIC: match.patronymic is Level.OTHER,
         Reason.NO_PATRONYMIC: match.patronymic is Level.MISSING,

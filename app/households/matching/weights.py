@@ -35,6 +35,7 @@ SURNAME: Table = {
     Level.INITIAL: (3.0, 0.0),
     Level.PART: (2.0, -1.0),
     Level.OTHER: (-1.5, -1.3),
+    Level.OTHER_KNOWN: (-4.5, -3.5),
 }
 GIVEN: Table = {
     Level.MISSING: NOTHING,
