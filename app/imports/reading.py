@@ -7,6 +7,7 @@ number of a row and what a form writes for itself are the only cells that are re
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -27,6 +28,9 @@ MOST_PEOPLE = 30
 """Of one household: a larger number is a slip of the pen."""
 
 _BETWEEN_PHONES = re.compile(r"[,;\n]|\s/\s")
+_NUMBER = re.compile(r"(?<![0-9])(?:\+?38[\s(-]*|8[\s(-]*)?0[\s(-]*[0-9]{2}(?:[\s)-]*[0-9]){7}(?![0-9])")
+"""A whole number with its zero, among other things."""
+_WORDS = re.compile(r"[^\W\d_]{3,}")
 _ZEROS = re.compile(r"[+\s()-]*(?:38)?[0\s()-]+")
 _BETWEEN_CATEGORIES = re.compile(r"[,;\n]")
 _CODES = re.compile("[a-z0-9_]+(?: [a-z0-9_]+)+")
@@ -289,16 +293,28 @@ def _phones(one: Group, told: Told) -> tuple[str, ...]:
     phones: dict[str, Spot] = {}
     for spot in _spots(one, Field.PHONE):
         for written in _entries(_BETWEEN_PHONES, spot.text):
-            try:
-                phones.setdefault(clean_phone(written), spot)
-            except ValueError:
-                if _ZEROS.fullmatch(written):
-                    told.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written, spot.where)
-                else:
-                    told.doubt(Field.PHONE, written, spot.where, Reason.PHONE_UNREADABLE)
+            found = list(_numbers_in(written))
+            for phone in found:
+                phones.setdefault(phone, spot)
+            if not found and _ZEROS.fullmatch(written):
+                told.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written, spot.where)
+            elif not found:
+                told.doubt(Field.PHONE, written, spot.where, Reason.PHONE_UNREADABLE)
+            elif beside := _WORDS.findall(_NUMBER.sub("", written)):
+                told.put_aside(Field.PHONE, Reason.NO_SUCH_FIELD, " ".join(beside), spot.where)
     for phone, spot in list(phones.items())[2:]:
         told.put_aside(Field.PHONE, Reason.THIRD_PHONE, phone, spot.where)
     return tuple(phones)[:2]
+
+
+def _numbers_in(written: str) -> Iterator[str]:
+    """The numbers of an entry: it is one, or several stand in it, or a number among words."""
+    try:
+        yield clean_phone(written)
+    except ValueError:
+        for match in _NUMBER.finditer(written):
+            with suppress(ValueError):
+                yield clean_phone(match[0])
 
 
 def _categories(one: Group, told: Told) -> Iterator[str]:

@@ -351,9 +351,15 @@ class _Sitting:
     def _maybe(self, perhaps: Mapping[int, "_Perhaps"]) -> Iterator[dict[str, Any]]:
         here = {place: Found(one.household_id) for place, one in perhaps.items() if one.household_id}
         said = dict(self._laid_beside(here))
+        twins = {place: one.twin for place, one in perhaps.items() if one.twin}
+        said |= {place: self._beside_twin(place, twin) for place, twin in twins.items()}
         for place, one in perhaps.items():
             where = {"household_id": one.household_id, "twin": one.twin, "similarity": one.reasons}
             yield self._decided(place, Outcome.PERHAPS, said.get(place, ()), **where)
+
+    def _beside_twin(self, place: int, twin: int) -> tuple[differing.Difference, ...]:
+        """What a row says otherwise than the earlier row of the list."""
+        return differing.compare(self._readings[place].values, self._readings[twin - 1].values, None)
 
     # ---- after writing: duplicates of the new households
 

@@ -4,13 +4,15 @@ Each is read by a process of its own, because only there all memory shows, that 
 """
 
 import json
+import struct
 import subprocess
 import sys
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 import xlwt
+from xlrd.compdoc import CompDoc
 
 from tests.make.files import make_ods_of, make_xlsx_of, make_zip
 
@@ -64,6 +66,15 @@ def old_workbook(*cells: tuple[int, int]) -> bytes:
     return buffer.getvalue()
 
 
+def with_link(book: bytes) -> bytes:
+    """The workbook out of its container, with a link that covers every cell of its last sheet."""
+    stream = bytes(CompDoc(book, logfile=StringIO()).get_named_stream("Workbook"))
+    guid = b"\xd0\xc9\xea\x79\xf9\xba\xce\x11\x8c\x82\x00\xaa\x00\x4b\xa9\x0b"
+    link = struct.pack("<HHHH16s4si", 0, 65_535, 0, 255, guid, b"\x02\x00\x00\x00", 0)
+    end = struct.pack("<HH", 0x000A, 0)
+    return stream[: stream.rindex(end)] + struct.pack("<HH", 0x01B8, len(link)) + link + end
+
+
 BOMBS = {
     "cells": (lambda: worksheet(repeated(f"<row>{NUMBER * 500}</row>")), "TooManyCells"),
     "rows": (lambda: worksheet(repeated(f"<row>{NUMBER}</row>")), "TooManyRows"),
@@ -112,6 +123,7 @@ BOMBS = {
         lambda: worksheet(f"<row>{NUMBER}</row><row r='1048576'><c r='XFD1048576'><v>1</v></c></row>"),
         "2",
     ),
+    "a link over a whole sheet of an old workbook": (lambda: with_link(old_workbook((0, 0))), "1"),
     "a stray cell of an old workbook": (lambda: old_workbook((0, 0), (65_535, 255)), "2"),
 }
 

@@ -374,7 +374,23 @@ def test_an_error_in_a_cell_is_no_value():
 def test_codes_and_phones_stay_text_from_end_to_end():
     reading = one(Телефон=380671234567.0)
     assert reading.phones == ("+380671234567",)
-    assert one(Телефон="0671234567, 050 123 45 67 моб").phones[0] == "+380671234567"
+
+
+@pytest.mark.parametrize(
+    ("written", "phones", "beside"),
+    [
+        ("0671234567, 050 123 45 67 моб", ("+380671234567", "+380501234567"), ["моб"]),
+        ("0671234567/0501234567", ("+380671234567", "+380501234567"), []),
+        ("067-123-45-67 050-123-45-67", ("+380671234567", "+380501234567"), []),
+        ("+38 (067) 123-45-67 (сусідка)", ("+380671234567",), ["сусідка"]),
+        ("тел. 80671234567", ("+380671234567",), ["тел"]),
+        ("06712345678", (), []),
+    ],
+)
+def test_several_phones_in_a_cell_are_told_apart_from_the_words_beside(written, phones, beside):
+    reading = one(Телефон=written)
+    assert reading.phones == phones
+    assert [finding.text for finding in reading.set_aside] == beside
 
 
 @pytest.mark.parametrize(

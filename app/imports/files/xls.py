@@ -25,16 +25,29 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _EPOCHS = (datetime(1899, 12, 30), datetime(1904, 1, 1))  # noqa: DTZ001 (serial days know no zone)
 
 _FILEPASS = 0x002F
-_NAMES = {0x0018, 0x0218, 0x0023, 0x0223}
-"""Defined names: xlrd works their formulas out, and names made of names grow without bound."""
+_NEEDED = frozenset(
+    (
+        *(0x0009, 0x0209, 0x0409, 0x0809, 0x000A, 0x0085),  # where the workbook and its sheets begin and end
+        *(0x0042, 0x0022, 0x00FC, 0x003C),  # letters, days, texts and what continues them
+        *(0x001E, 0x041E, 0x0031, 0x0231, 0x0043, 0x0044, 0x0243, 0x0443, 0x00E0),  # number formats and styles
+        *(0x0002, 0x0003, 0x0203, 0x007E, 0x027E, 0x00BD, 0x0005, 0x0205),  # numbers, yes and no, errors
+        *(0x0004, 0x0204, 0x00D6, 0x00FD),  # texts
+        *(0x0006, 0x0206, 0x0406, 0x0007, 0x0207),  # values of formulas
+        *(0x0008, 0x0208, 0x00E5),  # rows, merged cells
+    )
+)
+"""Kinds of records (MS-XLS 2.3) that hold the list. xlrd would also work out defined names, which grow without bound
+when made of each other, and write down every cell of a link, which may cover a whole sheet.
+"""
 _UNKNOWN = 0x0863
+"""A kind that xlrd passes over."""
 
 
 def read(content: bytes, budget: Budget) -> list[Builder]:
     """All worksheets. Raises the refusals of :mod:`app.imports.files.refusals`."""
     try:
         with xlrd.open_workbook(
-            file_contents=_without_names(_stream(content)),
+            file_contents=_bare(_stream(content)),
             logfile=StringIO(),
             formatting_info=True,
             on_demand=True,
@@ -60,13 +73,13 @@ def _stream(content: bytes) -> bytes:
     raise NotAList
 
 
-def _without_names(stream: bytes) -> bytes:
-    """The same records, none of them a defined name. Raises LockedFile."""
+def _bare(stream: bytes) -> bytes:
+    """The same records, those that are not needed made unknown in their place. Raises LockedFile."""
     changed = bytearray(stream)
     for at, kind in _records(stream):
         if kind == _FILEPASS:
             raise LockedFile
-        if kind in _NAMES:
+        if kind not in _NEEDED:
             struct.pack_into("<H", changed, at, _UNKNOWN)
     return bytes(changed)
 

@@ -13,7 +13,6 @@ from app.core.db import transaction
 from app.core.errors import Refusal
 from app.households.parsing.findings import Field
 from app.imports import operations, queries
-from app.imports.files.refusals import FileTooLarge
 from app.imports.forms import ColumnsForm, UploadForm
 from app.imports.mapping import Layout
 from app.imports.models import ImportState
@@ -59,7 +58,7 @@ def too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
     """A file that is not even read gets its sentence on the page it was chosen on."""
     read_past(request)
     form = UploadForm(formdata=None)
-    form.refuse("file", tell(FileTooLarge(name=_("The file"))))
+    form.refuse("file", _("The file is larger than 5 MB. Part the list, or take pictures out of it, and try again."))
     return _new_page(form, 413)
 
 
