@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Date, Enum, select
 
-from app.core.db import Base, db
+from app.core.db import Base, UtcDateTime, db
 
 _CLASSES = {mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers}
 
@@ -95,13 +95,17 @@ def _rows(changes: Iterable[Change]) -> dict[tuple[str, int], Any]:
 
 def as_json(value: Any) -> Any:
     """A value of a column as JSON holds it."""
-    if isinstance(value, Enum):
+    if isinstance(value, StrEnum):
         return value.value
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def _from_json(row: Any, column: str, value: Any) -> Any:
-    kind = type(row).__table__.c[column].type.python_type
-    if value is None or kind in (int, str, bool):
-        return value
-    return kind.fromisoformat(value) if issubclass(kind, date) else kind(value)
+    kind = type(row).__table__.c[column].type
+    if value is None:
+        return None
+    if isinstance(kind, UtcDateTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    return kind.python_type(value) if isinstance(kind, Enum) else value

@@ -23,7 +23,7 @@ class Merge(Base):
     kept_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
     merged_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
     """Of one person written twice in one household the same as ``kept_id``."""
-    kept_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="SET NULL"), index=True)
+    kept_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id", ondelete="CASCADE"), index=True)
     merged_at: Mapped[datetime]
     merged_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     nonce: Mapped[str] = mapped_column(String(32))

@@ -96,9 +96,9 @@ def test_a_long_search_shows_how_far_it_is_and_goes_on(
     monkeypatch.setattr(pairs, "AT_A_STEP", 1)
     page = search(halyna)
     assert "Порівняно 1 із 2 домогосподарств. Поки що 1 нова пара." in page.text
-    page = halyna.press("Далі")
+    page = halyna.press("Продовжити")
     assert "Порівняно 2 із 2" in page.text
-    assert "У списку 1 нова пара" in halyna.press("Далі").text
+    assert "У списку 1 нова пара" in halyna.press("Продовжити").text
 
 
 # ---- merging

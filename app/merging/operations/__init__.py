@@ -1,7 +1,7 @@
 """The hub's verbs about records of one family: merge them, undo it, split them, move people between them."""
 
 from app.merging.operations.merging import Choices, merge_households, merge_people
-from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
+from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, OneRecord, PeopleChanged, SentTwice
 from app.merging.operations.splitting import NobodyStays, SameHousehold, split_household, transfer_people
 from app.merging.operations.undoing import (
     AlreadyUndone,
@@ -21,6 +21,7 @@ __all__ = [
     "LaterMergeFirst",
     "NamesNeeded",
     "NobodyStays",
+    "OneRecord",
     "PeopleChanged",
     "PeopleMovedSince",
     "SameHousehold",

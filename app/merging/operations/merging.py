@@ -28,7 +28,7 @@ from app.merging.ledger import Ledger
 from app.merging.models import Merge
 from app.merging.operations import following
 from app.merging.operations.holding import hold_households
-from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
+from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, OneRecord, PeopleChanged, SentTwice
 from app.merging.queries.promises import which_give_way
 from app.merging.rules import choosing
 from app.merging.rules import merging as rules
@@ -56,8 +56,11 @@ def merge_households(
     """Let one record of a family take over the other: its people, cards, promises, proxies and history.
 
     Of two promises of one cycle one stands; nothing that was given is forgotten. The merged record stays as what says
-    where it went. Raises SentTwice, AlreadyMerged, NamesNeeded, PeopleChanged, NotFound.
+    where it went. Raises SentTwice, OneRecord, AlreadyMerged, NamesNeeded, PeopleChanged,
+    NotFound.
     """
+    if kept_id == merged_id:
+        raise OneRecord
     distributions.hold_open_cycles(at)
     kept, merged = _hold(kept_id, merged_id, nonce)
     if not rules.may_take_over(kept, merged):

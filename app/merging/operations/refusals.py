@@ -18,6 +18,10 @@ class AlreadyMerged(Refusal):
     message = N_("One of these records was merged into another one meanwhile. Look at the page again.")
 
 
+class OneRecord(Refusal):
+    message = N_("This is one record already. Choose two different ones.")
+
+
 class PeopleChanged(Refusal):
     """What was chosen does not fit the people who are there."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
@@ -75,12 +75,12 @@ def undo_merge(merge_id: int, *, actor: Actor, at: datetime) -> Undone:
     return Undone(merge, without_place)
 
 
-def let_go(*, at: datetime) -> int:
-    """Drop what undoing needs where it is too late for it, people set aside among them; how many merges that was.
+def let_go(*, made_before: datetime) -> int:
+    """Drop what undoing older merges needs, people set aside among them; how many merges that was.
 
     Part of the purge, which writes the trace.
     """
-    expired = select(Merge).where(Merge.before.is_not(None), Merge.merged_at < at - rules.UNDONE_WITHIN)
+    expired = select(Merge).where(Merge.before.is_not(None), Merge.merged_at < made_before)
     merges = db.session.scalars(expired.order_by(Merge.id).with_for_update()).all()
     for merge in merges:
         set_aside = load(merge.before or "").twins
@@ -255,7 +255,6 @@ def _delete_unnamed(person_ids: Collection[int]) -> None:
     """People set aside whom nothing names any more."""
     for person_id in person_ids:
         db.session.execute(delete(CoveredPerson).where(CoveredPerson.person_id == person_id))
-        db.session.execute(update(Merge).where(Merge.kept_person_id == person_id).values(kept_person_id=None))
         try:
             with db.session.begin_nested():
                 db.session.execute(delete(Person).where(Person.id == person_id, Person.household_id.is_(None)))
