@@ -15,6 +15,8 @@ from app.households.models import BlockReason, Card, DuplicatePair, Household, P
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
 from app.hubs.operations import FirstLead, HubDetails
+from app.wardens import queries as wardens
+from app.wardens.models import Round
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -37,6 +39,16 @@ def test_one_day_is_closed_one_runs_and_one_is_published() -> None:
         (False, True, DistributionState.PUBLISHED),
         (False, False, DistributionState.PUBLISHED),
     ]
+
+
+def test_a_warden_has_forty_homes_one_sheet_back_and_one_on_its_round() -> None:
+    load(households=200)
+    sheets = db.session.scalars(select(Round).order_by(Round.id)).all()
+    assert [(len(sheet.rows), sheet.entered_at is None) for sheet in sheets] == [(40, False), (40, True)]
+    missed = [row.was_missed for row in sheets[1].rows]
+    assert 0 < sum(missed) < 20
+    assert missed == sorted(missed, reverse=True)
+    assert wardens.count_waiting() == 5
 
 
 def test_nearly_everyone_collected_on_the_closed_day_and_no_kit_was_given_twice() -> None:
