@@ -241,3 +241,42 @@ def test_blank_cards_leave_the_printer_ten_to_a_sheet(
     printed = [code.text for picture in paper.pictures() for code in zxingcpp.read_barcodes(picture)]
     assert sorted(printed) == sorted(card.token for card in blanks(app))
     assert all(read_code(text).kind is CodeKind.TOKEN for text in printed)
+
+
+@pytest.mark.browser
+@pytest.mark.poppler
+def test_a_wallet_card_may_tell_nothing_but_its_number(
+    app: Flask, halyna: Visitor, household_id: int, browser: Browser, tmp_path: Path
+) -> None:
+    """85 by 54 mm with initials and street, or without, as staff choose."""
+    with app.app_context():
+        card = db.session.get_one(Household, household_id).cards[0]
+    whole = print_paper(app, browser, halyna, f"/cards/{card.id}/sheet", tmp_path)
+    assert "Ш. О., вул. Садова" in whole.pages()[0]
+    bare = print_paper(app, browser, halyna, f"/cards/{card.id}/sheet?bare=y", tmp_path)
+    assert "Садова" not in bare.pages()[0]
+    assert [code.text for picture in bare.pictures() for code in zxingcpp.read_barcodes(picture)] == [card.token]
+
+
+def test_names_are_left_out_of_a_whole_print(halyna: Visitor) -> None:
+    halyna.open("/cards")
+    halyna.press("Показати", {"bare": "y"})
+    page = halyna.follow("Відкрити для друку")
+    assert page.text.count("PIN") == 1
+    assert not page.says("Садова")
+
+
+@pytest.mark.browser
+@pytest.mark.poppler
+def test_lost_cards_are_printed_by_number(
+    app: Flask, halyna: Visitor, household_id: int, browser: Browser, tmp_path: Path
+) -> None:
+    halyna.open(f"/households/{household_id}")
+    halyna.follow("Видати нову картку")
+    halyna.press("Видати нову картку", {"reason": "lost"})
+    paper = print_paper(app, browser, halyna, "/cards/lost/sheet", tmp_path)
+    with app.app_context():
+        old, new = db.session.get_one(Household, household_id).cards
+    line = next(line for line in paper.pages()[0].splitlines() if old.card_no[:4] in line)
+    assert new.card_no[4:] in line
+    assert "Шевченко" not in paper.pages()[0]

@@ -232,8 +232,8 @@ def test_after_thirty_days_nothing_is_kept_for_it(world: World, oksana: Actor) -
     made = merge(first, second, oksana, same={second.people[0]: first.people[0]})
     db.session.commit()
     with transaction(audited=False):
-        assert operations.let_go(at=TEN + 30 * DAY) == 0
-        assert operations.let_go(at=TEN + 31 * DAY) == 1
+        assert operations.let_go(made_before=TEN) == 0
+        assert operations.let_go(made_before=TEN + DAY) == 1
     assert made.before is None
     assert db.session.get(Person, twin_id) is None
 

@@ -36,6 +36,7 @@ from app.hubs.models import Location
 from app.imports.models import Import, ImportLine, ImportRow, ImportState
 from app.imports.tables import FileKind
 from app.imports.values import Someone, Values, dump_values
+from app.merging.ledger import Change, Ledger
 from app.merging.models import Merge
 from app.wardens.models import ChangeKind, NeedCode, ReportedChange, Round, RoundNeed, RoundRow, RoundStreet, Side
 from tests import cast, make
@@ -134,16 +135,21 @@ def _write_lists(household: Household, other: Household, head: Person, at: datet
         household_id=household.id, kind=EventKind.ARRIVAL, person_id=head.id, happened_on=at.date(), recorded_at=at
     )
     merge = Merge(
-        kept_id=household.id, merged_id=other.id, merged_at=at, nonce="m" * 32, before=f'{{"notes":"{MARK}"}}'
+        kept_id=household.id, merged_id=other.id, merged_at=at, nonce="m" * 32, before=_ledger(household, "notes")
     )
     same = Merge(
         kept_id=household.id, merged_id=household.id, kept_person_id=head.id, merged_at=at, nonce="n" * 32,
-        before=f'{{"surname":"{MARK}"}}',
+        before=_ledger(head, 'vouched_by'),
     )  # fmt: skip
     db.session.add_all(
         [line, row, pair, proxy, unnamed, consent, event, merge, same, MatchKey(key="позначка", person_id=head.id)]
     )
     db.session.flush()
+
+
+def _ledger(row: Household | Person, column: str) -> str:
+    """What stood in one field before a merge."""
+    return Ledger([Change(row.__tablename__, row.id, column, f"{MARK} давніше", "")]).dump()
 
 
 def _write_rounds(household: Household, street_id: int, staff_id: int, at: datetime) -> None:

@@ -16,10 +16,13 @@ from app.households import operations as households
 from app.households import queries as register
 from app.households.models import HouseholdStatus, Person, StatusReason
 from app.households.rules import HouseholdDraft, HouseholdFacts
+from app.merging.ledger import Ledger
+from app.merging.models import Merge
 from app.privacy import operations, queries
 from app.privacy.inventory import TABLES, Fate
 from app.privacy.models import Kept
 from app.privacy.rules import USUAL_DAYS, Terms
+from tests import make
 from tests.privacy import tables
 from tests.privacy.record import MARK, PHONE, Stored, leave, store
 
@@ -201,3 +204,31 @@ def test_never_keeps_everything(app: Flask, at: datetime) -> None:
             purge(at)
         keep(at, **{kind.value: days for kind, days in USUAL_DAYS.items()})
         assert queries.get_terms() == USUAL_DAYS
+
+
+def test_whoever_a_merge_set_aside_waits_for_its_undoing(hub: Flask, at: datetime) -> None:
+    """A person written twice lies in no household until it is too late to undo that."""
+    with hub.app_context():
+        stored = store(at - timedelta(days=1))
+        household = register.get_household(stored.household)
+        twin = make.make_person(household=household, surname=MARK, given="Олена", document_last4="7731")
+        twin.household_id = None
+        merge = db.session.scalars(db.select(Merge).where(Merge.kept_person_id.is_not(None))).one()
+        merge.before = Ledger(twins={twin.id: household.people[0].id}).dump()
+        db.session.commit()
+        counts = queries.see_going(dict.fromkeys(Kept, 30), at=at).counts
+        assert (counts[Kept.DOCUMENTS], counts[Kept.COLLECTORS]) == (0, 0)
+        purge(at + timedelta(days=31))
+        assert db.session.get(Person, twin.id) is None
+        assert db.session.scalars(db.select(Merge.before).where(Merge.before.is_not(None))).all() == []
+
+
+def test_who_left_and_stands_only_in_the_log_loses_the_name(hub: Flask, at: datetime) -> None:
+    with hub.app_context():
+        stored = store(at - timedelta(days=900))
+        head = register.get_household(stored.household).people[0]
+        head.household_id = None
+        db.session.commit()
+        purge(at)
+        assert db.session.get_one(Person, head.id).full_name == "—"
+        assert tables.dangling() == []

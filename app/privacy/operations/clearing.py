@@ -25,6 +25,7 @@ from app.households.models import (
 )
 from app.imports.models import ImportLine, ImportRow
 from app.merging.models import Merge
+from app.privacy.queries import going
 from app.privacy.queries.going import NO_NAME
 from app.wardens.models import ReportedChange, RoundNeed, RoundRow
 
@@ -54,11 +55,13 @@ def clear_households(household_ids: Sequence[int], *, at: datetime) -> None:
 
 
 def _clear(ids: Sequence[int], at: datetime) -> None:
+    either = or_(Merge.kept_id.in_(ids), Merge.merged_id.in_(ids))
+    aside = going.set_aside(either)
     for change in (*_of_rounds(ids), *_of_the_log(ids), *_of_lists(ids)):
         run(change)
     run(delete(Card).where(Card.household_id.in_(ids)))
     forget_proxies(Proxy.household_id.in_(ids))
-    forget_people(Person.household_id.in_(ids))
+    forget_people(or_(Person.household_id.in_(ids), Person.id.in_(aside)))
     run(update(Household).where(Household.id.in_(ids)).values(**NOTHING_OF_A_HOUSEHOLD, cleared_at=at))
 
 
@@ -73,7 +76,6 @@ def forget_people(which: ColumnElement[bool]) -> None:
     collected = select(HandOver.collector_person_id).where(HandOver.collector_person_id.is_not(None))
     ids = select(Person.id).where(which)
     run(delete(MatchKey).where(MatchKey.person_id.in_(ids)))
-    run(delete(Merge).where(Merge.kept_person_id.in_(ids), Merge.kept_id == Merge.merged_id))
     run(delete(Person).where(which, Person.id.not_in(collected)))
     run(update(Person).where(which).values(**NOTHING_OF_A_PERSON))
 

@@ -13,7 +13,7 @@ from app.core.errors import N_, Refusal
 from app.households.models import Household, Person, Proxy
 from app.hubs import queries as hubs
 from app.imports.models import ImportLine
-from app.merging.models import Merge
+from app.merging import operations as merging
 from app.privacy.models import Kept, RetentionTerm
 from app.privacy.operations.clearing import clear_households, forget_people, forget_proxies, run
 from app.privacy.queries import going, terms
@@ -107,21 +107,17 @@ def _clear_imported_rows(before: datetime) -> None:
     run(delete(ImportLine).where(ImportLine.id.in_(going.imported_rows(before))))
 
 
-def _clear_merges(before: datetime) -> None:
-    run(update(Merge).where(Merge.id.in_(going.merge_snapshots(before))).values(before=None))
-
-
 def _clear_refused_scans(before: datetime) -> None:
     run(delete(RefusedScan).where(RefusedScan.id.in_(going.refused_scans(before))))
 
 
-CLEARERS: Mapping[Kept, Callable[[datetime], None]] = {
+CLEARERS: Mapping[Kept, Callable[[datetime], object]] = {
     Kept.DOCUMENTS: _clear_documents,
     Kept.NOTES: _clear_notes,
     Kept.COLLECTORS: _clear_collectors,
     Kept.ROUNDS: _clear_rounds,
     Kept.IMPORTED_ROWS: _clear_imported_rows,
-    Kept.MERGES: _clear_merges,
+    Kept.MERGES: lambda before: merging.let_go(made_before=before),
     Kept.REFUSED_SCANS: _clear_refused_scans,
 }
 """What goes beside whole households."""

@@ -15,6 +15,7 @@ from app.core.db import db
 from app.distributions.models import Entitlement
 from app.households.models import Household, HouseholdStatus, Person, Proxy
 from app.imports.models import Import, ImportLine
+from app.merging.ledger import load
 from app.merging.models import Merge
 from app.privacy.models import Kept
 from app.privacy.rules import Terms, cutoff
@@ -103,7 +104,8 @@ def documents(before: datetime) -> Ids:
         ~_was_changed(Household.id, PEOPLE_CHANGED, since=before),
     )
     found = select(Person.id).outerjoin(Household, Household.id == Person.household_id)
-    return found.where(or_(Person.document_last4 != "", Person.vouched_by != ""), or_(Household.id.is_(None), unseen))
+    told = or_(Person.document_last4 != "", Person.vouched_by != "")
+    return found.where(told, or_(Household.id.is_(None), unseen), Person.id.not_in(set_aside()))
 
 
 PEOPLE_CHANGED = ("add person", "change person")
@@ -140,7 +142,14 @@ def named_collections(before: datetime) -> Ids:
 def people_who_left(before: datetime) -> Ids:
     """People of no household, whom only the log still names."""
     lately = exists().where(HandOver.collector_person_id == Person.id, HandOver.happened_at >= before)
-    return select(Person.id).where(Person.household_id.is_(None), Person.surname != NO_NAME, ~lately)
+    gone = select(Person.id).where(Person.household_id.is_(None), Person.surname != NO_NAME, ~lately)
+    return gone.where(Person.id.not_in(set_aside()))
+
+
+def set_aside(*of: ColumnElement[bool]) -> set[int]:
+    """People whom a merge took for somebody else: undoing it (one ``of`` these) needs them in no household."""
+    ledgers = db.session.scalars(select(Merge.before).where(Merge.before.is_not(None), *of))
+    return {person_id for before in ledgers if before for person_id in load(before).twins}
 
 
 def rounds(before: datetime) -> Ids:
