@@ -149,6 +149,8 @@ def give() -> ResponseReturnValue:
         hand_over_id = repeated.hand_over_id
     except Refusal as refusal:
         return _band_again(sent, place, tell(refusal), refusal.status, needs_lead=isinstance(refusal, LeadNeeded))
+    except NotFound:  # two records became one meanwhile, and another promise of the cycle stands
+        return _band_again(sent, place, _(operations.NotGiven.message), 409)
     return redirect(url_for("checkin.desk", given=hand_over_id), 303)
 
 
