@@ -8,13 +8,19 @@
     });
   }
 
+  // What asks by itself while somebody types saves nothing, so it has nothing to say and never takes the focus.
+  function isQuiet(event) { return event.target.closest("[data-quiet]"); }
+
   // A cut line or an ended session: the page stays, what was typed stays, and it says so.
-  document.addEventListener("htmx:sendError", function () { say("offline"); });
-  document.addEventListener("htmx:timeout", function () { say("offline"); });
+  function sayOf(wanted) {
+    return function (event) { if (!isQuiet(event)) { say(wanted); } };
+  }
+  document.addEventListener("htmx:sendError", sayOf("offline"));
+  document.addEventListener("htmx:timeout", sayOf("offline"));
   document.addEventListener("htmx:responseError", function (event) {
-    say(event.detail.xhr.status === 401 ? "signed-out" : "offline");
+    sayOf(event.detail.xhr.status === 401 ? "signed-out" : "offline")(event);
   });
-  document.addEventListener("htmx:beforeRequest", function () { say(null); });
+  document.addEventListener("htmx:beforeRequest", sayOf(null));
 
   // The first message of a page, and whatever asks for it, has the focus.
   function focus(root) {
@@ -27,7 +33,7 @@
     return field && field.matches("textarea, input:not([type=radio]):not([type=checkbox])") && field.value;
   }
   document.addEventListener("htmx:afterSettle", function (event) {
-    if (!isTyping() && !event.target.closest("[data-quiet]")) { focus(document); }
+    if (!isTyping() && !isQuiet(event)) { focus(document); }
   });
   focus(document);
 

@@ -62,7 +62,9 @@ def register() -> ResponseReturnValue:
 def _look(form: RegisterForm, today: date) -> ResponseReturnValue:
     """The box beside the name, or the page with it, out of whatever is filled in so far."""
     found = alike.alike_family(form.told_so_far(today), form.facts_so_far)
-    return htmx.answer(NEW, block="alike", **_shown(form, so_far=found))
+    if htmx.is_fragment_wanted():
+        return htmx.answer(NEW, block="alike", so_far=found)
+    return _page(NEW, form, so_far=found)
 
 
 @blueprint.get("/households/new-minimal")
