@@ -5,11 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.core.pace import give_way
 from app.households.parsing.persons import Cell
 from app.imports.tables import Line, Table, text_of
 
 _TOTALS = re.compile(r"\s*(всього|усього|разом|підсумок|итого|всего|total)\b", re.IGNORECASE)
 _FEWEST_TITLES = 3
+_EVERY = 500
+"""Rows between two moments in which waiting desks are served: a few milliseconds."""
 _LONGEST_TEXT = 200
 
 
@@ -40,14 +43,20 @@ class Skipped:
 def data_lines(table: Table, headers: Sequence[int]) -> Iterator[Line]:
     """The rows that may be households or people."""
     titles = _titles(table, headers)
-    return (line for line in table.lines if kind_of(line, headers, titles) is None)
+    for position, line in enumerate(table.lines, 1):
+        if position % _EVERY == 0:
+            give_way()
+        if kind_of(line, headers, titles) is None:
+            yield line
 
 
 def skipped_lines(table: Table, headers: Sequence[int]) -> Iterator[Skipped]:
     """All the others, the empty ones between them included."""
     titles = _titles(table, headers)
     last = 0
-    for line in table.lines:
+    for position, line in enumerate(table.lines, 1):
+        if position % _EVERY == 0:
+            give_way()
         yield from (Skipped(number, SkippedKind.EMPTY) for number in _few(last + 1, line.number))
         last = line.number
         if (kind := kind_of(line, headers, titles)) is not None:

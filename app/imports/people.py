@@ -156,7 +156,7 @@ def _role(row: SourceRow, told: Told) -> PersonRole:
 
 def _with_document(person: PersonReading, row: SourceRow, told: Told) -> PersonReading:
     """Of the number of a document only the last four digits, never the whole."""
-    for spot in row.spots.get(Field.DOCUMENT, ()):
+    for spot in row.spots(Field.DOCUMENT):
         digits = re.sub("[^0-9]", "", _text(spot))
         if len(digits) >= 4 and not person.document_last4:
             told.put_aside(Field.DOCUMENT, Reason.DOCUMENT_CUT, "", spot.where)

@@ -102,16 +102,15 @@ def read_group(one: Group, today: date) -> RowReading:
 
 def _tell_faults(one: Group, told: Told) -> None:
     for row in one.rows:
-        for meant, spots in row.spots.items():
-            for spot in spots:
-                if isinstance(spot.cell, Fault):
-                    told.doubt(meant, spot.text, spot.where, Reason.CELL_ERROR)
+        for meant, spot in row.all_spots():
+            if isinstance(spot.cell, Fault):
+                told.doubt(meant, spot.text, spot.where, Reason.CELL_ERROR)
 
 
 def _spots(one: Group, meant: Field) -> Iterator[Spot]:
     """The cells of one meaning in all rows; those that show errors say nothing."""
     for row in one.rows:
-        yield from (spot for spot in row.spots.get(meant, ()) if not isinstance(spot.cell, Fault))
+        yield from (spot for spot in row.spots(meant) if not isinstance(spot.cell, Fault))
 
 
 # ---- people
@@ -168,7 +167,7 @@ def _without_settled_doubts(head: PersonReading, one: Group, told: Told) -> Pers
 def _listed(row: SourceRow) -> Iterator[Spot]:
     """The cells that list members; where each has a column for the name and one for the birth, both in one."""
     before: Spot | None = None
-    for spot in row.spots.get(Field.MEMBERS, ()):
+    for spot in row.spots(Field.MEMBERS):
         if isinstance(spot.cell, Fault):
             continue
         is_birth = isinstance(spot.cell, (int, date)) or not re.search(r"[^\W\d_]{3}", spot.text)
@@ -199,16 +198,9 @@ def _declared(one: Group, named: int, told: Told) -> int | None:
     count, spot = stated
     if count == named:
         return None
-    if named == 1 and 1 < count <= MOST_PEOPLE:
-        told.doubt(spot_field(one, spot), spot.text, spot.where, Reason.DECLARED_ONLY)
-        return count
-    told.doubt(spot_field(one, spot), spot.text, spot.where, Reason.PEOPLE_DIFFER)
-    return None
-
-
-def spot_field(one: Group, spot: Spot) -> Field:
-    """What the column of a cell means."""
-    return next(meant for row in one.rows for meant, spots in row.spots.items() if spot in spots)
+    are_nameless = named == 1 and 1 < count <= MOST_PEOPLE
+    told.doubt(Field.PEOPLE, spot.text, spot.where, Reason.DECLARED_ONLY if are_nameless else Reason.PEOPLE_DIFFER)
+    return count if are_nameless else None
 
 
 def _stated(one: Group, told: Told) -> tuple[int, Spot] | None:
@@ -241,7 +233,7 @@ def _count(one: Group, meant: Field, told: Told) -> tuple[int, Spot] | None:
 
 
 def _address(one: Group, told: Told) -> AddressReading:
-    row = next((row for row in one.rows if any(meant in row.spots for meant in ADDRESS)), one.rows[0])
+    row = next((row for row in one.rows if any(map(row.has, ADDRESS))), one.rows[0])
     settlement = next((text for row in one.rows if (text := _said(row, Field.SETTLEMENT))), "") or one.settlement
     parts = [_said(row, Field.ADDRESS), _said(row, Field.STREET)]
     parts += [_numbered(_said(row, Field.HOUSE), "буд."), _numbered(_said(row, Field.FLAT), "кв.")]
@@ -358,12 +350,7 @@ def _set_aside_the_rest(one: Group, told: Told) -> None:
 
 def _digest(one: Group) -> str:
     said = [
-        [
-            f"{spot.title}\x1f{' '.join(spot.text.split())}"
-            for meant, spots in row.spots.items()
-            if meant not in _NOT_TOLD
-            for spot in spots
-        ]
+        [f"{spot.title}\x1f{' '.join(spot.text.split())}" for meant, spot in row.all_spots() if meant not in _NOT_TOLD]
         for row in one.rows
     ]
     return hashlib.sha256("\x1d".join("\x1e".join(sorted(row)) for row in said).encode()).hexdigest()

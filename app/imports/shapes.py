@@ -7,6 +7,7 @@ from itertools import count
 
 from app.core.errors import N_, Refusal
 from app.core.names import clean_name, fold
+from app.core.pace import give_way
 from app.households.models import PersonRole
 from app.households.parsing.findings import Field, Reason
 from app.households.parsing.persons import Cell
@@ -19,6 +20,8 @@ from app.imports.tables import Line, Table, Workbook, place, text_of
 ADDRESS = (Field.ADDRESS, Field.STREET, Field.HOUSE, Field.SETTLEMENT)
 _NAMES = {Field.HEAD, Field.SURNAME, Field.GIVEN}
 _PARENT_TABLE = "_parent_table_name"
+_EVERY = 100
+"""Rows between two moments in which waiting desks are served: a few milliseconds."""
 _MOST_FILLED = 50_000
 """Cells that merged ones above them are copied into; overlapping merges of a damaged file would have no end."""
 
@@ -57,31 +60,48 @@ class Spot:
         return text_of(self.cell)
 
 
+Meanings = Mapping[Field, tuple[tuple[int, str], ...]]
+"""The columns of each meaning, counted from 0, with what they are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row with its cells by what they mean, each meaning in the order of the columns."""
+    """One row: its filled cells by their column, and what the columns mean."""
 
     sheet: str
     number: int
-    spots: Mapping[Field, tuple[Spot, ...]]
-    columns: Mapping[Field, int]
-    """The first column of each meaning, filled in this row or not."""
+    cells: Mapping[int, Cell]
+    meanings: Meanings
 
-    def where(self, meant: Field) -> str:
-        """The cell where something would stand; empty where the list has no such column."""
-        return place(self.sheet, self.columns[meant], self.number) if meant in self.columns else ""
+    def spots(self, meant: Field) -> Iterator[Spot]:
+        """The filled cells of one meaning, in the order of the columns."""
+        for at, title in self.meanings.get(meant, ()):
+            if at in self.cells:
+                yield Spot(self.sheet, self.number, at, title, self.cells[at])
+
+    def all_spots(self) -> Iterator[tuple[Field, Spot]]:
+        """Every filled cell with its meaning."""
+        return ((meant, spot) for meant in self.meanings for spot in self.spots(meant))
+
+    def has(self, meant: Field) -> bool:
+        """Whether anything of this meaning stands in the row."""
+        return any(at in self.cells for at, _title in self.meanings.get(meant, ()))
 
     def first(self, meant: Field) -> Spot | None:
-        found = self.spots.get(meant)
-        return found[0] if found else None
+        return next(self.spots(meant), None)
 
     def text(self, meant: Field) -> str:
         found = self.first(meant)
         return found.text if found else ""
 
+    def where(self, meant: Field) -> str:
+        """The cell where something would stand; empty where the list has no such column."""
+        columns = self.meanings.get(meant)
+        return place(self.sheet, columns[0][0], self.number) if columns else ""
+
     @property
     def is_named(self) -> bool:
-        return any(meant in self.spots for meant in _NAMES)
+        return any(map(self.has, _NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +171,8 @@ class _Sheet:
         self.name = table.name
         self._table, self._part = table, part
         self._headers = part.headers[table.name]
-        self._columns = {column.field: column.at for column in reversed(part.columns)}
-        named = {column.field for column in part.columns}
+        self._meanings = _meanings(part)
+        named = set(self._meanings)
         self.is_read = part.layout is not Layout.LEFT_OUT
         self.has_names = self.is_read and bool(named & _NAMES)
         self.names_members = self.is_read and (part.layout is not Layout.HOUSEHOLDS or Field.MEMBERS in named)
@@ -172,18 +192,14 @@ class _Sheet:
 
     def _rows(self) -> Iterator[SourceRow]:
         filled = dict(self._filled_down()) if self._part.layout is Layout.HOUSEHOLDS else {}
-        for line in self._lines:
+        for position, line in enumerate(self._lines, 1):
+            if position % _EVERY == 0:
+                give_way()
             yield self._row(line, filled.get(line.number, {}))
 
     def _row(self, line: Line, filled: Mapping[int, Cell]) -> SourceRow:
-        spots: dict[Field, list[Spot]] = {}
-        for column in self._part.columns:
-            cell = line.cells.get(column.at, filled.get(column.at))
-            if cell is not None:
-                spot = Spot(self.name, line.number, column.at, column.title or column.letter, cell)
-                spots.setdefault(column.field, []).append(spot)
-        found = {meant: tuple(of_one) for meant, of_one in spots.items()}
-        return SourceRow(self.name, line.number, found, self._columns)
+        cells = {**filled, **line.cells} if filled else line.cells
+        return SourceRow(self.name, line.number, cells, self._meanings)
 
     def _filled_down(self) -> Iterator[tuple[int, dict[int, Cell]]]:
         """Cells that are made into one with the one above hold what it holds."""
@@ -227,7 +243,7 @@ class _Sheet:
         with_households = [sheet for sheet in others if sheet.drafts]
         indexes = {sheet.name: dict(_indexed(sheet.drafts)) for sheet in with_households}
         for row, line in zip(self._rows(), self._lines, strict=True):
-            named = next((spot.text for spot in row.spots.get(Field.SERVICE, ()) if spot.title == _PARENT_TABLE), "")
+            named = next((spot.text for spot in row.spots(Field.SERVICE) if spot.title == _PARENT_TABLE), "")
             first = with_households[0].name if with_households else ""
             draft = indexes.get(named or first, indexes.get(first, {})).get(row.text(Field.PARENT).strip())
             if draft is None:
@@ -237,7 +253,9 @@ class _Sheet:
 
     def groups(self, *, names_members: bool) -> Iterator[Group]:
         settlement = self._settlement()
-        for draft in self.drafts:
+        for position, draft in enumerate(self.drafts, 1):
+            if position % _EVERY == 0:
+                give_way()
             head, doubt = draft.rows[0], None
             if self._part.layout is Layout.PERSONS or not head.is_named:
                 head, doubt = _head_of(draft.rows)
@@ -266,6 +284,13 @@ class _Sheet:
         return SheetOutline(self.name, tuple(skipped), len(self.drafts))
 
 
+def _meanings(part: Part) -> Meanings:
+    found: dict[Field, tuple[tuple[int, str], ...]] = {}
+    for column in part.columns:
+        found[column.field] = (*found.get(column.field, ()), (column.at, column.title or column.letter))
+    return found
+
+
 def _indexed(drafts: Iterable[_Draft]) -> Iterator[tuple[str, _Draft]]:
     """Households by what the list calls them, or by their position."""
     for position, draft in zip(count(1), drafts):
@@ -276,10 +301,10 @@ class _Beginnings:
     """Whether a row begins another household, by the sign that this sheet uses."""
 
     def __init__(self, rows: Sequence[SourceRow]) -> None:
-        self._has_keys = any(Field.HOUSEHOLD in row.spots for row in rows)
+        self._has_keys = any(row.has(Field.HOUSEHOLD) for row in rows)
         self._has_heads = any(_is_head(row) for row in rows)
-        marks = [meant for meant in (Field.NUMBER, *ADDRESS) if any(meant in row.spots for row in rows)]
-        is_sparse = [meant for meant in marks if any(meant not in row.spots for row in rows)]
+        marks = [meant for meant in (Field.NUMBER, *ADDRESS) if any(row.has(meant) for row in rows)]
+        is_sparse = [meant for meant in marks if any(not row.has(meant) for row in rows)]
         self._marks = [meant for meant in is_sparse if meant is not Field.HOUSE] or marks
         self._is_sparse = bool(is_sparse)
 
@@ -287,10 +312,10 @@ class _Beginnings:
         if self._has_keys:
             key = row.text(Field.HOUSEHOLD).strip()
             return bool(key) and key != draft.key
-        if self._has_heads and Field.ROLE in row.spots:
+        if self._has_heads and row.has(Field.ROLE):
             return _is_head(row)
         if self._is_sparse:
-            return any(meant in row.spots for meant in self._marks)
+            return any(map(row.has, self._marks))
         return _address_key(row) != _address_key(draft.rows[0])
 
 
@@ -299,7 +324,7 @@ def _address_key(row: SourceRow) -> str:
 
 
 def _is_head(row: SourceRow) -> bool:
-    return words.role_of(row.text(Field.ROLE)) is PersonRole.HEAD if Field.ROLE in row.spots else False
+    return words.role_of(row.text(Field.ROLE)) is PersonRole.HEAD
 
 
 def _head_of(rows: Sequence[SourceRow]) -> tuple[SourceRow, Reason | None]:
@@ -310,5 +335,5 @@ def _head_of(rows: Sequence[SourceRow]) -> tuple[SourceRow, Reason | None]:
     if heads:
         return heads[0], None
     named = [row for row in rows if row.is_named] or list(rows)
-    are_others_told = any(Field.ROLE in row.spots for row in named[:1])
+    are_others_told = any(row.has(Field.ROLE) for row in named[:1])
     return named[0], Reason.NO_HEAD if are_others_told and len(named) > 1 else None

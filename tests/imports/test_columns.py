@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.households.parsing.findings import Field
@@ -89,6 +89,7 @@ def test_titles_in_three_languages_are_understood(title, field):
     assert field_of(title) is field
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_title_can_be_read(title):
     assert field_of(title) is None or field_of(title) in Field
@@ -278,6 +279,7 @@ CELL = (
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.lists(CELL, max_size=6), max_size=12))
 def test_any_table_gets_a_proposal(lines):
     book = make_workbook({"А": lines})

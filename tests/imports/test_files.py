@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 import xlwt
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.imports.files import LARGEST, UnreadableFile, read_file
@@ -334,6 +334,7 @@ def test_a_list_of_one_column_is_a_list():
 WRITTEN = st.text(st.sampled_from("абвгґєії0123456789 .,;\t|\"'\n№"), max_size=12).map(lambda text: text.strip() or "-")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.lists(WRITTEN, min_size=6, max_size=6), min_size=4, max_size=12),
     st.sampled_from([";", ",", "\t"]),
@@ -413,6 +414,7 @@ def test_an_old_workbook_with_a_password_is_told_as_that():
         read_file("список.xls", bytes(content))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(0, 10_000), st.sampled_from([make_xlsx, make_xls, make_ods]))
 def test_a_file_with_any_damage_is_read_or_refused(damage, at, make):
     content = bytearray(make({"А": LINES}))

@@ -1,7 +1,6 @@
 """Tables as they grow cell by cell, within limits, so that a hostile file costs little before it is refused."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.households.parsing.persons import Cell
@@ -22,6 +21,8 @@ TEXT = 8_000_000
 LONGEST_TEXT = 32_767
 """Characters in a cell: what spreadsheet programs hold (ECMA-376, 18.3.1.4)."""
 MERGES = 60_000
+EVERY = 200
+"""Rows between two moments in which waiting desks are served: a few milliseconds."""
 SHEETS = 200
 
 
@@ -66,10 +67,14 @@ class Builder:
         self._columns: set[int] = set()
         self._merges: list[Merge] = []
         self._hidden: set[int] = set()
+        self._errors: set[int] = set()
+        self._formulas: set[int] = set()
 
     def put(self, row: int, at: int, cell: Cell) -> None:
         """Put a cell; blank ones are no cells. Raises TooManyRows, TooManyColumns and TooManyCells."""
-        if isinstance(cell, str) and not isinstance(cell, Fault):
+        if isinstance(cell, Fault):
+            (self._formulas if cell == "=" else self._errors).add(row)
+        elif isinstance(cell, str):
             if not cell or cell.isspace():
                 return
             cell = self._budget.keep(cell)
@@ -111,19 +116,15 @@ class Builder:
     def _notices(self) -> list[Notice]:
         if not self._lines:
             return []
+        merged = {merge.top for merge in self._merges if merge.bottom > merge.top}
         numbers = {
-            NoticeKind.HIDDEN_ROWS: sorted(self._hidden),
-            NoticeKind.MERGED_CELLS: sorted(
-                {merge.top for merge in self._merges if merge.bottom > merge.top} & set(self._lines)
-            ),
-            NoticeKind.ERROR_CELLS: self._rows_with(lambda cell: isinstance(cell, Fault) and cell != "="),
-            NoticeKind.FORMULAS: self._rows_with(lambda cell: isinstance(cell, Fault) and cell == "="),
+            NoticeKind.HIDDEN_ROWS: self._hidden,
+            NoticeKind.MERGED_CELLS: merged & set(self._lines),
+            NoticeKind.ERROR_CELLS: self._errors,
+            NoticeKind.FORMULAS: self._formulas,
         }
         hidden = [Notice(NoticeKind.HIDDEN_SHEET, self.name)] if self.is_hidden else []
-        return hidden + [Notice(kind, self.name, tuple(rows)) for kind, rows in numbers.items() if rows]
-
-    def _rows_with(self, is_meant: Callable[[Cell], bool]) -> list[int]:
-        return sorted(number for number, line in self._lines.items() if any(map(is_meant, line.values())))
+        return hidden + [Notice(kind, self.name, tuple(sorted(rows))) for kind, rows in numbers.items() if rows]
 
 
 def workbook(name: str, kind: FileKind, builders: list[Builder]) -> Workbook:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 
-from app.imports.files.building import Budget, Builder
+from app.core.pace import give_way
+from app.imports.files.building import EVERY, Budget, Builder
 from app.imports.files.refusals import EmptyFile, NotAList, TooManyCells
 from app.imports.tables import Notice, NoticeKind
 
@@ -48,6 +49,8 @@ def read(content: bytes, budget: Budget, name: str) -> tuple[Builder, list[Notic
 def _built(name: str, budget: Budget, rows: Iterator[list[str]], first: int) -> Builder:
     builder = Builder(name, budget)
     for row, cells in enumerate(rows, first):
+        if row % EVERY == 0:
+            give_way()
         for at, cell in enumerate(cells):
             builder.put(row, at, cell)
     return builder

@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import NoReturn
 from xml.parsers import expat
 
+from app.core.pace import give_way
 from app.imports.files.building import Budget
 from app.imports.files.refusals import DamagedFile, LockedFile, UnpacksTooLarge
 
@@ -73,6 +74,7 @@ class Package:
             with self._zip.open(info) as source:
                 while piece := source.read(_PIECE):
                     self._budget.unpack(len(piece), walker.feed(piece))
+                    give_way()
             walker.close()
         except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError) as error:
             raise DamagedFile from error

@@ -13,8 +13,9 @@ from xlrd.sheet import Cell as XlsCell
 from xlrd.sheet import Sheet
 
 from app.core.errors import Refusal
+from app.core.pace import give_way
 from app.households.parsing.persons import Cell
-from app.imports.files.building import SHEETS, Budget, Builder, number
+from app.imports.files.building import EVERY, SHEETS, Budget, Builder, number
 from app.imports.files.refusals import DamagedFile, LockedFile, NotAList, UnpacksTooLarge
 from app.imports.files.xlsx import Style, moment, style_of
 from app.imports.tables import Fault
@@ -104,6 +105,8 @@ def _sheets(book: Book, budget: Budget) -> Iterator[Builder]:
 def _sheet(book: Book, sheet: Sheet, budget: Budget) -> Builder:
     builder = Builder(sheet.name, budget, is_hidden=bool(sheet.visibility))
     for row in range(sheet.nrows):
+        if row % EVERY == 0:
+            give_way()
         for at, cell in enumerate(sheet.row(row)):
             if cell.ctype not in {xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK}:
                 builder.put(row + 1, at, _cell(book, cell))
