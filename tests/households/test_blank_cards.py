@@ -1,21 +1,25 @@
 """Cards printed ahead: they belong to nobody until they are scanned, and to one household afterwards."""
 
+import itertools
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import zxingcpp
 from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from app.audit import queries as audit
 from app.core.actors import KEEPER
 from app.core.codes import CodeKind, pin_of, read_code
 from app.core.db import db, transaction
+from app.core.errors import Refusal
 from app.households import card_queries, operations, queries
-from app.households.models import BlockReason, Card, Household
+from app.households.models import BlockReason, Card, CheckReason, Household
 from app.web.filters import card_no
 from tests import cast
 from tests.households.test_cards import print_paper
@@ -181,6 +185,64 @@ def test_a_card_from_the_stock_under_check_is_not_replaced(app: Flask, halyna: V
 def test_only_who_issues_cards_sees_the_stock(visit: Visit, household_id: int) -> None:
     for path in ("/blank-cards", "/cards/under-check"):
         visit(cast.DMYTRO).open(path, status=403)
+
+
+# ---- whatever staff do with cards
+
+VERBS = ("replace", "claim", "block", "unblock", "lose", "strike off")
+
+
+def do(verb: str, home: Household, typed: str, serial: int) -> None:
+    """One thing that staff do, which may be refused."""
+    nonce, why = f"{serial:032x}", BlockReason.NOT_PRINTED
+    last = home.last_card
+    assert last is not None
+    told = {"actor": KEEPER, "at": AT + timedelta(minutes=serial)}
+    if verb == "replace":
+        operations.replace_card(home.id, BlockReason.LOST, nonce=nonce, **told)  # type: ignore[arg-type]
+    elif verb == "claim":
+        operations.replace_card(home.id, why, nonce=nonce, blank=typed, **told)  # type: ignore[arg-type]
+    elif verb == "strike off":
+        operations.strike_off_blank_card(typed, **told)  # type: ignore[arg-type]
+    elif verb == "block":
+        operations.block_card(last.id, CheckReason.ASKED, **told)  # type: ignore[arg-type]
+    elif verb == "unblock":
+        operations.unblock_card(last.id, **told)  # type: ignore[arg-type]
+    else:
+        operations.lose_card(last.id, **told)  # type: ignore[arg-type]
+
+
+def test_a_card_belongs_to_one_household_for_good_whatever_staff_do(app: Flask) -> None:
+    with app.app_context():
+        settlement = make_settlement()
+        families = [make_household(settlement=settlement, is_minimal=True, declared_size=1) for _ in range(2)]
+        homes = [make_card(household=family).household_id or 0 for family in families]
+        db.session.commit()
+        serials = itertools.count(1)
+
+        @settings(max_examples=25, deadline=None)
+        @given(st.lists(st.tuples(st.sampled_from(VERBS), st.integers(0, 1), st.integers(0, 1)), max_size=10))
+        def any_day(acts: list[tuple[str, int, int]]) -> None:
+            serial = next(serials)
+            with transaction():
+                batch = operations.make_blank_cards(2, actor=KEEPER, at=AT, nonce=f"f{serial:031x}")
+            numbers = [card.card_no for card in card_queries.list_batch(batch.id)]
+            owners: dict[int, int] = {}
+            for verb, home, blank in acts:
+                try:
+                    with transaction():
+                        do(verb, queries.get_household(homes[home]), numbers[blank], next(serials))
+                except Refusal:
+                    pass
+                cards = db.session.execute(db.select(Card.id, Card.household_id, Card.blocked_at)).all()
+                linked = {card.id: card.household_id for card in cards if card.household_id is not None}
+                assert owners.items() <= linked.items(), "no card changes hands"
+                owners = linked
+                live = [card.household_id for card in cards if card.household_id and card.blocked_at is None]
+                assert len(live) == len(set(live)), "one card in force for each household"
+                assert len([card for card in cards if card.household_id is None]) + len(linked) == len(cards)
+
+        any_day()
 
 
 # ---- two households, one card

@@ -277,14 +277,3 @@ def test_long_names_stay_on_their_card(app: Flask, visit: Visit, browser: Browse
     assert len(paper.sizes()) == 1
     assert paper.pages()[0].count("Якщо знайшли") == 10
     assert len(zxingcpp.read_barcodes(paper.pictures()[0])) == 10
-
-
-@pytest.mark.browser
-@pytest.mark.poppler
-def test_what_we_hold_about_you_is_one_sheet(
-    app: Flask, visit: Visit, browser: Browser, tmp_path: Path, cards: list[Card]
-) -> None:
-    path = f"/households/{cards[0].household_id}/sheet"
-    paper = print_paper(app, browser, visit(cast.HALYNA), path, tmp_path)
-    assert paper.sizes() == ["portrait"]
-    assert "Шевченко Олена" in paper.pages()[0]
