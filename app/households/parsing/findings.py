@@ -1,6 +1,7 @@
 """What a reading has to tell beside its values: doubts, and values that are not kept."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -107,5 +108,5 @@ class Finding:
     field: Field
     reason: Reason
     text: str = ""
-    cell: str = field(default="", compare=False)
+    cell: str = dataclasses.field(default="", compare=False)
     """Where it stands, as ``Лист1!D17``; empty when it is about the whole row."""
