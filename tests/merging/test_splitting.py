@@ -11,6 +11,7 @@ from flask import Flask
 
 from app.audit.models import AuditEntry
 from app.checkin import aid_log
+from app.checkin import queries as desk
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.distributions import operations as distributions
@@ -349,6 +350,18 @@ def test_coverage_goes_with_the_person(community: Community, family: Household, 
     (row,) = db.session.scalars(db.select(CoveredPerson))
     assert row.person_id == nazar
     assert queries.get_household(own.id).status is HouseholdStatus.INACTIVE
+
+
+def test_a_split_by_mistake_is_put_right_by_merging(family: Household, facts: HouseholdFacts) -> None:
+    made = act(merging.split_household, family.id, alone(named(family, "Назар")), facts)
+    token = made.cards[0].token
+    with transaction():
+        merging.merge_households(
+            family.id, made.id, merging.Choices(pairs={made.people[0].id: None}),
+            nonce=next(_nonces), actor=KEEPER, at=NOW,
+        )  # fmt: skip
+    assert sorted(given for given, _role in people_of(family)) == ["Іван", "Назар", "Олена"]
+    assert desk.find_by_code(token).household_id == family.id
 
 
 # ---- on the pages, without JavaScript

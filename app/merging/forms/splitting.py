@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, RadioField, SelectField, ValidationError
 
 from app.households.forms import DayForm, FactsForm, described
 from app.households.labels import home_address
 from app.households.models import Household
+from app.households.rules import masked_name
 from app.merging.rules.splitting import Move, is_head_missing, roles_there
 from app.web.filters import card_no
 from app.web.forms import MultiCheckboxField, TextField, at_most
@@ -88,12 +89,13 @@ class TransferForm(MoveFields):
 
 
 def told_of(household: Household) -> str:
-    """Картка 1234 5678, К▪▪▪▪▪ Г., 1954, вул. Садова, 21: enough to tell it from others."""
+    """Картка 1234 5678, К▪▪▪▪▪ Г. 1954, вул. Садова, 21, 3 особи: enough to tell it from others."""
     card, head = household.live_card, household.head
     parts = (
         gettext("Card %(number)s", number=card_no(card.card_no)) if card else gettext("no valid card"),
-        described(head) if head else "",
+        f"{masked_name(head.surname, head.given)} {head.birth_year or ''}".strip() if head else "",
         home_address(household),
+        ngettext("%(num)s person", "%(num)s people", household.size),
     )
     return ", ".join(part for part in parts if part)
 
