@@ -211,3 +211,20 @@ def copy_to(path: Path) -> None:
         raise OSError(str(error)) from error
     finally:
         raw.close()
+
+
+def forget_deleted() -> None:
+    """Write the SQLite file anew: rows that were deleted lie in it until their pages are used again.
+
+    Waits for its turn; nobody writes meanwhile, seconds in a large register. PostgreSQL cleans up by itself.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    db.session.rollback()  # an open read view would keep the old pages
+    raw = db.engine.raw_connection()
+    try:
+        with _turn():
+            raw.cursor().execute("VACUUM")
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        raw.close()

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actors import KEEPER
-from app.core.db import transaction
+from app.core.db import forget_deleted, transaction
 from app.core.errors import Refusal
 from app.hubs import queries as hubs
 from app.privacy import operations, queries
@@ -33,4 +33,5 @@ def purge(yes: bool) -> None:
             operations.purge(hubs.get_hub().name, actor=KEEPER, at=at)
     except Refusal as refusal:
         raise click.ClickException(tell(refusal)) from refusal
-    click.echo(_("Cleared. The trace says how much of what."))
+    forget_deleted()
+    click.echo(_("Cleared. The trace says how much of what. Older backup copies still hold it: destroy them."))

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actors import Permission
-from app.core.db import transaction
+from app.core.db import forget_deleted, transaction
 from app.households import labels as household_labels
 from app.households import operations as households
 from app.households import queries as household_queries
@@ -82,7 +82,8 @@ def clear() -> ResponseReturnValue:
             operations.purge(form.name.data, actor=current_actor(), at=clock.now())
     if form.errors:
         return _purge_page(form)
-    flash(_("Cleared. The trace says how much of what."), "good")
+    forget_deleted()
+    flash(_("Cleared. The trace says how much of what. Older backup copies still hold it: destroy them."), "good")
     return redirect(url_for("privacy.purge"), 303)
 
 

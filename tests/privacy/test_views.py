@@ -1,6 +1,7 @@
 """How long what is kept, as the lead decides it; the purge as it is looked at and confirmed."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask import Flask
 
@@ -9,7 +10,7 @@ from app.privacy import queries
 from app.privacy.models import Kept
 from tests import cast
 from tests.privacy.conftest import LONG_AGO
-from tests.privacy.record import MARK, Stored, leave, store
+from tests.privacy.record import MARK, PHONE, Stored, leave, store
 from tests.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -59,6 +60,18 @@ def test_a_cleared_record_is_shown_as_such_and_found_by_nobody(app: Flask, visit
     oksana.open("/households")
     assert oksana.press("Знайти", {"q": MARK}).says("Нічого не знайдено")
     assert MARK not in oksana.open(f"/households/{stored.household}/sheet").html
+
+
+def test_nothing_is_left_in_the_file_either(app: Flask, visit: Visit, instance: Path) -> None:
+    """Deleted rows would lie in free pages of the file until these are used again."""
+    store_long_ago(app)
+    file = instance / "hub.sqlite3"
+    oksana = visit(cast.OKSANA)
+    oksana.open("/settings/purge")
+    oksana.press("Очистити назавжди", {"name": "Хаб «Ліцей»"})
+    content = file.read_bytes() + file.with_name("hub.sqlite3-wal").read_bytes()
+    assert content.count("Хаб «Ліцей»".encode()) > 0
+    assert content.count(MARK.encode()) == content.count(PHONE.encode()) == 0
 
 
 def test_only_who_keeps_privacy_may(app: Flask, visit: Visit) -> None:
