@@ -32,8 +32,21 @@ from app.residents import views as residents
 from app.stock import views as stock
 from app.today import views as today
 from app.wardens import views as wardens
-from app.web import access, addresses, compression, errors, filters, headers, health, htmx, labels, locale, menu, ui
-from app.web.uploads import MemoryRequest
+from app.web import (
+    access,
+    addresses,
+    compression,
+    errors,
+    filters,
+    headers,
+    health,
+    htmx,
+    labels,
+    locale,
+    menu,
+    ui,
+    uploads,
+)
 
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
@@ -61,7 +74,6 @@ def create_app(config: Config | None = None) -> Flask:
     """Put the house together. Raises UnusableInstance and SqliteTooOld, which the start command tells in a sentence."""
     config = config or Config.from_environment()
     app = Flask(__name__, instance_path=str(config.instance))
-    app.request_class = MemoryRequest
     app.config.update(
         SECRET_KEY=config.secret_key(),
         SQLALCHEMY_DATABASE_URI=config.sqlalchemy_url,
@@ -99,6 +111,7 @@ def _connect_floors(app: Flask) -> None:
     filters.init_app(app)
     labels.init_app(app)
     htmx.init_app(app)
+    uploads.init_app(app)
     menu.init_app(app, MENU)
     compression.init_app(app)
     ui.init_app(app)

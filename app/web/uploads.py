@@ -3,10 +3,10 @@
 from io import BytesIO
 from typing import IO
 
-from flask import Request
+from flask import Flask, Request
 
 
-class MemoryRequest(Request):
+class _InMemory(Request):
     """A request whose files never touch the disk. ``MAX_CONTENT_LENGTH`` bounds what one may hold."""
 
     def _get_file_stream(
@@ -17,6 +17,11 @@ class MemoryRequest(Request):
         content_length: int | None = None,
     ) -> IO[bytes]:
         return BytesIO()
+
+
+def init_app(app: Flask) -> None:
+    """Make every request of this application such a one, whatever else others made of requests before."""
+    app.request_class = type("Request", (_InMemory, app.request_class), {})
 
 
 PATIENCE = 60_000_000
