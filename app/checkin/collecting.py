@@ -13,8 +13,9 @@ from app.core.actors import Actor, Permission
 from app.core.errors import N_, Refusal
 from app.households import operations as households
 from app.households import proxies
-from app.households.models import Proxy
+from app.households.models import Proxy, ProxyRelation
 from app.households.proxies import MOST_HOUSEHOLDS_A_DAY, ProxyDraft, ProxyState
+from app.wardens import queries as wardens
 
 
 class CollectorNotAllowed(Refusal):
@@ -39,13 +40,14 @@ class LeadNeeded(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taker:
-    """Who takes the aid: a member, a proxy named before, or somebody named just now.
+    """Who takes the aid: a member, a proxy named before, the warden of the street, or somebody named just now.
 
-    None of the three is whoever holds the card of a minimal record.
+    None of these is whoever holds the card of a minimal record.
     """
 
     person_id: int | None = None
     proxy_id: int | None = None
+    warden_id: int | None = None
     named: ProxyDraft | None = None
 
 
@@ -55,6 +57,7 @@ class Admitted:
 
     kind: CollectorKind
     person_id: int | None = None
+    name: str = ""
     proxy: Proxy | None = None
     approval: Approval | None = None
     trace: dict[str, Any] = field(default_factory=dict)
@@ -66,7 +69,7 @@ class Admitted:
         return {
             "collector_kind": self.kind,
             "collector_person_id": self.person_id,
-            "collector_name": self.proxy.name if self.proxy else "",
+            "collector_name": self.name,
             "proxy_id": self.proxy.id if self.proxy else None,
             "approved_by_id": self.approval.by.staff_id if self.approval else None,
             "approval_reason": self.approval.reason if self.approval else "",
@@ -78,10 +81,10 @@ def admit(taker: Taker, promise: queries.Promise, *, approval: Approval | None, 
 
     ``approval`` counts only where it is needed. Raises CollectorNotAllowed, ProxyNotValid, LeadNeeded, NotFound.
     """
+    if taker.warden_id is not None:
+        return _admit_warden(taker.warden_id, promise)
     if taker.proxy_id is None and taker.named is None:
-        if taker.person_id is not None and promise.collector_id is None:
-            raise CollectorNotAllowed
-        return Admitted(CollectorKind.MEMBER, taker.person_id)
+        return _admit_member(taker.person_id, promise)
     proxy = _hold_proxy(taker, promise, actor, at)
     if proxy.relation not in rules.relations(promise.claim.proxy_rule):
         raise CollectorNotAllowed
@@ -91,7 +94,23 @@ def admit(taker: Taker, promise: queries.Promise, *, approval: Approval | None, 
     trace = {"proxy": proxy.id, "relation": proxy.relation, "basis": proxy.basis}
     if approved is not None:
         trace |= {"approved_by": approved.by.staff_id, "reason": approved.reason}
-    return Admitted(rules.kind_of(proxy.relation), proxy=proxy, approval=approved, trace=trace)
+    return Admitted(rules.kind_of(proxy.relation), name=proxy.name, proxy=proxy, approval=approved, trace=trace)
+
+
+def _admit_member(person_id: int | None, promise: queries.Promise) -> Admitted:
+    if person_id is not None and promise.collector_id is None:
+        raise CollectorNotAllowed
+    return Admitted(CollectorKind.MEMBER, person_id)
+
+
+def _admit_warden(warden_id: int, promise: queries.Promise) -> Admitted:
+    """The one who walks the household's side of the street: nobody had to name them."""
+    if ProxyRelation.WARDEN not in rules.relations(promise.claim.proxy_rule):
+        raise CollectorNotAllowed
+    warden = wardens.find_warden_of(promise.household_id)
+    if warden is None or warden.id != warden_id:
+        raise ProxyNotValid
+    return Admitted(CollectorKind.WARDEN, name=warden.name, trace={"warden": warden.id})
 
 
 def _hold_proxy(taker: Taker, promise: queries.Promise, actor: Actor, at: datetime) -> Proxy:

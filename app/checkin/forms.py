@@ -46,8 +46,8 @@ class GiveForm(NonceForm):
 
     entitlement = HiddenField(validators=[InputRequired(), is_ascii_number])
     household = HiddenField(validators=[InputRequired()])
-    collector = HiddenField(default="member", validators=[Regexp(r"\A(member|new|(proxy-)?[0-9]{1,9})\Z")])
-    """The number of a member or of a proxy; ``member`` alone is whoever holds the card of a minimal record."""
+    collector = HiddenField(default="member", validators=[Regexp(r"\A(member|new|((proxy|warden)-)?[0-9]{1,9})\Z")])
+    """The number of a member, a proxy or the street's warden; ``member`` alone is whoever holds the card."""
     is_early = HiddenField()
 
     @property
@@ -66,7 +66,8 @@ class GiveForm(NonceForm):
         kind, _dash, number = (self.collector.data or "").rpartition("-")
         if not number.isdigit():
             return Taker()
-        return Taker(proxy_id=int(number)) if kind else Taker(person_id=int(number))
+        takers = {"": Taker(person_id=int(number)), "proxy": Taker(proxy_id=int(number))}
+        return takers.get(kind, Taker(warden_id=int(number)))
 
 
 class NewcomerForm(NamedFields):

@@ -14,21 +14,23 @@ DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """One hand-over that a proxy took and that was not taken back."""
+    """One hand-over that somebody else than a member took and that was not taken back."""
 
     name_key: str
     birth_year: int | None
     name: str
     household_id: int
     day: date
-    relation: ProxyRelation
+    relation: ProxyRelation | None
+    """None where no entry names them: the wardens of streets."""
+    is_warden: bool
     programme: str
     is_approved: bool
 
     @property
     def person(self) -> tuple[str, int | None, bool]:
         """One person in any spelling; what they do as a street warden stands apart."""
-        return self.name_key, self.birth_year, self.relation is ProxyRelation.WARDEN
+        return self.name_key, None if self.is_warden else self.birth_year, self.is_warden
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def _frequent(taken: Sequence[Collected]) -> Frequent:
     return Frequent(
         name=taken[-1].name,
         birth_year=taken[-1].birth_year,
-        is_warden=taken[-1].relation is ProxyRelation.WARDEN,
+        is_warden=taken[-1].is_warden,
         households=len({one.household_id for one in taken}),
         hand_overs=len(taken),
         most_a_day=max(len({one.household_id for one in taken if one.day == day}) for day in days),

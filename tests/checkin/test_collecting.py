@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.approving import Approval
+from app.accounts.models import Staff
 from app.audit.models import AuditEntry
-from app.checkin import operations, queries
+from app.checkin import frequent, operations, queries
 from app.checkin.collecting import CollectorNotAllowed, LeadNeeded, ProxyNotValid, Taker
 from app.checkin.models import CollectorKind, HandOver, Method
 from app.checkin.queries import Place
@@ -21,8 +22,11 @@ from app.distributions.models import Entitlement, ProxyRule
 from app.households import proxies
 from app.households.models import Household, Proxy, ProxyBasis, ProxyRelation
 from app.households.proxies import MOST_HOUSEHOLDS_A_DAY, ProxyDraft
+from app.hubs.models import Street
+from app.wardens.models import Side, WardenStreet
+from tests import cast
 from tests.desk_day import TEN, TODAY, World
-from tests.make import make_card, make_household, make_proxy
+from tests.make import make_card, make_household, make_proxy, make_staff
 
 _nonces = (f"{number:032x}" for number in count(1))
 BOHDAN = "Дяк Богдан"
@@ -282,3 +286,76 @@ def test_a_household_without_names_sends_a_proxy_too(world: World, dmytro: Actor
     promise = world.promise(household, world.slot(10))
     db.session.commit()
     assert give(promise, Taker(named=named()), world, dmytro).collector_name == BOHDAN
+
+
+# ---- the warden of the street
+
+
+@pytest.fixture
+def tamara(database: None) -> Staff:
+    """She walks the odd side of the Sadova."""
+    staff = make_staff(cast.TAMARA)
+    db.session.commit()
+    return staff
+
+
+@pytest.fixture
+def on_sadova(world: World, tamara: Staff) -> Callable[..., Entitlement]:
+    """``on_sadova("21")`` is what a household at that house is due."""
+    street = db.session.scalars(select(Street)).one()
+    db.session.add(WardenStreet(street_id=street.id, side=Side.ODD, warden_id=tamara.id, given_at=TEN))
+
+    def start(house: str) -> Entitlement:
+        promise = world.promise(world.household(street=street, house=house), world.slot(10))
+        db.session.commit()
+        return promise
+
+    return start
+
+
+def offered(promise: Entitlement, world: World) -> list[tuple[str, str]]:
+    """Who is offered besides the members."""
+    scan = queries.scan(queries.find_by_code(promise.household.cards[0].token), Place(world.lyceum.id, desk=2), TEN)
+    return [(one.choice, one.name) for one in scan.collectors if one.relation is not None]
+
+
+def test_the_warden_of_the_street_is_offered_without_being_named(
+    world: World, dmytro: Actor, tamara: Staff, on_sadova: Callable[..., Entitlement]
+) -> None:
+    promise, across = on_sadova("21"), on_sadova("22")
+    assert offered(promise, world) == [(f"warden-{tamara.id}", tamara.name)]
+    assert offered(across, world) == [], "the other side is not hers"
+    made = give(promise, Taker(warden_id=tamara.id), world, dmytro)
+    assert (made.collector_kind, made.collector_name, made.proxy_id) == (CollectorKind.WARDEN, tamara.name, None)
+    with pytest.raises(ProxyNotValid):
+        give(across, Taker(warden_id=tamara.id), world, dmytro)
+
+
+def test_a_warden_whose_streets_went_to_another_collects_no_longer(
+    world: World, dmytro: Actor, tamara: Staff, on_sadova: Callable[..., Entitlement]
+) -> None:
+    promise = on_sadova("21")
+    with transaction(audited=False):
+        tamara.retired_at = TEN
+    assert offered(promise, world) == []
+    with pytest.raises(ProxyNotValid):
+        give(promise, Taker(warden_id=tamara.id), world, dmytro)
+
+
+def test_where_only_the_family_collects_the_warden_does_not(
+    world: World, dmytro: Actor, tamara: Staff, on_sadova: Callable[..., Entitlement]
+) -> None:
+    promise = on_sadova("21")
+    world.proxy_rule(ProxyRule.FAMILY)
+    assert offered(promise, world) == []
+    with pytest.raises(CollectorNotAllowed):
+        give(promise, Taker(warden_id=tamara.id), world, dmytro)
+
+
+def test_a_warden_collects_for_the_whole_street_and_is_listed_apart(
+    world: World, dmytro: Actor, tamara: Staff, on_sadova: Callable[..., Entitlement]
+) -> None:
+    for house in ("1", "3", "5", "7", "9"):
+        give(on_sadova(house), Taker(warden_id=tamara.id), world, dmytro)
+    (warden,) = frequent.rank(queries.list_collected(TODAY, TODAY))
+    assert (warden.name, warden.is_warden, warden.households, list(warden.relations)) == (tamara.name, True, 5, [])

@@ -34,6 +34,7 @@ def took(household_id: int, name: str = "Дяк Богдан", **told: object) -
         "household_id": household_id,
         "day": TODAY,
         "relation": ProxyRelation.NEIGHBOUR,
+        "is_warden": told.get("relation") is ProxyRelation.WARDEN,
         "programme": "Продукти",
         "is_approved": False,
     }

@@ -10,10 +10,12 @@ from app.core import codes
 from app.core.db import db, transaction
 from app.distributions.models import ProxyRule
 from app.households.models import BlockReason, Card, CardBatch, HouseholdStatus, Proxy
+from app.hubs.models import Street
+from app.wardens.models import Side, WardenStreet
 from tests import cast
 from tests.checkin.test_views import count, last_given, scan, traces
 from tests.desk_day import TEN, TODAY, Clock, World, sit_down
-from tests.make import make_proxy
+from tests.make import make_proxy, make_staff
 from tests.visitor import Page, Visitor
 
 NEW = {"collector": "new", "name": "Дяк Богдан", "birth_year": "1980", "relation": "neighbour", "basis": "spoken"}
@@ -99,6 +101,19 @@ def test_somebody_named_before_collects(desk: Visitor, anybody: World) -> None:
         CollectorKind.PROXY, proxy.id, "Лисенко Олена",
     )  # fmt: skip
     assert scan(desk, card.token).says("Отримав(ла): представник Л▪▪▪▪▪ О.")
+
+
+def test_the_warden_of_the_street_collects_without_being_named(desk: Visitor, open_day: World) -> None:
+    db.session.commit()
+    street, tamara = db.session.scalars(select(Street)).one(), make_staff(cast.TAMARA)
+    db.session.add(WardenStreet(street_id=street.id, side=Side.ODD, warden_id=tamara.id, given_at=TEN))
+    household = open_day.household(street=street, house="21")
+    open_day.promise(household, open_day.slot(10))
+    db.session.commit()
+    page = scan(desk, household.cards[0].token)
+    (warden,) = [words for words in choices(page) if "старший по вулиці" in words and "інша" not in words]
+    assert desk.press("Видано", {"collector": page.box(warden)}).verdict() == "GIVEN"
+    assert (last_given().collector_kind, last_given().collector_name) == (CollectorKind.WARDEN, tamara.name)
 
 
 def test_somebody_else_is_named_on_the_spot(desk: Visitor, anybody: World) -> None:

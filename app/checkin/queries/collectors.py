@@ -6,12 +6,13 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select, text
 
 from app.checkin.frequent import Collected
-from app.checkin.models import HandOver
+from app.checkin.models import CollectorKind, HandOver
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Cycle, Entitlement, Programme
 from app.households import proxy_queries
 from app.households.models import Proxy, ProxyRelation
+from app.households.proxies import name_key
 
 COLLECTORS_LOCK = 0x636F6C6C
 """First half of the advisory locks on PostgreSQL by which desks that serve one person take turns."""
@@ -43,7 +44,10 @@ def list_served(name_key: str, birth_year: int | None, *, on: date) -> set[int]:
 
 
 def list_collected(first: date, last: date) -> Iterator[Collected]:
-    """What proxies took from the first day to the last, in order; what was taken back is left out."""
+    """What others than members took from the first day to the last, in order; what was taken back is left out.
+
+    Wardens of a street need no entry, so they are told by the name that stands on the hand-over.
+    """
     since, until = _span(first, last)
     found = (
         select(
@@ -53,20 +57,30 @@ def list_collected(first: date, last: date) -> Iterator[Collected]:
             Entitlement.household_id,
             HandOver.happened_at,
             Proxy.relation,
+            HandOver.collector_kind,
             Programme.title,
             HandOver.approved_by_id,
         )
         .select_from(HandOver)
-        .join(Proxy, Proxy.id == HandOver.proxy_id)
+        .outerjoin(Proxy, Proxy.id == HandOver.proxy_id)
         .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
         .join(Cycle, Cycle.id == Entitlement.cycle_id)
         .join(Programme, Programme.id == Cycle.programme_id)
         .where(HandOver.happened_at >= since, HandOver.happened_at < until, ~HandOver.is_reversed)
+        .where(HandOver.collector_kind != CollectorKind.MEMBER)
         .order_by(HandOver.happened_at, HandOver.id)
     )
-    for key, year, name, household_id, at, relation, programme, approved_by_id in db.session.execute(found):
+    for row in db.session.execute(found):
         yield Collected(
-            key, year, name, household_id, clock.local_date(at), relation, programme, approved_by_id is not None
+            name_key=row.name_key or name_key(row.collector_name),
+            birth_year=row.birth_year,
+            name=row.collector_name,
+            household_id=row.household_id,
+            day=clock.local_date(row.happened_at),
+            relation=row.relation,
+            is_warden=row.collector_kind is CollectorKind.WARDEN,
+            programme=row.title,
+            is_approved=row.approved_by_id is not None,
         )
 
 

@@ -87,6 +87,15 @@ def get_warden(staff_id: int) -> Staff:
     return staff
 
 
+def find_warden_of(household_id: int) -> Staff | None:
+    """Who walks the side of the street on which a household lives."""
+    home = select(Household.street_id, Household.house).where(Household.id == household_id)
+    street_id, house = db.session.execute(home).one_or_none() or (None, "")
+    walks = select(Staff).join(WardenStreet, WardenStreet.warden_id == Staff.id).where(Staff.retired_at.is_(None))
+    here = WardenStreet.street_id == street_id, WardenStreet.side == rules.side_of(house)
+    return None if street_id is None else db.session.scalar(walks.where(*here))
+
+
 def list_wardens() -> list[Staff]:
     """Everybody who may walk rounds, in the order of the Ukrainian alphabet."""
     found = select(Staff).join(StaffRole).where(StaffRole.role == Role.WARDEN, Staff.retired_at.is_(None))
@@ -96,8 +105,7 @@ def list_wardens() -> list[Staff]:
 def get_beat(staff_id: int) -> Beat:
     """A warden with streets and numbers. Raises NotFound."""
     warden = get_warden(staff_id)
-    stretches = _counted(list_stretches(staff_id), count_homes())
-    return Beat(warden, stretches, count_open(staff_id))
+    return Beat(warden, _count(list_stretches(staff_id)), count_open(staff_id))
 
 
 def count_open(warden_id: int) -> int:
@@ -116,7 +124,7 @@ def count_open(warden_id: int) -> int:
 
 def list_free(settlement_id: int) -> list[FreeStretch]:
     """Streets of a settlement, or their sides, that nobody walks."""
-    return _counted(_free_in(settlement_id), count_homes())
+    return _count(_free_in(settlement_id))
 
 
 def list_free_sides(settlement_id: int) -> list[Stretch]:
@@ -167,6 +175,10 @@ def in_order(sides: list[tuple[Street, Side]]) -> list[tuple[Street, Side]]:
 
 def _street_order(street: Street) -> tuple[object, ...]:
     return sort_key(street.settlement.name), sort_key(street.name), street.kind, street.id
+
+
+def _count(sides: Sequence[tuple[Street, Side]]) -> list[FreeStretch]:
+    return _counted(sides, count_homes({street.id for street, _side in sides}))
 
 
 def _counted(sides: Sequence[tuple[Street, Side]], counts: dict[Stretch, int]) -> list[FreeStretch]:
