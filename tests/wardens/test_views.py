@@ -386,3 +386,17 @@ def test_a_household_that_moved_is_no_row_for_the_eye(visit: Visit, beat: Beat, 
         db.session.commit()
     page = visit(cast.TAMARA).open(f"/rounds/{sheet}/entry")
     assert page.says("4. більше не на цих вулицях")
+
+
+def test_a_reviewer_sees_needs_with_small_numbers_covered(visit: Visit, beat: Beat, sheet: int) -> None:
+    liubov = visit(cast.LIUBOV)
+    assert liubov.open("/reports/needs").says("не внесено жодного аркуша з потребами")
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/rounds/{sheet}/entry")
+    marks: dict[str, object] = {f"rows-{row}-codes": "ПР" if row else "ПР ТЕ" for row in range(6)}
+    tamara.press("Усе внесено", marks)
+    liubov.open("/reports")
+    page = liubov.follow("Чого потребують люди")
+    assert ["тепло, дрова", "<5", "<5"] in page.rows()
+    assert ["продукти", "•", "•"] in page.rows()
+    liubov.open("/asked-needs", status=403)

@@ -82,13 +82,15 @@ def of_households(household_ids: Collection[int]) -> dict[int, Home]:
     return {home.household_id: home for home in homes}
 
 
-def count_homes() -> dict[Stretch, int]:
-    """How many households each side of each street has."""
+def count_homes(street_ids: Collection[int] | None = None) -> dict[Stretch, int]:
+    """How many households each side of these streets has; None means all streets."""
     found = (
         select(Household.street_id, Household.house, func.count().label("homes"))
         .where(Household.street_id.is_not(None), Household.status.in_(LIVING_THERE))
         .group_by(Household.street_id, Household.house)
     )
+    if street_ids is not None:
+        found = found.where(Household.street_id.in_(street_ids))
     counts: Counter[Stretch] = Counter()
     for row in db.session.execute(found):
         counts[row.street_id, rules.side_of(row.house)] += row.homes
