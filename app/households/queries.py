@@ -30,6 +30,8 @@ MOST_ON_A_STREET = 500
 Row = TypeVar("Row", Card, int)
 
 _PLACE = (joinedload(Household.settlement), joinedload(Household.street))
+_IS_OWN_RECORD = Household.status != HouseholdStatus.MERGED
+"""What a merged record holds stands in the one that took it over."""
 
 
 # ---- one household, one card
@@ -101,7 +103,7 @@ def count_sharing(household: Household) -> int:
 
 
 def _count_with(phone: str) -> int:
-    return db.session.scalar(select(func.count()).where(_has_phone(phone))) or 0
+    return db.session.scalar(select(func.count()).where(_has_phone(phone), _IS_OWN_RECORD)) or 0
 
 
 # ---- streets as people say them
@@ -286,7 +288,7 @@ def list_settlement(settlement_id: int, after: int | None) -> Page[Household]:
 
 def list_street(street_id: int) -> Sequence[Household]:
     """Households of a street from house to house."""
-    found = select(Household).where(Household.street_id == street_id).limit(MOST_ON_A_STREET)
+    found = select(Household).where(Household.street_id == street_id, _IS_OWN_RECORD).limit(MOST_ON_A_STREET)
     return sorted(db.session.scalars(found.options(*_FOR_A_LIST)), key=_by_house)
 
 

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.distributions import paper_queries as papers
 from app.distributions import queries as distributions
 from app.distributions.models import Entitlement
+from app.households import queries as households
 from app.households.models import Household
 from app.reports import queries as reports
 from app.reports.rules import Scope
@@ -123,3 +124,8 @@ def test_a_band_from_before_the_merge_is_told_so(open_day: World, desk: Visitor,
     desk.open("/check-in")
     desk.press("Перевірити", {"code": token})
     assert desk.press("Видано").verdict() == "GIVEN"
+
+
+def test_lists_of_the_register_have_them_once(world: World, family: Family) -> None:
+    assert households.count_households() == 1
+    assert [home.id for home in households.list_settlement(world.lyceum.settlement_id, None).rows] == [family[0].id]

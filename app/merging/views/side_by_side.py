@@ -33,6 +33,7 @@ class Twins:
     kept: Person
     merged: Person
     lines: list[Line]
+    """Only those in which there is something to choose."""
 
 
 def lines_of(facing: Facing, choices: Choices, *, is_revealed: bool) -> list[Line]:
@@ -62,7 +63,8 @@ def twins_of(facing: Facing, choices: Choices, *, is_revealed: bool) -> list[Twi
     for person in facing.merged.people:
         same = mine.get(choices.pairs.get(person.id) or 0)
         if same is not None:
-            found.append(Twins(same, person, person_lines(same, person, choices.people[person.id], is_revealed)))
+            lines = person_lines(same, person, choices.people[person.id], is_revealed)
+            found.append(Twins(same, person, [line for line in lines if line.sides]))
     return found
 
 
