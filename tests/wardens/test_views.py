@@ -334,6 +334,8 @@ def test_a_registrar_settles_what_was_reported(visit: Visit, beat: Beat, sheet: 
     assert halyna.open("/").says("2 зміни від старших по вулиці")
     page = halyna.follow("2 зміни від старших по вулиці")
     assert f"/households/{beat.in_lane}" in page.links()
+    assert f"/households/{beat.in_lane}/death" in page.links()
+    assert f"/households/{beat.homes['1']}/status" in page.links()
     assert halyna.press("Зроблено").says("Позначено як зроблене.")
     halyna.follow("Відхилити")
     assert halyna.press("Відхилити", status=422).says("Запишіть причину, щоб старший знав.")
