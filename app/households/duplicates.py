@@ -36,10 +36,11 @@ class Search:
 def look_for_pairs(household_ids: Collection[int] | None) -> Search:
     """Compare these households, or all, with the whole register. Writes nothing, however long it takes."""
     ids = sorted(db.session.scalars(_EVERYBODY) if household_ids is None else household_ids)
+    register = similar.measure(list(similar.load_families(similar.spread(ids)).values()))
     pairs: dict[PairIds, Comparison] = {}
     for start in range(0, len(ids), similar.AT_A_TIME):
         families = list(similar.load_families(ids[start : start + similar.AT_A_TIME]).values())
-        for family, found in zip(families, similar.compare_all(families), strict=True):
+        for family, found in zip(families, similar.compare_all(families, register), strict=True):
             pairs.update(_pair(family.household_id or 0, each) for each in found)
     return Search(frozenset(ids), pairs)
 

@@ -4,16 +4,18 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from app.core.db import db
 from app.households import matching
 from app.households.match_keys import record_of
-from app.households.matching import Comparison, Dwelling, Family, Record, Verdict
+from app.households.matching import Comparison, Dwelling, Family, Record, Register, Verdict
 from app.households.models import Household, MatchKey, Person, PersonRole
 from app.hubs.models import Settlement, Street
+
+Value = TypeVar("Value")
 
 MOST_COMPARED = 40
 """Households that one family is compared with: those that share most of its keys."""
@@ -109,15 +111,11 @@ def find_similar(family: Family, *, limit: int = 3, except_id: int | None = None
 
 def find_similar_many(families: Sequence[Family], *, limit: int = 3) -> list[list[Similar]]:
     """The same for each of many families, a few hundred at a time."""
-    return [found[:limit] for found in compare_all(families)]
+    return [found[:limit] for found in compare_all(families, measure(families))]
 
 
-def compare_all(families: Sequence[Family]) -> Iterator[list[Similar]]:
-    """For each family all households that may be it, the surest first; a family with an id is not its own double.
-
-    Of a long list it is measured first what kind of register this is; see :mod:`app.households.matching.register`.
-    """
-    register = _measure(families) if len(families) >= WORTH_MEASURING else matching.USUAL
+def compare_all(families: Sequence[Family], register: Register = matching.USUAL) -> Iterator[list[Similar]]:
+    """For each family all households that may be it, the surest first; a family with an id is not its own double."""
     for family, others in _side_by_side(families):
         compared = (
             (other.family.household_id or 0, matching.compare_read(family, other, register)) for other in others
@@ -126,12 +124,18 @@ def compare_all(families: Sequence[Family]) -> Iterator[list[Similar]]:
         yield sorted(found, key=lambda similar: (-similar.comparison.strength, similar.household_id))
 
 
-def _measure(families: Sequence[Family]) -> matching.Register:
-    """From some of them, spread over the list, each beside the households that it would be compared with."""
-    some = families[:: max(1, len(families) // WORTH_MEASURING)]
-    beside = list(_side_by_side(some))
+def measure(families: Sequence[Family]) -> Register:
+    """What kind of register these families make up, beside those that they share keys with; of few it is not told."""
+    if len(families) < WORTH_MEASURING:
+        return matching.USUAL
+    beside = list(_side_by_side(spread(families)))
     pairs = ((family, other) for family, others in beside for other in others)
     return matching.measure((family for family, _others in beside), pairs)
+
+
+def spread(values: Sequence[Value]) -> Sequence[Value]:
+    """About as many of them as are worth measuring, from the first to the last."""
+    return values[:: max(1, len(values) // WORTH_MEASURING)]
 
 
 def _side_by_side(families: Sequence[Family]) -> Iterator[tuple[Dwelling, list[Dwelling]]]:

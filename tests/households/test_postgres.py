@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.households import operations, queries
-from app.households.models import BlockReason, Household, PersonRole
+from app.households import duplicates, match_keys, operations, queries
+from app.households.models import BlockReason, Household, MatchKey, PairDecision, PersonRole
 from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
 from tests.make import make_settlement, make_street
 
@@ -58,3 +59,22 @@ def test_the_second_walls_hold(postgres_app: Flask) -> None:
         act(operations.replace_card, household.id, BlockReason.LOST, nonce="b" * 32, card_id=old)
         with pytest.raises(operations.CardAlreadyReplaced):
             act(operations.replace_card, household.id, BlockReason.LOST, nonce="c" * 32, card_id=old)
+
+
+def test_a_family_that_stands_twice_is_found_and_settled(postgres_app: Flask) -> None:
+    with postgres_app.app_context():
+        household = register("a" * 32)
+        facts = HouseholdFacts(settlement_id=household.settlement_id, phone1=household.phone1)
+        again = PersonDraft(surname="Shevchenko", given="Olena", role=PersonRole.HEAD, birth_year=1954)
+        other = act(operations.register_household, HouseholdDraft(facts, (again,)))
+        assert [hit.household.id for hit in queries.search("Шевченко Елена")] == [household.id, other.id]
+        assert act(operations.find_pairs, None).found == 1
+        (pair,) = duplicates.list_pairs().rows
+        assert (pair.first_id, pair.second_id) == (household.id, other.id)
+        act(operations.decide_pair, pair.id, PairDecision.NOT_THE_SAME)
+        assert act(operations.find_pairs, [other.id]).found == duplicates.count_open_pairs() == 0
+        with transaction(audited=False):
+            db.session.execute(delete(MatchKey))
+        assert match_keys.are_missing()
+        assert match_keys.write_missing() == 3
+        db.session.rollback()

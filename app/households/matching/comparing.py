@@ -173,13 +173,10 @@ def phones(one: Dwelling, other: Dwelling) -> Level:
 
 
 def places(one: Dwelling, other: Dwelling) -> Level:
-    """Settlements: MISSING, SAME or OTHER; FORM when only the postcode agrees, SLIP when the postcode agrees too."""
-    is_same_code = bool(one.postcode) and one.postcode == other.postcode
+    """Settlements: MISSING, SAME or OTHER."""
     if not one.settlement or not other.settlement:
-        return Level.FORM if is_same_code else Level.MISSING
-    if _is_same_place(one.settlement, other.settlement):
-        return Level.SLIP if is_same_code else Level.SAME
-    return Level.FORM if is_same_code else Level.OTHER
+        return Level.MISSING
+    return Level.SAME if _is_same_place(one.settlement, other.settlement) else Level.OTHER
 
 
 def _is_same_place(mine: str, theirs: str) -> bool:

@@ -77,8 +77,6 @@ def place_keys(family: Dwelling) -> frozenset[str]:
     keys = set(map(phone_key, family.phones))
     if family.street_words and family.house:
         keys.add(_key("a", _code(family.street_words), family.house))
-    if family.postcode and family.house:
-        keys.add(_key("c", family.postcode, family.house))
     return frozenset(keys)
 
 

@@ -47,7 +47,6 @@ class Dwelling:
     street_words: frozenset[str]
     house: str
     flat: str
-    postcode: str
 
 
 def read_family(family: Family) -> Dwelling:
@@ -62,7 +61,6 @@ def read_family(family: Family) -> Dwelling:
         street_words=words_of_street(family.street),
         house=read_number(family.house),
         flat=read_number(family.flat),
-        postcode=read_number(family.postcode),
     )
 
 

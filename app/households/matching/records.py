@@ -34,8 +34,6 @@ class Family:
     """Its name without the kind, in any spelling."""
     house: str = ""
     flat: str = ""
-    postcode: str = ""
-    """Of lists that have one; the register keeps none."""
 
 
 class Reason(StrEnum):

@@ -31,7 +31,7 @@ class Register:
     relatives_per_double: float = RELATIVES_PER_DOUBLE
 
     def rarity_of_surname(self, stem: str) -> float:
-        """In bits; of a surname that was not counted that of a usual one."""
+        """In bits."""
         return _rarity(self.surnames.get(stem, 0), self.size, usual=6.5, most=10.0)
 
     def rarity_of_settlement(self, settlement: str) -> float:
@@ -40,9 +40,14 @@ class Register:
 
 
 def _rarity(count: int, size: int, *, usual: float, most: float) -> float:
-    if size < 100 or not count:
+    """Of a value that was not met once among ``size`` as if it had been met half a time."""
+    if size < _ENOUGH:
         return usual
-    return min(most, math.log2(size / count))
+    return min(most, math.log2(size / (count or 0.5)))
+
+
+_ENOUGH = 100
+"""Households from which on their own names tell more than what is usual."""
 
 
 USUAL = Register()
@@ -74,7 +79,7 @@ def count(dwellings: Iterable[Dwelling]) -> Register:
 def _side_by_side(one: Dwelling, other: Dwelling) -> bool | None:
     """Of households of one surname with one phone or door: whether somebody is in both; of others None."""
     shares = comparing.phones(one, other) is Level.SAME or (
-        comparing.dwellings(one, other) is Level.SAME and comparing.places(one, other) in (Level.SAME, Level.SLIP)
+        comparing.dwellings(one, other) is Level.SAME and comparing.places(one, other) is Level.SAME
     )
     if not shares or not {person.stem for person in one.people} & {person.stem for person in other.people}:
         return None

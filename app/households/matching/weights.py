@@ -28,65 +28,59 @@ NOTHING = (0.0, 0.0)
 
 SURNAME: Table = {
     Level.MISSING: NOTHING,
-    Level.SAME: (5.2, 0.2),
+    Level.SAME: (4.9, 0.1),
     Level.FORM: (4.5, -1.0),
-    Level.SLIP: (3.6, 2.7),
-    Level.NEAR: (1.5, 1.3),
+    Level.SLIP: (3.5, 2.6),
+    Level.NEAR: (1.4, 1.4),
     Level.INITIAL: (3.0, 0.0),
     Level.PART: (2.0, -1.0),
-    Level.OTHER: (-1.5, -1.3),
-    Level.OTHER_KNOWN: (-4.5, -3.5),
+    Level.OTHER: (-0.9, -0.9),
+    Level.OTHER_KNOWN: (-4.4, -3.4),
 }
 GIVEN: Table = {
     Level.MISSING: NOTHING,
-    Level.SAME: (3.9, 4.0),
-    Level.FORM: (4.0, 4.3),
-    Level.INITIAL: (3.5, 2.8),
-    Level.SLIP: (4.1, 4.2),
+    Level.SAME: (3.8, 4.1),
+    Level.FORM: (3.9, 4.4),
+    Level.INITIAL: (3.6, 2.7),
+    Level.SLIP: (4.2, 4.3),
     Level.NEAR: (1.0, 1.0),
-    Level.OTHER_KNOWN: (-9.7, -10.5),
-    Level.OTHER: (-5.3, -6.0),
+    Level.OTHER_KNOWN: (-9.6, -10.5),
+    Level.OTHER: (-5.2, -6.1),
 }
 PATRONYMIC: Table = {
     Level.MISSING: NOTHING,
-    Level.SAME: (1.8, -0.4),
-    Level.FORM: (3.4, 1.1),
+    Level.SAME: (1.2, -0.6),
+    Level.FORM: (3.2, 1.0),
     Level.INITIAL: (3.4, 2.2),
-    Level.SLIP: (4.0, 1.6),
-    Level.OTHER: (-5.7, -5.8),
+    Level.SLIP: (4.2, 1.6),
+    Level.OTHER: (-5.8, -6.0),
 }
 BIRTH: Table = {
     Level.MISSING: NOTHING,
-    Level.SAME: (12.0, 5.7),
-    Level.SWAPPED: (8.8, 6.0),
-    Level.SLIP: (5.2, 4.1),
-    Level.YEAR: (5.2, 3.4),
-    Level.BY_ONE: (1.4, 0.8),
-    Level.OTHER_DAY: (0.1, -2.0),
-    Level.OTHER: (-5.4, -7.7),
+    Level.SAME: (12.2, 5.7),
+    Level.SWAPPED: (8.7, 6.0),
+    Level.SLIP: (5.3, 4.2),
+    Level.YEAR: (5.0, 3.1),
+    Level.BY_ONE: (1.5, 0.9),
+    Level.OTHER_DAY: (0.0, -2.4),
+    Level.OTHER: (-5.2, -8.0),
 }
 SEX: Table = {Level.MISSING: NOTHING, Level.SAME: (0.0, 0.0), Level.OTHER: (-5.0, -5.2)}
-PHONE: Table = {Level.MISSING: NOTHING, Level.SAME: (7.3, 0.3), Level.SLIP: (3.5, 1.4), Level.OTHER: (-3.1, -1.6)}
-PLACE: Table = {
-    Level.MISSING: NOTHING,
-    Level.SAME: (2.0, 0.3),
-    Level.FORM: (6.2, 1.2),
-    Level.SLIP: (8.5, 2.9),
-    Level.OTHER: (-4.0, -2.4),
-}
+PHONE: Table = {Level.MISSING: NOTHING, Level.SAME: (7.4, 0.2), Level.SLIP: (3.2, 1.3), Level.OTHER: (-3.2, -1.7)}
+PLACE: Table = {Level.MISSING: NOTHING, Level.SAME: (2.2, 0.6), Level.OTHER: (-4.1, -2.5)}
 DWELLING: Table = {
     Level.MISSING: NOTHING,
-    Level.SAME: (8.5, 1.4),
+    Level.SAME: (8.8, 1.4),
     Level.FORM: (5.5, 1.0),
     Level.OTHER_FLAT: (2.0, -0.5),
     Level.OTHER_HOUSE: (0.9, -0.8),
-    Level.PART: (2.1, 0.3),
-    Level.OTHER: (-3.7, -1.2),
+    Level.PART: (2.2, 0.4),
+    Level.OTHER: (-3.8, -1.0),
 }
 HEADS: Table = {Level.SAME: NOTHING, Level.PART: (-2.3, -4.8), Level.OTHER: (-3.4, -5.1)}
-OTHERS: Table = {Level.MISSING: NOTHING, Level.SAME: (6.8, 4.2), Level.PART: (3.6, 2.0), Level.OTHER: (-3.5, -3.7)}
+OTHERS: Table = {Level.MISSING: NOTHING, Level.SAME: (6.9, 4.2), Level.PART: (3.6, 2.0), Level.OTHER: (-3.8, -3.9)}
 
-PRIOR = Bits(-11.5, 2.9)
+PRIOR = Bits(-11.0, 3.1)
 """Before anything is compared: how seldom two that share a key are one, and one of a double and a pair of relatives."""
 SAME_IN_ONE_HOUSE = 3.0
 """Against relatives: from here on two members of two households are taken for one person."""
