@@ -266,8 +266,8 @@ def _is_meant(person: Person, question: Question) -> bool:
 
 
 def count_households() -> int:
-    """How many households are in the register, whatever their status, apart from cleared records."""
-    return db.session.scalar(select(func.count()).where(Household.cleared_at.is_(None))) or 0
+    """How many households are in the register, whatever their status, apart from cleared and merged records."""
+    return db.session.scalar(select(func.count()).where(Household.cleared_at.is_(None), _IS_OWN_RECORD)) or 0
 
 
 def list_registered_on(day: date, limit: int = 20) -> Sequence[Household]:
@@ -280,7 +280,10 @@ def list_registered_on(day: date, limit: int = 20) -> Sequence[Household]:
 def list_settlement(settlement_id: int, after: int | None) -> Page[Household]:
     """Households of a settlement in the order they were registered, a page of them."""
     found = select(Household).where(
-        Household.settlement_id == settlement_id, Household.cleared_at.is_(None), Household.id > (after or 0)
+        Household.settlement_id == settlement_id,
+        Household.cleared_at.is_(None),
+        _IS_OWN_RECORD,
+        Household.id > (after or 0),
     )
     rows = db.session.scalars(found.order_by(Household.id).limit(PER_PAGE + 1).options(*_FOR_A_LIST)).all()
     return Page(rows[:PER_PAGE], rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None)
