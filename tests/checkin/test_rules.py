@@ -11,7 +11,7 @@ from app.checkin.rules import Card, Claim, Given, Reference, Sought
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.distributions.models import ProxyRule
-from app.households.models import BlockReason
+from app.households.models import BlockReason, ProxyRelation
 
 TODAY = date(2026, 11, 24)
 HERE, THERE = 1, 2
@@ -169,31 +169,20 @@ def test_one_field_takes_a_card_or_people(typed: str, sought: Sought) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "kinds"),
+    ("rule", "relations"),
     [
-        (ProxyRule.NONE, ["member"]),
-        (ProxyRule.FAMILY, ["member", "proxy"]),
-        (ProxyRule.FAMILY_AND_WARDEN, ["member", "proxy", "warden"]),
-        (ProxyRule.ANY_NAMED, ["member", "proxy", "warden"]),
+        (ProxyRule.NONE, []),
+        (ProxyRule.FAMILY, ["family"]),
+        (ProxyRule.FAMILY_AND_WARDEN, ["family", "warden"]),
+        (ProxyRule.ANY_NAMED, ["family", "neighbour", "warden", "social_worker", "volunteer"]),
     ],
 )
-def test_the_programme_says_who_may_collect(rule: ProxyRule, kinds: list[str]) -> None:
-    assert list(rules.collector_kinds(rule)) == kinds
+def test_the_programme_says_who_may_collect_besides_the_members(rule: ProxyRule, relations: list[str]) -> None:
+    assert list(rules.relations(rule)) == relations
 
 
-@pytest.mark.parametrize(
-    ("text", "is_name"),
-    [
-        ("Богдан Дяк", True),
-        ("О. Лі", True),
-        ("12345678901234567890", False),
-        ("реезі:1234", False),
-        ("-", False),
-        ("", False),
-    ],
-)
-def test_a_card_scanned_into_the_name_is_no_name(text: str, is_name: bool) -> None:
-    assert rules.is_a_name(text) is is_name
+def test_only_a_warden_is_kept_as_a_warden() -> None:
+    assert [one for one in ProxyRelation if rules.kind_of(one) is CollectorKind.WARDEN] == [ProxyRelation.WARDEN]
 
 
 CLERK = Actor(5, "Дмитро", frozenset({Permission.GIVE_AID}))

@@ -13,7 +13,6 @@ from app.checkin.queries.desks import (
     list_locations,
 )
 from app.checkin.queries.scanning import (
-    Collector,
     Found,
     Place,
     Promise,
@@ -25,6 +24,7 @@ from app.checkin.queries.scanning import (
     list_claims,
     scan,
 )
+from app.checkin.queries.takers import Collector
 
 __all__ = [
     "Collector",

@@ -7,51 +7,39 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Integer,
     RowMapping,
     ScalarSelect,
     Select,
     and_,
     bindparam,
-    case,
     func,
-    literal_column,
-    null,
     or_,
     select,
-    type_coerce,
 )
 
-from app.accounts.models import Staff
 from app.checkin import rules
 from app.checkin.models import HandOver, Method, Verdict
+from app.checkin.queries.takers import Collector, list_collectors
 from app.core import clock, codes
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, ProxyRule, Slot
+from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
 from app.households.models import (
     BlockReason,
     Card,
     Household,
     HouseholdStatus,
     Person,
-    PersonRole,
-    Proxy,
-    ProxyRelation,
 )
-from app.households.proxy_queries import collects_on
 from app.hubs.models import Location
 from app.stock.models import Kit, KitVersion
-from app.wardens.models import WardenStreet
-from app.wardens.rules import side_of
 
 _C, _H, _P = Card.__table__.c, Household.__table__.c, Person.__table__.c
 _E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
 _Y, _G, _K, _V = Cycle.__table__.c, Programme.__table__.c, Kit.__table__.c, KitVersion.__table__.c
 _L = Location.__table__.c
-_O, _X = HandOver.__table__.c, Proxy.__table__.c
-_T, _W = Staff.__table__.c, WardenStreet.__table__.c
+_O = HandOver.__table__.c
 
 NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
 """What the desk should help with, in the order it is shown."""
@@ -91,19 +79,6 @@ class Found:
     def reference(self) -> rules.Reference | None:
         """How the page names it when it is asked about again."""
         return None if self.household_id is None else rules.Reference(self.household_id, self.card_id, self.method)
-
-
-@dataclass(frozen=True, slots=True)
-class Collector:
-    """Somebody who may collect: a member of the household, a proxy whom it named, the warden of its street."""
-
-    choice: str
-    """How the band names them: the number of a member, ``proxy-12``, ``warden-3``."""
-    name: str
-    birth_year: int | None
-    is_head: bool = False
-    relation: ProxyRelation | None = None
-    """Of anybody but a member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,35 +258,6 @@ def _given(row: RowMapping) -> rules.Given | None:
     )
 
 
-_NOTHING: ColumnElement[str] = literal_column("''")
-_MEMBERS = select(
-    _P.id,
-    _P.surname,
-    _P.given,
-    _P.patronymic,
-    _P.birth_year,
-    type_coerce(null(), _X.relation.type).label("relation"),
-    case((_P.role == PersonRole.HEAD, 0), else_=1).label("rank"),
-    type_coerce(null(), _W.side.type).label("side"),
-    _NOTHING.label("house"),
-).where(_P.household_id == bindparam("household_id"), _P.may_collect)
-_NAMED = select(
-    _X.id, _X.name, _NOTHING, _NOTHING, _X.birth_year, _X.relation, literal_column("2"), null(), _NOTHING
-).where(_X.household_id == bindparam("household_id"), collects_on(bindparam("today", type_=Date)))
-_OF_THE_STREET: ColumnElement[str] = literal_column(f"'{ProxyRelation.WARDEN}'")
-_WALKING = (
-    select(_T.id, _T.name, _NOTHING, _NOTHING, null(), _OF_THE_STREET, literal_column("3"), _W.side, _H.house)
-    .select_from(
-        Household.__table__.join(WardenStreet.__table__, _W.street_id == _H.street_id).join(
-            Staff.__table__, _T.id == _W.warden_id
-        )
-    )
-    .where(_H.id == bindparam("household_id"), _T.retired_at.is_(None))
-)
-# One statement for all: nobody waits at the desk for the proxies of those who came themselves.
-_COLLECTORS = _MEMBERS.union_all(_NAMED, _WALKING).order_by("rank", "id")
-
-
 def scan(found: Found, place: Place, at: datetime) -> Scan:
     """Decide about what was found, with the people who may collect when there is something to give."""
     claims = [] if found.household_id is None else list_claims(found.household_id, at)
@@ -325,21 +271,7 @@ def scan(found: Found, place: Place, at: datetime) -> Scan:
     answer = Scan(found, decision)
     if not answer.is_givable or decision.claim is None:
         return answer
-    return replace(answer, collectors=_list_collectors(found.household_id, decision.claim.proxy_rule, at))
-
-
-def _list_collectors(household_id: int | None, rule: ProxyRule, at: datetime) -> list[Collector]:
-    """Members who may collect, the head first; proxies and the street's warden, as the rule of the programme lets."""
-    allowed = rules.relations(rule)
-    rows = db.session.execute(_COLLECTORS, {"household_id": household_id, "today": clock.local_date(at)})
-    theirs = (row for row in rows if row.side is None or row.side is side_of(row.house))
-    return [_collector(row) for row in theirs if row.relation is None or row.relation in allowed]
-
-
-def _collector(row: Any) -> Collector:
-    name = " ".join(part for part in (row.surname, row.given, row.patronymic) if part)
-    kind = "" if row.relation is None else "proxy-" if row.side is None else "warden-"
-    return Collector(f"{kind}{row.id}", name, row.birth_year, row.rank == 0, row.relation)
+    return replace(answer, collectors=list_collectors(found.household_id, decision.claim.proxy_rule, at))
 
 
 _NOW = Slot.__table__.alias("now_running")
