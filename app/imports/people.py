@@ -29,6 +29,7 @@ _FIRST_SERIAL = 3_654
 """The serial number of 02.01.1910: smaller ones are years and ages."""
 _EPOCH = date(1899, 12, 30)
 _OLDEST = 120
+_MONTHS = re.compile(r"міс|мес|month", re.IGNORECASE)
 _YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 7, 18))
 """What a year between 1900 and 2026 becomes where a cell is formatted as a day."""
 
@@ -129,7 +130,8 @@ def _birth_by_age(spot: Spot, today: date, told: Told) -> Birth:
         told.doubt(Field.AGE, spot.text, spot.where, Reason.AGE_UNREADABLE)
         return Birth(doubt=Reason.AGE_UNREADABLE)
     told.doubt(Field.AGE, spot.text, spot.where, Reason.BIRTH_BY_AGE)
-    return Birth(year=today.year - int(stated[1]), doubt=Reason.BIRTH_BY_AGE)
+    years = 0 if _MONTHS.search(spot.text) else int(stated[1])
+    return Birth(year=today.year - years, doubt=Reason.BIRTH_BY_AGE)
 
 
 def _sex(row: SourceRow, name: Name, told: Told) -> Sex | None:

@@ -26,7 +26,7 @@ _WORDS: tuple[tuple[Field, str], ...] = (
     (
         Field.PEOPLE,
         "{count} ~ people|{count} ~ person|{count} ~ member|household size|hh size|family size|всього осіб|"
-        "осіб|чол$|size$",
+        "осіб|людей$|чол$|size$",
     ),
     (Field.PARENT, "parent index|parent id"),
     (
@@ -53,8 +53,12 @@ _WORDS: tuple[tuple[Field, str], ...] = (
     (Field.SEX, "стать$|пол$|sex$|gender"),
     (Field.BIRTH, "народж|дата нар|рік нар|дата рожд|год рожд|рожден|р.н|д.н$|г.р|birth|dob$|born"),
     (Field.AGE, "вік$|возраст|age$|повних років|скільки років"),
-    (Field.ADDRESS, "адрес|місце прож|місце перебув|де прожива|место жит|место прож|address|прописк"),
-    (Field.PHONE, "тел|моб|phone|mobile|контакт|viber|вайбер"),
+    (
+        Field.ADDRESS,
+        "адрес|місце ~ прож|місце прож|проживання|місце ~ реєстр|місце перебув|де прожива|"
+        "место жит|место прож|address|прописк",
+    ),
+    (Field.PHONE, "тел|моб|зв’язку|phone|mobile|контакт|viber|вайбер"),
     (
         Field.REGION,
         "область|обл$|район|громад|тг$|отг$|сільська рада|сільрада|oblast|raion|rayon|region|district|"
@@ -76,13 +80,13 @@ _WORDS: tuple[tuple[Field, str], ...] = (
         Field.CATEGORY,
         "idp$|displac|vulnerab|disab|category|need|status|wheelchair|bedridden|інваліди|незряч|нечу|візок|візк",
     ),
-    (Field.NOTE, "приміт|примеч|комент|note|comment|remark|зауваж|додатков|коммент"),
+    (Field.NOTE, "приміт|примеч|комент|note|comment|remark|зауваж|додатков|дод інф|коммент"),
     (Field.SURNAME, "прізвищ|фамили|surname|last name|family name|lastname"),
     (Field.PATRONYMIC, "по батькові|по-батькові|батькові|отчество|patronymic|middle name|middlename"),
     (Field.GIVEN, "ім’я|імя|имя$|first name|given name|firstname|given$"),
     (
         Field.HEAD,
-        "піб|п.і.б|п.і.п|фио|ф.и.о|голова|голови|заявник|отримувач|бенефіціар|громадянин|мешканец|людина|особа$|прізв",
+        "піб|піп|п.і.б|п.і.п|фио|ф.и.о|голова|голови|заявник|отримувач|бенефіціар|громадянин|мешканец|людина|особа$|прізв",
     ),
     (Field.HEAD, "глава|получатель|name|head|beneficiary|respondent|recipient|звати|звуть"),
     (Field.NUMBER, "№|з/п|п/п|no$|nr$|number$|номер$|порядков"),
@@ -90,8 +94,8 @@ _WORDS: tuple[tuple[Field, str], ...] = (
 """Beginnings of words, the first that fits counts. ``$`` asks for the whole word, ``~`` lets other words between."""
 
 _COUNT = (
-    *("кількість", "к-ть", "кіл-ть", "число", "скільки", "всього", "количество", "кол-во"),
-    *("number of", "count", "how many", "total"),
+    *("кількість", "к-ть", "к-сть", "кіл-ть", "чисельність", "число", "скільки", "всього", "количество", "кол-во"),
+    *("number of", "no of", "count", "how many", "total"),
 )
 """Stands for ``{count}``."""
 

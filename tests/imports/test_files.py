@@ -327,6 +327,13 @@ def test_quotation_marks_inside_a_cell_change_nothing_else():
     assert lines(content)[1:] == [['Кравчук "Ваня" Іван', "Миру 5"], ["Гончар", "Миру; 5"]]
 
 
+def test_one_torn_letter_does_not_spoil_the_others():
+    content = make_csv([TITLES, *([str(n), "Кравчук Іван", "", "Миру, 5"] for n in range(40))])
+    torn = content.replace("Іван".encode(), b"\xd0\xff" + "ван".encode(), 1)
+    assert lines(torn)[2][1] == "Кравчук Іван"
+    assert "\ufffd" in str(lines(torn)[1][1])
+
+
 def test_a_list_of_one_column_is_a_list():
     assert lines("ПІБ\nКравчук Іван\nГончар Уляна\n".encode()) == [["ПІБ"], ["Кравчук Іван"], ["Гончар Уляна"]]
 

@@ -106,7 +106,7 @@ def test_the_head_is_whoever_is_called_so():
         ["Кравчук Олена", "дружина", 60, "Миру, 5"],
         ["Кравчук Петро", "син", 16, "Миру, 5"],
         ["Кравчук Ганна", "мати", 90, "Миру, 5"],
-        ["Кравчук Оля", "онука", 1, "Миру, 5"],
+        ["Кравчук Оля", "онука", "8 міс.", "Миру, 5"],
         ["Кравчук Хтось", "хрещений", None, "Миру, 5"],
         ["Гончар Уляна", "заявник", 40, "Миру, 6"],
     ]
@@ -115,6 +115,7 @@ def test_the_head_is_whoever_is_called_so():
         *(PersonRole.SPOUSE, PersonRole.CHILD, PersonRole.PARENT, PersonRole.OTHER, PersonRole.OTHER)
     ]
     assert first.set_aside == (Finding(Field.ROLE, Reason.ROLE_UNKNOWN, "хрещений"),)
+    assert first.members[3].birth.year == TODAY.year
     assert (first.head.birth.year, reasons(first)[0]) == (1959, Reason.BIRTH_BY_AGE)
     assert names(second) == ["Уляна"]
 

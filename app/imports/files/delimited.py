@@ -21,6 +21,8 @@ _LONGEST_LINE = 400_000
 _SAID = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 """A first line by which Excel is told what parts the cells."""
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_TORN = "\ufffd"
+_CYRILLIC = re.compile("[\u0400-\u04ff]+")
 _LETTER = re.compile(r"[^\W_]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -65,8 +67,15 @@ def decode(content: bytes) -> str:
         # every other byte of UTF-16 is 0 in Latin and 4 in Cyrillic letters; separators and line ends are Latin
         encoding = "utf-16-be" if content[:1000:2].count(0) > content[1:1000:2].count(0) else "utf-16-le"
         return _checked(_decoded(content, encoding))
-    text = _decoded(content, "utf-8", "cp1251")
-    return _checked(text)
+    return _checked(_mostly_utf8(content) or _decoded(content, "utf-8", "cp1251"))
+
+
+def _mostly_utf8(content: bytes) -> str | None:
+    """The text where all but a few letters are UTF-8: one torn letter must not turn all the others into nonsense."""
+    text = content.decode("utf-8", errors="replace")
+    torn = text.count(_TORN)
+    letters = sum(map(len, _CYRILLIC.findall(text)))
+    return text if 0 < torn * 100 <= letters else None
 
 
 def _decoded(content: bytes, *encodings: str) -> str:

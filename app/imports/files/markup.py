@@ -4,6 +4,7 @@ No document type, so no entities; no token, depth or vocabulary beyond what any 
 bytes are counted, because the sizes in a zip's directory may lie.
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -28,6 +29,11 @@ _VOCABULARY = 5_000
 """Different names of elements and attributes: the parser remembers each."""
 _PARTS = 2_000
 _DIRECTORY_ENTRY = b"PK\x01\x02"
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, expat.ExpatError, struct.error),
+    *(EOFError, OSError, ValueError, LookupError, RuntimeError),
+)
+"""What zipfile and expat answer to what they cannot read."""
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 """What spreadsheets are packed by, and what is unpacked by the piece; others unpack in one go."""
 
@@ -40,7 +46,7 @@ class Package:
             raise UnpacksTooLarge
         try:
             self._zip = zipfile.ZipFile(BytesIO(content))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, UnicodeDecodeError) as error:
+        except _DAMAGE as error:
             raise DamagedFile from error
         self._budget = budget
         self._names = {name.lower(): name for name in self._zip.namelist()}
@@ -59,7 +65,7 @@ class Package:
         try:
             with self._zip.open(self._names[part.lower()]) as source:
                 return source.read(100)
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise DamagedFile from error
 
     def read(self, part: str, starts: Starts, ends: Ends | None = None, text: Text | None = None) -> None:
@@ -76,7 +82,7 @@ class Package:
                     self._budget.unpack(len(piece), walker.feed(piece))
                     give_way()
             walker.close()
-        except (zipfile.BadZipFile, zlib.error, expat.ExpatError, EOFError, OSError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise DamagedFile from error
 
 
