@@ -103,3 +103,22 @@ def test_a_resident_is_told_nothing_of_it(app: Flask, community: Community) -> N
         token = card.token
     page = Visitor(app).open(f"/c/{token}")
     assert "перевір" not in page.text
+
+
+def test_nobody_is_merged_by_the_page_of_statuses(app: Flask, visit: Visit, community: Community) -> None:
+    with app.app_context():
+        home = community.households[0].id
+        other = make_household(
+            settlement=db.session.merge(community.settlement), status=HouseholdStatus.MERGED, merged_into_id=home
+        )
+        db.session.commit()
+        other_id = other.id
+    halyna = visit(cast.HALYNA)
+    page = halyna.open(f"/households/{home}/status")
+    assert 'value="merged"' not in page.html
+    halyna.press("Зберегти", {"new_status": "merged", "reason": "twice"}, status=422)
+    page = halyna.open(f"/households/{other_id}")
+    halyna.follow("Відкрити запис, з яким його об’єднано")
+    halyna.open(f"/households/{other_id}/status")
+    page = halyna.press("Зберегти", {"new_status": "active", "reason": "came_back"}, status=409)
+    assert page.says("Цей запис об’єднано з іншим.")
