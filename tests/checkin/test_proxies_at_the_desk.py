@@ -223,6 +223,17 @@ def test_a_signature_that_is_not_right_gives_nothing_and_no_password_comes_back(
     assert desk.press("Видано", SIGNED).verdict() == "GIVEN"
 
 
+def test_without_a_lead_the_head_may_still_collect(desk: Visitor, anybody: World) -> None:
+    """Nobody signs, so the fourth household is not given to Bohdan; its head was called and came."""
+    serve_three(desk, anybody)
+    _, promise = anybody.expected(10)
+    head = str(promise.household.people[0].id)
+    scan(desk, promise.household.cards[0].token)
+    desk.press("Видано", NEW, status=422)
+    assert desk.press("Видано", status=422).says("Потрібна згода керівника.")
+    assert desk.press("Видано", {"collector": head}).verdict() == "GIVEN"
+
+
 def test_guessing_the_password_of_the_lead_is_slowed_down(
     desk: Visitor, anybody: World, oksana_works_here: None
 ) -> None:

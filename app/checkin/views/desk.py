@@ -175,7 +175,7 @@ class _Sent:
     def approve(self) -> Approval | None:
         """Who stands by, where somebody wrote that they do. Raises Refusal."""
         second = self.second
-        if second is None:
+        if second is None or not second.has_approval:
             return None
         return approving.approve(
             second.approver_login.data,
