@@ -121,10 +121,9 @@ def _as_decided(part: Part, decided: Lookup[str, Any] | None) -> Part:
     try:
         fields = {int(at): Field(value) for at, value in decided["fields"].items()}
         layout = Layout(decided["layout"])
-        settlement = str(decided.get("settlement", ""))
     except (KeyError, TypeError, ValueError, AttributeError):
         return part
-    return part.corrected({at: value for at, value in fields.items() if at in known}, layout, settlement)
+    return part.corrected({at: value for at, value in fields.items() if at in known}, layout)
 
 
 # ---- fields

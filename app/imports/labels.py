@@ -64,6 +64,7 @@ REASONS = labels.register(
         Reason.ADDRESS_UNREAD: N_("part of the address could not be read and was left out"),
         Reason.STREET_KIND: N_("several streets of this name, taken for a street"),
         Reason.PHONE_UNREADABLE: N_("not a phone number, left out"),
+        Reason.PHONE_SHORTENED: N_("a spreadsheet cut off the last digits, left out; ask for the number anew"),
         Reason.PEOPLE_DIFFER: N_("not the number of people listed; those listed are written down"),
         Reason.PEOPLE_UNREADABLE: N_("cannot be read; those listed are written down"),
         Reason.ONLY_A_NAME: N_("nothing but a name in the row"),

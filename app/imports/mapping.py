@@ -61,25 +61,20 @@ class Part:
     headers: Lookup[str, tuple[int, ...]]
     layout: Layout
     columns: tuple[Column, ...]
-    settlement: str = ""
-    """The settlement, as ``с. Степове``, of rows that name none; empty takes the name of the sheet."""
 
     @property
     def sheets(self) -> tuple[str, ...]:
         return tuple(self.headers)
 
-    def corrected(
-        self, fields: Lookup[int, Field], layout: Layout | None = None, settlement: str | None = None
-    ) -> "Part":
-        """The same with what a person decided: fields by the column's ``at``, the layout and the settlement."""
+    def corrected(self, fields: Lookup[int, Field], layout: Layout | None = None) -> "Part":
+        """The same with what a person decided: fields by the column's ``at``, and the layout."""
         columns = tuple(
-            replace(column, field=fields.get(column.at, column.field), confidence=Confidence.REMEMBERED)
+            replace(column, field=fields[column.at], confidence=Confidence.REMEMBERED)
             if column.at in fields
             else column
             for column in self.columns
         )
-        where = self.settlement if settlement is None else settlement
-        return replace(self, columns=columns, layout=layout or self.layout, settlement=where)
+        return replace(self, columns=columns, layout=layout or self.layout)
 
     @property
     def decided(self) -> dict[str, Any]:
@@ -87,7 +82,6 @@ class Part:
         return {
             "layout": self.layout.value,
             "fields": {str(column.at): column.field.value for column in self.columns},
-            "settlement": self.settlement,
         }
 
 
@@ -129,7 +123,6 @@ def _plain(part: Part) -> dict[str, Any]:
         "shape": part.shape,
         "headers": {sheet: list(rows) for sheet, rows in part.headers.items()},
         "layout": part.layout.value,
-        "settlement": part.settlement,
         "columns": [
             [c.at, c.letter, c.title, list(c.samples), c.field.value, c.confidence.value] for c in part.columns
         ],
@@ -145,5 +138,4 @@ def _part(plain: Lookup[str, Any]) -> Part:
             Column(at, letter, title, tuple(samples), Field(field), Confidence(confidence))
             for at, letter, title, samples, field, confidence in plain["columns"]
         ),
-        plain.get("settlement", ""),
     )

@@ -30,6 +30,8 @@ MOST_PEOPLE = 30
 _BETWEEN_PHONES = re.compile(r"[,;\n]|\s/\s")
 _NUMBER = re.compile(r"(?<![0-9])(?:\+?38[\s(-]*|8[\s(-]*)?0[\s(-]*[0-9]{2}(?:[\s)-]*[0-9]){7}(?![0-9])")
 """A whole number with its zero, among other things."""
+_SHORTENED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+?[0-9]+", re.IGNORECASE)
+"""What a spreadsheet makes of a long number when it saves it as text: the last digits are gone."""
 _WORDS = re.compile(r"[^\W\d_]{3,}")
 _ZEROS = re.compile(r"[+\s()-]*(?:38)?[0\s()-]+")
 _BETWEEN_CATEGORIES = re.compile(r"[,;\n]")
@@ -281,22 +283,30 @@ def _entries(separator: re.Pattern[str], text: str) -> Iterator[str]:
 
 
 def _phones(one: Group, told: Told) -> tuple[str, ...]:
-    """The first two numbers of the household; a number of zeros is how lists write that there is none."""
+    """The first two numbers of the household."""
     phones: dict[str, Spot] = {}
     for spot in _spots(one, Field.PHONE):
-        for written in _entries(_BETWEEN_PHONES, spot.text):
-            found = list(_numbers_in(written))
-            for phone in found:
-                phones.setdefault(phone, spot)
-            if not found and _ZEROS.fullmatch(written):
-                told.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written, spot.where)
-            elif not found:
-                told.doubt(Field.PHONE, written, spot.where, Reason.PHONE_UNREADABLE)
-            elif beside := _WORDS.findall(_NUMBER.sub("", written)):
-                told.put_aside(Field.PHONE, Reason.NO_SUCH_FIELD, " ".join(beside), spot.where)
+        for phone in _phones_in(spot, told):
+            phones.setdefault(phone, spot)
     for phone, spot in list(phones.items())[2:]:
         told.put_aside(Field.PHONE, Reason.THIRD_PHONE, phone, spot.where)
     return tuple(phones)[:2]
+
+
+def _phones_in(spot: Spot, told: Told) -> Iterator[str]:
+    """The numbers of a cell; a number of zeros is how lists write that there is none."""
+    if _SHORTENED.fullmatch(spot.text.strip()):
+        told.doubt(Field.PHONE, spot.text, spot.where, Reason.PHONE_SHORTENED)
+        return
+    for written in _entries(_BETWEEN_PHONES, spot.text):
+        found = list(_numbers_in(written))
+        yield from found
+        if not found and _ZEROS.fullmatch(written):
+            told.put_aside(Field.PHONE, Reason.NOT_A_PHONE, written, spot.where)
+        elif not found:
+            told.doubt(Field.PHONE, written, spot.where, Reason.PHONE_UNREADABLE)
+        elif beside := _WORDS.findall(_NUMBER.sub("", written)):
+            told.put_aside(Field.PHONE, Reason.NO_SUCH_FIELD, " ".join(beside), spot.where)
 
 
 def _numbers_in(written: str) -> Iterator[str]:

@@ -115,8 +115,6 @@ class Group:
     settlement: str = ""
     doubt: Reason | None = None
     """Why it is not sure who of several rows the head is."""
-    names_members: bool = False
-    """Whether the list names members at all, in this household or another."""
 
     @property
     def members(self) -> tuple[SourceRow, ...]:
@@ -159,8 +157,7 @@ def group(workbook: Workbook, mapping: Columns) -> Listing:
     for sheet, part in sheets:
         if sheet.is_read and part.layout is Layout.MEMBERS:
             sheet.give_to([other for other, _part in sheets if other is not sheet])
-    names_members = any(sheet.names_members for sheet, _part in sheets)
-    groups = [one for sheet, _part in sheets for one in sheet.groups(names_members=names_members)]
+    groups = [one for sheet, _part in sheets for one in sheet.groups()]
     return Listing(tuple(groups), tuple(sheet.outline() for sheet, _part in sheets))
 
 
@@ -175,7 +172,6 @@ class _Sheet:
         named = set(self._meanings)
         self.is_read = part.layout is not Layout.LEFT_OUT
         self.has_names = self.is_read and bool(named & _NAMES)
-        self.names_members = self.is_read and (part.layout is not Layout.HOUSEHOLDS or Field.MEMBERS in named)
         self._skipped = list(self._skip())
         self._lines = list(data_lines(table, self._headers)) if self.is_read else []
         is_members = part.layout is Layout.MEMBERS
@@ -251,7 +247,8 @@ class _Sheet:
             else:
                 draft.rows.append(row)
 
-    def groups(self, *, names_members: bool) -> Iterator[Group]:
+    def groups(self) -> Iterator[Group]:
+        """Its households, each with its rows in the order of the file."""
         settlement = self._settlement()
         for position, draft in enumerate(self.drafts, 1):
             if position % _EVERY == 0:
@@ -259,12 +256,10 @@ class _Sheet:
             head, doubt = draft.rows[0], None
             if self._part.layout is Layout.PERSONS or not head.is_named:
                 head, doubt = _head_of(draft.rows)
-            yield Group(tuple(draft.rows), head, settlement, doubt, names_members)
+            yield Group(tuple(draft.rows), head, settlement, doubt)
 
     def _settlement(self) -> str:
-        """Where rows without a settlement are: as a person said, or as the sheet or the title above it is called."""
-        if self._part.settlement:
-            return self._part.settlement
+        """Where rows without a settlement are: as the sheet or the title above it is called."""
         if _PLACE_IN_A_TITLE.match(self.name):
             return self.name
         above = [

@@ -122,7 +122,7 @@ class _Sitting:
         groups, start = self._listing.groups, self._stand.position
         rows = []
         for position, one in enumerate(groups[start : start + READ_AT_ONCE], start + 1):
-            named = self._settlements.get(one.head.sheet)
+            named = self._settlements.get(one.rows[0].sheet)
             row = read_group(replace(one, settlement=named) if named else one, self._today)
             reading = values.from_row(row)
             rows.append(

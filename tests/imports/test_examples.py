@@ -80,7 +80,7 @@ def test_a_broken_list_tells_every_break_by_its_cell():
         ("B11", Reason.INITIALS_ONLY),
         ("C11", Reason.BIRTH_IN_FUTURE),
         ("D11", Reason.SETTLEMENT_DIFFERS),
-        ("E11", Reason.PHONE_UNREADABLE),
+        ("E11", Reason.PHONE_SHORTENED),
     }
     kinds = {row.number: row.kind for row in listing.sheets[0].skipped}
     assert kinds == {

@@ -410,13 +410,6 @@ def test_the_settlement_is_that_of_the_address_the_sheet_or_the_title_above(shee
     assert reading.address.settlement == settlement
 
 
-def test_a_person_says_where_rows_without_a_settlement_are():
-    book = make_workbook({"Лист1": [["ПІБ", "Адреса"], ["Кравчук Іван", "Миру, 5"]]})
-    mapping = propose(book)
-    mapping = mapping.corrected(mapping.parts[0].corrected({}, settlement="с. Заплавне"))
-    assert households(book, mapping)[0].address.settlement == "Заплавне"
-
-
 # ---- the same rows again
 
 

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     FLAT_ASSUMED = "flat_assumed"
     ADDRESS_UNREAD = "address_unread"
     PHONE_UNREADABLE = "phone_unreadable"
+    PHONE_SHORTENED = "phone_shortened"
     PEOPLE_DIFFER = "people_differ"
     PEOPLE_UNREADABLE = "people_unreadable"
     STREET_KIND = "street_kind"
