@@ -21,7 +21,7 @@ from app.imports.models import Import, ImportLine, ImportRow
 from app.imports.values import Values, load_values
 from app.merging.models import Merge
 from app.stock.models import KitVersion
-from app.wardens.models import ReportedChange, RoundRow
+from app.wardens.models import ReportedChange, Round, RoundRow
 
 LOOKS = ("reveal household", "reveal names", "look at home")
 """Entries of the trace that say that somebody looked at names and numbers of one household."""
@@ -70,7 +70,7 @@ class Held:
     promises: Sequence[Given]
     refused_scans: int
     events: Sequence[HouseholdEvent]
-    rounds: Sequence[RoundRow]
+    rounds: Sequence[tuple[Round, RoundRow]]
     reported: Sequence[ReportedChange]
     merges: Sequence[Merge]
     pairs: Mapping[PairDecision, int]
@@ -163,9 +163,10 @@ def _events(household_id: int) -> Sequence[HouseholdEvent]:
     return db.session.scalars(found.order_by(HouseholdEvent.happened_on, HouseholdEvent.id)).all()
 
 
-def _rounds(household_id: int) -> Sequence[RoundRow]:
-    found = select(RoundRow).where(RoundRow.household_id == household_id).options(selectinload(RoundRow.needs))
-    return db.session.scalars(found.order_by(RoundRow.id)).all()
+def _rounds(household_id: int) -> Sequence[tuple[Round, RoundRow]]:
+    found = select(Round, RoundRow).join(RoundRow, RoundRow.round_id == Round.id)
+    mine = found.where(RoundRow.household_id == household_id).options(selectinload(RoundRow.needs))
+    return [(walked, row) for walked, row in db.session.execute(mine.order_by(Round.id))]
 
 
 def _reported(household_id: int) -> Sequence[ReportedChange]:
