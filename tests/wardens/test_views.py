@@ -233,6 +233,7 @@ def test_a_warden_makes_prints_and_enters_a_sheet(visit: Visit, beat: Beat, app:
     assert page.fact("Застали") == "7 з 8"
     assert page.fact("Повідомлено") == "8 з 8"
     assert page.fact("Потреби") == "продукти – 1, тепло, дрова – 1"
+    assert page.fact("Повідомлено змін") == "2"
     tamara.open(f"{page.path}/entry", status=409)
 
 

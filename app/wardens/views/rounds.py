@@ -70,7 +70,12 @@ def new_round(staff_id: int) -> ResponseReturnValue:
 def show_round(round_id: int) -> ResponseReturnValue:
     """One sheet in numbers, without anybody's name."""
     sheet = queries.get_round(round_id, current_actor())
-    return render_template("wardens/show_round.html", sheet=sheet, stretches=rules.join_sides(queries.along(sheet)))
+    return render_template(
+        "wardens/show_round.html",
+        sheet=sheet,
+        stretches=rules.join_sides(queries.along(sheet)),
+        strangers=queries.list_of_round(round_id),
+    )
 
 
 @blueprint.get("/rounds/<int:round_id>/sheet")
