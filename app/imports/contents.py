@@ -17,9 +17,11 @@ from app.imports.tables import Fault, Line, text_of
 _WORD = r"[^\W\d_]+(?:[’'`-][^\W\d_]+)*\.?"
 _NAME = re.compile(rf"{_WORD}(?: {_WORD}){{1,3}}")
 _ONE_WORD = re.compile(_WORD)
-_ADDRESS = re.compile(r"\b(?:вул|ул|пров|просп|пл|буд|кв|с-ще|смт)\b\.?|[^\W\d_]{4,},?\s+[0-9]", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:вул|ул|пров|просп|пл|буд|кв|с-ще|смт)\b\.?|\b[^\W\d_]{4,},?\s+[0-9]", re.IGNORECASE)
 _BIRTH = re.compile(r"(?:[0-9]{1,2}[./ -]){2}[0-9]{2,4}|(?:19|20)[0-9]{2}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SEVERAL = re.compile(r"[;\n]|[0-9]{4}\s*,")
+_LOOKED_AT = 200
+"""Characters of a text that tell what it is."""
 _PATRONYMIC_SHARE = 0.6
 
 
@@ -113,7 +115,7 @@ _USUAL: tuple[tuple[Field, Callable[[Cell], bool], float], ...] = (
 
 
 def _share(values: Sequence[Cell], is_meant: Callable[[Cell], bool]) -> float:
-    told = [value for value in values if not isinstance(value, Fault)]
+    told = [value[:_LOOKED_AT] if isinstance(value, str) else value for value in values if not isinstance(value, Fault)]
     return sum(map(is_meant, told)) / len(told) if told else 0.0
 
 

@@ -77,6 +77,7 @@ REASONS = labels.register(
         Reason.ROLE_UNKNOWN: N_("not a place in the household that the register knows"),
         Reason.DECLARED_ONLY: N_("told of by number only, their names are missing"),
         Reason.CELL_ERROR: N_("the cell shows an error, left empty"),
+        Reason.CELL_TOO_LONG: N_("too long to mean anything, left out"),
         Reason.NO_HEAD: N_("nobody is called the head; the first was taken"),
         Reason.SEVERAL_HEADS: N_("two are called the head; the first was taken"),
         Reason.NOT_A_PHONE: N_("zeros in place of a number"),

@@ -21,7 +21,7 @@ from app.households.parsing.persons import (
     sex_of,
 )
 from app.imports import words
-from app.imports.shapes import SourceRow, Spot
+from app.imports.shapes import LONGEST_READ, SourceRow, Spot
 from app.imports.tables import Fault
 
 _NAMES = (Field.SURNAME, Field.GIVEN, Field.PATRONYMIC)
@@ -41,7 +41,7 @@ _LOOSE_ENDS = re.compile(r"^[\s,–:-]+|[\s,–:-]+$|(?<=\s)[–:-]+(?=\s)|[–:
 
 
 class Told:
-    """Collects what is to be told about one household."""
+    """Collects what is to be told about one household, of long texts the beginning."""
 
     def __init__(self) -> None:
         self.doubts: list[Finding] = []
@@ -49,11 +49,11 @@ class Told:
 
     def doubt(self, field: Field, text: str, cell: str, *reasons: Reason) -> None:
         """Tell what is to be looked at."""
-        self.doubts += [Finding(field, reason, text, cell) for reason in reasons]
+        self.doubts += [Finding(field, reason, text[:LONGEST_READ], cell) for reason in reasons]
 
     def put_aside(self, field: Field, reason: Reason, text: str, cell: str) -> None:
         """Tell what is not kept."""
-        self.set_aside.append(Finding(field, reason, text, cell))
+        self.set_aside.append(Finding(field, reason, text[:LONGEST_READ], cell))
 
 
 def read_person(row: SourceRow, today: date, told: Told) -> PersonReading:
@@ -187,6 +187,9 @@ def _document_kind(spot: Spot, digits: str) -> DocumentKind:
 def read_listed(spot: Spot, surname_of_head: str, today: date, told: Told) -> Iterator[tuple[str, PersonReading]]:
     """The people that a cell lists, each with what is written of them."""
     for written in _entries(spot.text):
+        if len(written) > LONGEST_READ:
+            told.doubt(Field.MEMBERS, f"{written[:40]}…", spot.where, Reason.CELL_TOO_LONG)
+            continue
         bare, role = _without_role(_POINT.sub("", written, count=1))
         member, doubts = parse_member(bare, surname_of_head, today)
         told.doubt(Field.MEMBERS, written, spot.where, *doubts)
@@ -200,7 +203,7 @@ def _entries(text: str) -> Iterator[str]:
         if words.is_none(part):
             continue
         entry = clean_name(part)
-        if "," in entry and not re.search("[0-9]", entry):
+        if "," in entry and len(entry) <= LONGEST_READ and not re.search("[0-9]", entry):
             yield from _between_commas(entry)
         else:
             yield entry

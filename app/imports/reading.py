@@ -20,7 +20,7 @@ from app.households.parsing.persons import PersonReading
 from app.imports import words
 from app.imports.mapping import Mapping as Columns
 from app.imports.people import Told, read_listed, read_person
-from app.imports.shapes import ADDRESS, Group, SourceRow, Spot, group
+from app.imports.shapes import ADDRESS, Group, SourceRow, Spot, TooLong, group
 from app.imports.tables import Fault, Workbook
 
 LONGEST_NOTE = 200
@@ -106,7 +106,8 @@ def _tell_faults(one: Group, told: Told) -> None:
     for row in one.rows:
         for meant, spot in row.all_spots():
             if isinstance(spot.cell, Fault):
-                told.doubt(meant, spot.text, spot.where, Reason.CELL_ERROR)
+                reason = Reason.CELL_TOO_LONG if isinstance(spot.cell, TooLong) else Reason.CELL_ERROR
+                told.doubt(meant, spot.text, spot.where, reason)
 
 
 def _spots(one: Group, meant: Field) -> Iterator[Spot]:

@@ -15,9 +15,12 @@ from app.imports import words
 from app.imports.lines import Skipped, SkippedKind, data_lines, skip, skipped_lines
 from app.imports.mapping import Layout, Part
 from app.imports.mapping import Mapping as Columns
-from app.imports.tables import Line, Table, Workbook, place, text_of
+from app.imports.tables import Fault, Line, Table, Workbook, place, text_of
 
 ADDRESS = (Field.ADDRESS, Field.STREET, Field.HOUSE, Field.SETTLEMENT)
+LONGEST_READ = 500
+"""Characters of a name, an address or a number: reading a longer text would take long and mean nothing."""
+_LONG = {Field.MEMBERS, Field.CATEGORY, Field.NOTE, Field.SERVICE, Field.OTHER}
 _NAMES = {Field.HEAD, Field.SURNAME, Field.GIVEN}
 _PARENT_TABLE = "_parent_table_name"
 _EVERY = 100
@@ -38,6 +41,10 @@ _PLACE_IN_A_TITLE = re.compile(
 class NothingToRead(Refusal):
     message = N_("Not one column is called a name, so there is nothing to read. Say which column holds the names.")
     status = 422
+
+
+class TooLong(Fault):
+    """The beginning of a text that is far too long for a name, an address or a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,8 @@ class SourceRow:
     def spots(self, meant: Field) -> Iterator[Spot]:
         """The filled cells of one meaning, in the order of the columns."""
         for at, title in self.meanings.get(meant, ()):
-            if at in self.cells:
-                yield Spot(self.sheet, self.number, at, title, self.cells[at])
+            if (cell := self.cells.get(at)) is not None:
+                yield Spot(self.sheet, self.number, at, title, _readable(cell, meant))
 
     def all_spots(self) -> Iterator[tuple[Field, Spot]]:
         """Every filled cell with its meaning."""
@@ -277,6 +284,11 @@ class _Sheet:
     def outline(self) -> SheetOutline:
         skipped = sorted(self._skipped, key=lambda one: one.number)
         return SheetOutline(self.name, tuple(skipped), len(self.drafts))
+
+
+def _readable(cell: Cell, meant: Field) -> Cell:
+    is_too_long = isinstance(cell, str) and len(cell) > LONGEST_READ and meant not in _LONG
+    return TooLong(f"{text_of(cell)[:40]}…") if is_too_long else cell
 
 
 def _meanings(part: Part) -> Meanings:

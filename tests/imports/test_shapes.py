@@ -1,5 +1,6 @@
 """From rows to households: both usual shapes, members on a sheet of their own, and every row accounted for."""
 
+import time
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
@@ -20,7 +21,7 @@ from app.imports.reading import RowReading, read
 from app.imports.shapes import Listing, NothingToRead, group
 from app.imports.tables import Fault, Workbook
 from tests.make.files import make_csv
-from tests.make.lists import make_workbook
+from tests.make.lists import make_reading, make_workbook
 
 TODAY = date(2026, 11, 20)
 
@@ -456,3 +457,15 @@ def test_every_row_of_any_list_is_read_or_named_as_skipped(lines, layout):
     assert len(set(read_from)) == len(read_from)
     assert set(filled) <= set(numbers)
     assert [sheet.households for sheet in listing.sheets] == [len(listing.groups)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Я" * 30_000, "Я я" * 10_000, "1 " * 15_000, "Миру, " * 5_000, "(, –" * 8_000, "0 0" * 9_000]
+)
+def test_a_text_that_fills_a_cell_is_told_and_not_puzzled_over(text):
+    began = time.process_time()
+    for field in Field:
+        reading = make_reading({Field.GIVEN: "Іван", field: text}, today=TODAY, sheet="с. Степове")
+        assert reading.rows == (("с. Степове", 4),)
+    propose(make_workbook({"с. Степове": [["ПІБ", "Адреса"], *([text, text] for _line in range(9))]}))
+    assert time.process_time() - began < 5

@@ -87,6 +87,7 @@ class Reason(StrEnum):
     ROLE_UNKNOWN = "role_unknown"
     DECLARED_ONLY = "declared_only"
     CELL_ERROR = "cell_error"
+    CELL_TOO_LONG = "cell_too_long"
     NO_HEAD = "no_head"
     SEVERAL_HEADS = "several_heads"
     # values not kept
