@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Actor, Permission
+from app.households import duplicates
 from app.today import labels, queries, shift_queries
 from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor
@@ -22,7 +23,13 @@ BEGINNERS = (Permission.MANAGE_PLACES, Permission.MANAGE_KITS, Permission.PLAN_D
 def show() -> ResponseReturnValue:
     """Only what this role may see is asked for."""
     actor = current_actor()
-    return render_template("today/show.html", **_days(actor), **_rounds(actor), beginnings=_beginnings(actor))
+    return render_template(
+        "today/show.html",
+        **_days(actor),
+        **_rounds(actor),
+        pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
+        beginnings=_beginnings(actor),
+    )
 
 
 @blueprint.get("/shift-end")

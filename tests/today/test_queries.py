@@ -43,9 +43,9 @@ def test_a_new_hub_has_done_nothing_yet() -> None:
     assert not beginnings.are_over
 
 
-def test_the_first_page_of_the_lead_takes_seven_statements(app: Flask, visit: Callable[..., Visitor]) -> None:
+def test_the_first_page_of_the_lead_takes_nine_statements(app: Flask, visit: Callable[..., Visitor]) -> None:
     open_hub()
     lead = visit(cast.OKSANA)
     with statements_of(db.engine) as statements:
         lead.open("/")
-    assert len(statements) == 8, statements
+    assert len(statements) == 9, statements
