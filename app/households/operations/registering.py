@@ -30,10 +30,10 @@ def register_household(
     """
     household = add_household(draft, actor=actor, at=at)
     keep_apart(household.id, apart_from, actor=actor, at=at)
+    others = {"apart_from": [other.household_id for other in apart_from]} if apart_from else {}
     audit.record(
         "register household", "household", household.id, actor=actor, at=at,
-        people=household.size, is_minimal=household.is_minimal, source=household.source,
-        apart_from=[other.household_id for other in apart_from],
+        people=household.size, is_minimal=household.is_minimal, source=household.source, **others,
     )  # fmt: skip
     return household
 
