@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 
 from app.core.db import db
 from app.households import matching
@@ -17,7 +17,7 @@ from app.hubs.models import Settlement, Street
 
 Value = TypeVar("Value")
 
-MOST_COMPARED = 40
+MOST_COMPARED = 20
 """Households that one family is compared with: those that share most of its keys."""
 SHARED_BY_TOO_MANY = 400
 """A phone, an address or a name that so many have says nothing about any of them."""
@@ -159,7 +159,7 @@ def _candidates(families: Sequence[Dwelling]) -> list[list[int]]:
     """For each family the households that share most keys with it."""
     wanted: defaultdict[str, list[int]] = defaultdict(list)
     for position, family in enumerate(families):
-        for key in matching.all_keys(family):
+        for key in matching.asked_keys(family):
             wanted[key].append(position)
     shared: list[Counter[int]] = [Counter() for _family in families]
     telling: list[set[int]] = [set() for _family in families]
@@ -210,13 +210,23 @@ def _by_phone(families: Iterable[Dwelling]) -> Iterator[tuple[str, int]]:
 
 
 def _by_address(families: Iterable[Dwelling]) -> Iterator[tuple[str, int]]:
-    """By streets that may be the same in another spelling, of any settlement."""
+    """By streets that may be the same in another spelling."""
     placed = [family.family for family in families if family.house and family.street_words]
-    codes = {matching.street_code(family.street) for family in placed}
-    streets = db.session.execute(select(Street.id, Street.name)) if placed else ()
-    meant = {street_id: name for street_id, name in streets if matching.street_code(name) in codes}
-    houses = {house for family in placed for house in (family.house, family.house.upper(), family.house.lower())}
-    found = select(Household.street_id, Household.house, Household.id).where(Household.house.in_(houses))
-    for part in _parts(sorted(meant), MOST_VALUES):
-        for street_id, house, household_id in db.session.execute(found.where(Household.street_id.in_(part))):
-            yield matching.address_key(meant[street_id or 0], house), household_id
+    streets = list(db.session.execute(_STREETS)) if placed else []
+    by_code: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for street_id, name, settlement in streets:
+        by_code[matching.street_code(settlement, name)].append(street_id)
+    doors = {
+        (street_id, house)
+        for family in placed
+        for street_id in by_code[matching.street_code(family.settlement, family.street)]
+        for house in (family.house, family.house.upper(), family.house.lower())
+    }
+    named = {street_id: (settlement, name) for street_id, name, settlement in streets}
+    found = select(Household.street_id, Household.house, Household.id)
+    for part in _parts(sorted(doors), MOST_VALUES):
+        rows = db.session.execute(found.where(tuple_(Household.street_id, Household.house).in_(part)))
+        yield from ((matching.address_key(*named[street or 0], house), each) for street, house, each in rows)
+
+
+_STREETS = select(Street.id, Street.name, Settlement.name).join(Settlement)

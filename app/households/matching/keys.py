@@ -9,7 +9,15 @@ surname, given name, patronymic, birth, address and phone are wrong.
 from collections.abc import Collection, Iterator
 
 from app.households.matching import comparing
-from app.households.matching.reading import Dwelling, Spelt, read_number, read_record, stem_of, words_of_street
+from app.households.matching.reading import (
+    Dwelling,
+    Spelt,
+    read_number,
+    read_record,
+    sound_of_place,
+    stem_of,
+    words_of_street,
+)
 from app.households.matching.records import Record
 
 VERSION = "1"
@@ -72,11 +80,28 @@ def _by_birth(person: Spelt) -> Iterator[str]:
         yield f"sy|{person.stem}|{person.birth_year}"
 
 
+def asked_keys(family: Dwelling) -> frozenset[str]:
+    """The keys by which a family is looked up: all but those that the others of its keys make up for.
+
+    A surname with an initial is asked for who has no more, the beginning of a surname for who has no patronymic.
+    """
+    return place_keys(family).union(*(_asked(person) for person in family.people))
+
+
+def _asked(person: Spelt) -> frozenset[str]:
+    spared = []
+    if person.given_names:
+        spared.append(_key("si", ""))
+    if len(person.patronymic) > 1:
+        spared.append(_key("bg", ""))
+    return frozenset(key for key in name_keys(person) if not key.startswith(tuple(spared)))
+
+
 def place_keys(family: Dwelling) -> frozenset[str]:
     """Keys of where and how a family is found."""
     keys = set(map(phone_key, family.phones))
     if family.street_words and family.house:
-        keys.add(_key("a", _code(family.street_words), family.house))
+        keys.add(_key("a", family.settlement[:3], _code(family.street_words), family.house))
     return frozenset(keys)
 
 
@@ -90,14 +115,14 @@ def phone_key(phone: str) -> str:
     return _key("p", phone)
 
 
-def address_key(street: str, house: str) -> str:
-    """The key of a street, without its kind, and a house, as written."""
-    return _key("a", street_code(street), read_number(house))
+def address_key(settlement: str, street: str, house: str) -> str:
+    """The key of an address as written, the street without its kind."""
+    return _key("a", *street_code(settlement, street), read_number(house))
 
 
-def street_code(street: str) -> str:
+def street_code(settlement: str, street: str) -> tuple[str, str]:
     """What stays of a street in any spelling: Тараса Шевченка, Т. Шевченка and Shevchenka are one."""
-    return _code(words_of_street(street))
+    return sound_of_place(settlement)[:3], _code(words_of_street(street))
 
 
 def _code(sounds: Collection[str]) -> str:

@@ -51,22 +51,28 @@ class Dwelling:
 
 def read_family(family: Family) -> Dwelling:
     """What is compared of a family."""
-    street = _sounds(family.street)
     return Dwelling(
         family=family,
         people=tuple(read_record(record) for record in family.people),
         phones=frozenset(phone for phone in family.phones if phone),
-        settlement="".join(_sounds(family.settlement)),
-        street="".join(street),
+        settlement=sound_of_place(family.settlement),
+        street=sound_of_place(family.street),
         street_words=words_of_street(family.street),
         house=read_number(family.house),
         flat=read_number(family.flat),
     )
 
 
+@lru_cache(maxsize=4096)
 def words_of_street(street: str) -> frozenset[str]:
     """Sounds of the words of a street's name; initials tell nothing."""
     return frozenset(word for word in _sounds(street) if len(word) > 2)
+
+
+@lru_cache(maxsize=4096)
+def sound_of_place(name: str) -> str:
+    """The sounds of a street's or a settlement's name in one."""
+    return "".join(_sounds(name))
 
 
 def _sounds(text: str) -> list[str]:
@@ -85,33 +91,42 @@ def read_record(record: Record) -> Spelt:
     latin = is_latin(*parts)
     surname, given, patronymic = (plain(part, latin=latin) for part in parts)
     surname, given, patronymic, is_swapped = _in_order(surname, given, patronymic)
-    surname_parts = [sound(word) for word in surname.split()]
-    spelt_patronymic = _joined(patronymic)
-    names = frozenset().union(*map(names_of, given.split()))
+    surname_sound, surname_parts = _spell_surname(surname)
+    given_sound, names, sex = _spell_given(given)
+    patronymic_sound = _joined(patronymic)
     return Spelt(
         written=f"{surname}|{given}|{patronymic}",
-        surname="".join(surname_parts),
-        stem=stem_of("".join(surname_parts)),
-        surname_parts=frozenset(map(stem_of, surname_parts)),
-        given=_joined(given),
+        surname=surname_sound,
+        stem=stem_of(surname_sound),
+        surname_parts=surname_parts,
+        given=given_sound,
         given_names=names,
-        patronymic=spelt_patronymic,
-        fathers=fathers_of(spelt_patronymic),
-        sex=record.sex if record.sex is not Sex.NOT_STATED else _sex_of(names),
+        patronymic=patronymic_sound,
+        fathers=fathers_of(patronymic_sound),
+        sex=record.sex if record.sex is not Sex.NOT_STATED else sex,
         birth_on=record.birth_on,
         birth_year=record.birth_on.year if record.birth_on else record.birth_year,
         is_swapped=is_swapped,
     )
 
 
+@lru_cache(maxsize=16384)
+def _spell_surname(surname: str) -> tuple[str, frozenset[str]]:
+    """The sound of a surname, and the stems of its parts."""
+    return _joined(surname), frozenset(stem_of(sound(word)) for word in surname.split())
+
+
+@lru_cache(maxsize=8192)
+def _spell_given(given: str) -> tuple[str, frozenset[str], Sex]:
+    """The sound of a given name, the names it can stand for, and the sex if only men or only women bear it."""
+    names: frozenset[str] = frozenset().union(*map(names_of, given.split()))
+    marks = {name[0] for name in names}
+    return _joined(given), names, _SEXES.get(marks.pop(), Sex.NOT_STATED) if len(marks) == 1 else Sex.NOT_STATED
+
+
+@lru_cache(maxsize=16384)
 def _joined(words: str) -> str:
     return "".join(map(sound, words.split()))
-
-
-def _sex_of(names: frozenset[str]) -> Sex:
-    """Of a given name that only men or only women bear."""
-    marks = {name[0] for name in names}
-    return _SEXES.get(marks.pop(), Sex.NOT_STATED) if len(marks) == 1 else Sex.NOT_STATED
 
 
 @lru_cache(maxsize=16384)
@@ -172,5 +187,6 @@ def _in_order(surname: str, given: str, patronymic: str) -> tuple[str, str, str,
     return surname, given, patronymic, False
 
 
+@lru_cache(maxsize=8192)
 def _is_father(word: str) -> bool:
     return looks_like_patronymic(sound(word)) if word else False
