@@ -66,6 +66,7 @@ REASONS = labels.register(
         Reason.PHONE_UNREADABLE: N_("not a phone number, left out"),
         Reason.PHONE_SHORTENED: N_("a spreadsheet cut off the last digits, left out; ask for the number anew"),
         Reason.PEOPLE_DIFFER: N_("not the number of people listed; those listed are written down"),
+        Reason.PEOPLE_MANY: N_("more people than a household has; look whether all these rows are of one"),
         Reason.PEOPLE_UNREADABLE: N_("cannot be read; those listed are written down"),
         Reason.ONLY_A_NAME: N_("nothing but a name in the row"),
         Reason.BIRTH_BY_AGE: N_("only the age is stated, the year was reckoned from it"),

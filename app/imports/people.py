@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import islice
 
 from app.core.names import clean_name
 from app.households.models import DocumentKind, PersonRole, Sex
@@ -29,6 +30,8 @@ _FIRST_SERIAL = 3_654
 """The serial number of 02.01.1910: smaller ones are years and ages."""
 _EPOCH = date(1899, 12, 30)
 _OLDEST = 120
+MOST_LISTED = 60
+"""People or categories in one cell; what stands behind them is told and left out."""
 _MONTHS = re.compile(r"міс|мес|month", re.IGNORECASE)
 _YEARS_AS_DAYS = (date(1905, 3, 14), date(1905, 7, 18))
 """What a year between 1900 and 2026 becomes where a cell is formatted as a day."""
@@ -186,7 +189,10 @@ def _document_kind(spot: Spot, digits: str) -> DocumentKind:
 
 def read_listed(spot: Spot, surname_of_head: str, today: date, told: Told) -> Iterator[tuple[str, PersonReading]]:
     """The people that a cell lists, each with what is written of them."""
-    for written in _entries(spot.text):
+    entries = list(islice(_entries(spot.text), MOST_LISTED + 1))
+    if len(entries) > MOST_LISTED:
+        told.doubt(Field.MEMBERS, f"{entries[-1][:40]}…", spot.where, Reason.CELL_TOO_LONG)
+    for written in entries[:MOST_LISTED]:
         if len(written) > LONGEST_READ:
             told.doubt(Field.MEMBERS, f"{written[:40]}…", spot.where, Reason.CELL_TOO_LONG)
             continue

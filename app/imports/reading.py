@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 from app.core.names import clean_name, fold
 from app.core.phones import clean_phone
@@ -19,7 +20,7 @@ from app.households.parsing.findings import Field, Finding, Reason
 from app.households.parsing.persons import PersonReading
 from app.imports import words
 from app.imports.mapping import Mapping as Columns
-from app.imports.people import Told, read_listed, read_person
+from app.imports.people import MOST_LISTED, Told, read_listed, read_person
 from app.imports.shapes import ADDRESS, Group, SourceRow, Spot, TooLong, group
 from app.imports.tables import Fault, Workbook
 
@@ -132,6 +133,8 @@ def _people(one: Group, today: date, told: Told) -> tuple[PersonReading, tuple[P
             head = _completed(head, person)
         else:
             members.append(person)
+    if len(members) >= MOST_PEOPLE:
+        told.doubt(Field.MEMBERS, str(1 + len(members)), "", Reason.PEOPLE_MANY)
     return _without_settled_doubts(head, one, told), tuple(members)
 
 
@@ -337,7 +340,7 @@ def _told_categories(spot: Spot) -> Iterator[str]:
         return iter([spot.title.rpartition("/")[2].strip()] if answer else [])
     if _CODES.fullmatch(spot.text.strip()):
         return iter(spot.text.split())
-    return _entries(_BETWEEN_CATEGORIES, spot.text)
+    return islice(_entries(_BETWEEN_CATEGORIES, spot.text), MOST_LISTED)
 
 
 def _note(one: Group, told: Told) -> str:

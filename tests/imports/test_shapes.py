@@ -134,6 +134,18 @@ def test_two_heads_or_none_are_told():
     assert (second.head.name.given, Reason.NO_HEAD in reasons(second)) == ("Уляна", True)
 
 
+def test_a_household_of_very_many_people_is_told():
+    lines = [
+        ["№ сім’ї", "ПІБ", "Адреса"],
+        *([1, f"Кравчук Марія{'абвгд'[n % 5]}{'єжзик'[n // 5]}", "Миру"] for n in range(25)),
+    ]
+    lines += [[1, f"Гончар Марія{'абвгд'[n]}", "Миру"] for n in range(5)]
+    [reading] = of(lines)
+    assert (len(reading.members), Reason.PEOPLE_MANY in reasons(reading)) == (29, False)
+    [reading] = of([*lines, [1, "Жук Злата", "Миру"]])
+    assert (len(reading.members), Reason.PEOPLE_MANY in reasons(reading)) == (30, True)
+
+
 def merged_list() -> bytes:
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer) as book:
@@ -318,6 +330,12 @@ def test_a_diagnosis_or_a_group_of_disability_is_no_need(category):
 def test_members_in_a_cell_keep_their_places(written, people):
     members = one(**{"Члени родини": written}).members
     assert [(person.name.given, person.role, person.birth.year) for person in members] == people
+
+
+def test_a_cell_with_very_many_members_is_read_as_far_as_a_household_goes():
+    reading = one(**{"Члени родини": "; ".join(f"Кравчук Марія, {1950 + n % 50}" for n in range(500))})
+    assert len(reading.members) == 60
+    assert Reason.CELL_TOO_LONG in reasons(reading)
 
 
 def test_members_in_columns_of_their_own_are_read_with_their_years():

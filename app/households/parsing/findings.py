@@ -75,6 +75,7 @@ class Reason(StrEnum):
     PHONE_UNREADABLE = "phone_unreadable"
     PHONE_SHORTENED = "phone_shortened"
     PEOPLE_DIFFER = "people_differ"
+    PEOPLE_MANY = "people_many"
     PEOPLE_UNREADABLE = "people_unreadable"
     STREET_KIND = "street_kind"
     ONLY_A_NAME = "only_a_name"
