@@ -7,7 +7,7 @@ found when it is told to be surely or probably one family. The four FEBRL lists 
 
 Without it their rows are left out. Another list is measured by `python -m bench.duplicates LIST.xlsx TRUTH.json`;
 bench/lists.py says what the truth looks like. The weights were learnt on FEBRL 1 and on invented lists of other seeds;
-see bench/learn_weights.py.
+see bench/learning.
 """
 
 import random

@@ -1,6 +1,6 @@
 """Two families side by side: who is who, and how strong the evidence is that the two records are of one family."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.households.matching import comparing, weights
@@ -9,7 +9,7 @@ from app.households.matching.reading import Dwelling, Spelt, read_family
 from app.households.matching.records import Comparison, Family, Verdict
 from app.households.matching.register import USUAL, Register
 from app.households.matching.telling import tell
-from app.households.matching.weights import Bits
+from app.households.matching.weights import Bits, Rarity, Surroundings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,31 +39,41 @@ def compare_read(one: Dwelling, other: Dwelling, register: Register = USUAL) -> 
     """The same of families that were read before: for comparing one with many."""
     matches = _same_people(one.people, other.people)
     if not matches:
-        return Comparison(-99.0, Verdict.DIFFERENT, (), (), ())
-    first, *others = matches
-    levels = weights.Surroundings(
-        phone=comparing.phones(one, other),
-        place=comparing.places(one, other),
-        dwelling=comparing.dwellings(one, other),
-        heads=_heads(first),
-        others=_others(one, other, len(others)),
-    )
-    rarity = weights.Rarity(
-        surname=register.rarity_of_surname(one.people[first.mine].stem),
-        settlement=register.rarity_of_settlement(one.settlement),
-        relatives=register.relatives_per_double,
-    )
-    strength = weights.strength(first.surname, first.bits, levels, rarity)
+        return _NOBODY_ALIKE
+    first, around = matches[0], _surroundings(one, other, matches)
+    strength = weights.strength(first.surname, first.bits, around, rarity_of(one, first, register))
     verdict = weights.verdict(strength)
     if verdict is Verdict.DIFFERENT:
         return Comparison(strength, verdict, (), (), ())
-    agrees, differs = tell(one.people[first.mine], other.people[first.theirs], first, levels)
-    return Comparison(
-        strength=round(strength, 3),
-        verdict=verdict,
-        agrees=agrees,
-        differs=differs,
-        matched=tuple(match.positions for match in matches),
+    agrees, differs = tell(one.people[first.mine], other.people[first.theirs], first, around)
+    return Comparison(round(strength, 3), verdict, agrees, differs, tuple(match.positions for match in matches))
+
+
+_NOBODY_ALIKE = Comparison(-99.0, Verdict.DIFFERENT, (), (), ())
+
+
+def sides(one: Dwelling, other: Dwelling) -> tuple[Match, Surroundings] | None:
+    """The surest match of two families and how far all else agrees; None when nobody is alike."""
+    matches = _same_people(one.people, other.people)
+    return (matches[0], _surroundings(one, other, matches)) if matches else None
+
+
+def rarity_of(one: Dwelling, match: Match, register: Register) -> Rarity:
+    """How rare in this register is what agrees."""
+    return Rarity(
+        surname=register.rarity_of_surname(one.people[match.mine].stem),
+        settlement=register.rarity_of_settlement(one.settlement),
+        relatives=register.relatives_per_double,
+    )
+
+
+def _surroundings(one: Dwelling, other: Dwelling, matches: Sequence[Match]) -> Surroundings:
+    return Surroundings(
+        phone=comparing.phones(one, other),
+        place=comparing.places(one, other),
+        dwelling=comparing.dwellings(one, other),
+        heads=_heads(matches[0]),
+        others=_others(one, other, len(matches) - 1),
     )
 
 

@@ -1,4 +1,15 @@
-"""What each agreement is worth, in bits."""
+"""What each agreement is worth, in bits: each more doubles the odds that two records are of one family.
+
+Naive Bayes with two other explanations instead of one. Two records that are not of one family are of strangers or of
+relatives and neighbours, and what tells them from strangers (one surname, one phone, one door) says nothing against
+relatives: between those only given name, birth and patronymic decide. So each level of each field has two weights, the
+logarithm of how much oftener it is met in two records of one person than in two strangers, and than in two relatives;
+the evidence is what stays against both explanations together.
+
+The weights were set by hand from such frequencies, then adjusted to FEBRL 1 and to invented lists by bench/learning,
+rounded and smoothed. Whoever changes them looks at the table of bench/duplicates.py before and after. Weights of
+fields that hang together (two surnames that agree and two phones) were learnt together, so one alone may look odd.
+"""
 
 import math
 from collections.abc import Mapping

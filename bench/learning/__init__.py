@@ -1,0 +1,1 @@
+"""How the weights of app/households/matching/weights.py were learnt: `python -m bench.learning`."""
