@@ -179,6 +179,16 @@ def test_when_the_head_moves_out_those_who_stay_name_another(family: Household, 
     assert people_of(family)[0] == ("Іван", PersonRole.HEAD)
 
 
+def test_whoever_speaks_for_a_household_may_collect_for_it(family: Household, facts: HouseholdFacts) -> None:
+    for person in family.people:
+        person.may_collect = False
+    db.session.commit()
+    olena, ivan = named(family, "Олена"), named(family, "Іван")
+    made = act(merging.split_household, family.id, alone(olena, new_head_id=ivan), facts)
+    heads = [queries.get_household(household.id).head for household in (made, family)]
+    assert [head.may_collect for head in heads if head] == [True, True]
+
+
 @pytest.mark.parametrize("roles", [(PersonRole.CHILD, PersonRole.OTHER), (PersonRole.HEAD, PersonRole.HEAD)])
 def test_the_new_household_has_exactly_one_head(
     family: Household, facts: HouseholdFacts, roles: tuple[PersonRole, PersonRole]

@@ -98,7 +98,7 @@ def record_leaving(
     leaving = chosen(household, person_ids)
     if len(leaving) == len(household.people) and kind is EventKind.DEPARTURE:
         return _leave_together(household, occasion, actor, at)
-    pass_headship(household, leaving, new_head_id)
+    pass_headship(household, leaving, new_head_id, at)
     events = write_events(household, kind, leaving, occasion, actor=actor, at=at)
     for person in leaving:
         household.people.remove(person)
@@ -170,7 +170,10 @@ def _undo_leaving(household: Household, event: HouseholdEvent, at: datetime) -> 
         raise NobodyToBringBack
     if person.household_id is not None or household.status is HouseholdStatus.MERGED:
         raise CannotTakeBack
-    person.role = PersonRole.HEAD if household.head is None else PersonRole.OTHER
+    if household.head is None:
+        make_head(person, at)
+    else:
+        person.role = PersonRole.OTHER
     household.people.append(person)
     resize(household, 1)
     if household.status_reason is StatusReason.ALL_GONE:
@@ -219,7 +222,7 @@ def chosen(household: Household, person_ids: Collection[int]) -> list[Person]:
     return found
 
 
-def pass_headship(household: Household, leaving: Collection[Person], new_head_id: int | None) -> None:
+def pass_headship(household: Household, leaving: Collection[Person], new_head_id: int | None, at: datetime) -> None:
     """When the head leaves, one of those who stay speaks for them. Raises HeadNeeded."""
     staying = [person for person in household.people if person not in leaving]
     if not any(person.is_head for person in leaving):
@@ -229,7 +232,14 @@ def pass_headship(household: Household, leaving: Collection[Person], new_head_id
     heir = next((person for person in staying if person.id == new_head_id), None)
     if heir is None:
         raise HeadNeeded
-    heir.role = PersonRole.HEAD
+    make_head(heir, at)
+
+
+def make_head(person: Person, at: datetime) -> None:
+    """Whoever speaks for a household may collect for it, unless they are a child."""
+    person.role = PersonRole.HEAD
+    if rules.is_old_enough_to_collect(person.birth_year, in_year=clock.local_date(at).year):
+        person.may_collect = True
 
 
 def resize(household: Household, by: int) -> None:

@@ -21,7 +21,15 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.operations import HeadNeeded, MinimalHasNoPeople, RecordMerged, SentTwice
-from app.households.operations.events import check_occasion, chosen, pass_headship, resize, turn, write_events
+from app.households.operations.events import (
+    check_occasion,
+    chosen,
+    make_head,
+    pass_headship,
+    resize,
+    turn,
+    write_events,
+)
 from app.households.operations.rows import flush, new_card, unused_codes, write_facts
 from app.households.rules import HouseholdFacts
 from app.merging.operations.holding import hold_households
@@ -52,7 +60,7 @@ def split_household(household_id: int, move: Move, facts: HouseholdFacts, *, act
         raise HeadNeeded
     made = _found(facts, move.occasion.nonce, actor, at)
     made.consents = [_same_consent(consent) for consent in source.consents if _goes_along(consent, leaving)]
-    covered = _move(source, made, leaving, move, cycle_ids)
+    covered = _move(source, made, leaving, move, cycle_ids=cycle_ids, at=at)
     write_events(source, EventKind.SPLIT, leaving, move.occasion, actor=actor, at=at, other=made)
     write_events(made, EventKind.SPLIT, leaving, move.occasion.told_before, actor=actor, at=at, other=source)
     audit.record(
@@ -77,7 +85,7 @@ def transfer_people(source_id: int, target_id: int, move: Move, *, actor: Actor,
     if move.heads != (1 if target.head is None else 0):
         raise HeadNeeded
     was_empty = not target.people
-    covered = _move(source, target, leaving, move, cycle_ids)
+    covered = _move(source, target, leaving, move, cycle_ids=cycle_ids, at=at)
     resize(target, len(leaving))
     if was_empty and target.status_reason is StatusReason.ALL_GONE:
         turn(target, HouseholdStatus.ACTIVE, StatusReason.CAME_BACK, at)
@@ -108,15 +116,23 @@ def _check_target(household: Household) -> None:
 
 
 def _move(
-    source: Household, target: Household, leaving: Sequence[Person], move: Move, cycle_ids: Collection[int]
+    source: Household,
+    target: Household,
+    leaving: Sequence[Person],
+    move: Move,
+    *,
+    cycle_ids: Collection[int],
+    at: datetime,
 ) -> int:
     """Let them go; in how many running cycles they were counted with the source."""
     covered = distributions.cover([person.id for person in leaving], source.id, cycle_ids)
-    pass_headship(source, leaving, move.new_head_id)
+    pass_headship(source, leaving, move.new_head_id, at)
     for person in leaving:
         source.people.remove(person)
         target.people.append(person)
         person.role = move.roles[person.id]
+        if person.is_head:
+            make_head(person, at)
     resize(source, -len(leaving))
     db.session.flush()
     return covered
