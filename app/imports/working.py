@@ -8,7 +8,7 @@ import json
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +27,7 @@ from app.imports.mapping import Mapping as Columns
 from app.imports.models import Import, ImportLine, ImportRow, ImportState, Outcome
 from app.imports.pairing import Candidate, Found, Known
 from app.imports.reading import read_group
+from app.imports.reporting import Fate
 from app.imports.shapes import Listing, group
 from app.imports.values import Reading
 
@@ -44,7 +45,8 @@ class Piece:
     import_id: int
     state: ImportState
     position: int
-    """Where the list stood."""
+    touched_at: datetime
+    """Where the list stood, and when somebody last worked on it."""
     next_state: ImportState
     next_position: int = 0
     new_rows: Sequence[Mapping[str, Any]] = ()
@@ -65,12 +67,27 @@ def sit(import_id: int, *, today: date, seconds: float) -> Iterator[Piece]:
 
     Whoever goes through them keeps each before asking for the next. Raises NotFound.
     """
-    sitting = _Sitting(import_id, today)
+    key = (str(db.engine.url), import_id, today)
+    sitting = _resting.pop(key, None) or _Sitting(import_id, today)
     until = time.monotonic() + seconds
     while (piece := sitting.next_piece()) is not None:
         yield piece
         if time.monotonic() >= until:
+            _rest(key, sitting)
             return
+
+
+Key = tuple[str, int, date]
+_resting: dict[Key, "_Sitting"] = {}
+"""Sittings that may go on in this process: what they looked up is good for the next ones too."""
+MOST_RESTING = 2
+
+
+def _rest(key: Key, sitting: "_Sitting") -> None:
+    sitting.pause()
+    _resting[key] = sitting
+    while len(_resting) > MOST_RESTING:
+        del _resting[next(iter(_resting))]
 
 
 class _Sitting:
@@ -80,7 +97,9 @@ class _Sitting:
         self._id = import_id
         self._today = today
         self._stand: Any = None
-        """Where the list stands: state, position, total, shape."""
+        """Where the list stands: state, position, total, shape, and when somebody last worked on it."""
+        self._paused_at: Any = None
+        """Where it stood when this sitting came to rest; if it moved since, all that was looked up is worth nothing."""
 
     def next_piece(self) -> Piece | None:
         work = {
@@ -90,16 +109,30 @@ class _Sitting:
             ImportState.SETTLING: self._settle,
             ImportState.SEARCHING: self._search,
         }
-        # what was kept since the last look came from another session of the database, so it is looked up anew
-        stands = select(Import.state, Import.position, Import.total, Import.shape).where(Import.id == self._id)
-        self._stand = db.session.execute(stands).one_or_none()
+        self._stand = self._look()
         if self._stand is None:
             raise NotFound
+        if self._paused_at not in (None, self._stand):
+            self._forget()
+        self._paused_at = None
         make = work.get(self._stand.state)
         return make() if make else None
 
+    def pause(self) -> None:
+        """Note where the list stands, to see whether others worked on it before this sitting goes on."""
+        self._paused_at = self._look()
+
+    def _look(self) -> Any:
+        columns = (Import.state, Import.position, Import.total, Import.shape, Import.touched_at)
+        return db.session.execute(select(*columns).where(Import.id == self._id)).one_or_none()
+
+    def _forget(self) -> None:
+        for name in ("_listing", "_rows", "_readings", "_states", "_twins"):
+            self.__dict__.pop(name, None)
+
     def _piece(self, next_state: ImportState, next_position: int = 0, **more: Any) -> Piece:
-        return Piece(self._id, self._stand.state, self._stand.position, next_state, next_position, **more)
+        stand = self._stand
+        return Piece(self._id, stand.state, stand.position, stand.touched_at, next_state, next_position, **more)
 
     # ---- reading the rows
 
@@ -186,7 +219,7 @@ class _Sitting:
             }
             for row, reading, more, is_clear in zip(self._rows, self._readings, doubts, clear, strict=True)
         ]
-        self.__dict__.pop("_rows"), self.__dict__.pop("_readings")  # they are other ones now
+        self._forget()  # rows have doubts and households now that they had not
         changes = {"last_household_id": last_household_id, "lists_before": lists_before, "total": len(changed)}
         return self._piece(ImportState.COMPARING, changed_rows=changed, changes=changes)
 
@@ -363,12 +396,17 @@ class _Sitting:
 
     # ---- after writing: duplicates of the new households
 
+    @cached_property
+    def _written(self) -> list[int]:
+        """Households that the list created or changed."""
+        rows = json.loads(db.session.scalar(select(Import.report).where(Import.id == self._id)) or "{}")["rows"]
+        fates = (Fate.CREATED, Fate.TAKEN_OVER)
+        return sorted({household_id for _sheet, _number, fate, household_id in rows if fate in fates})
+
     def _search(self) -> Piece:
         if match_keys.are_missing():
             return self._piece(ImportState.SEARCHING, self._stand.position, are_keys_missing=True)
-        new = select(Household.id).join(ImportLine, ImportLine.household_id == Household.id)
-        new = new.where(ImportLine.import_id == self._id, Household.id > self._stand.position)
-        ids = list(db.session.scalars(new.distinct().order_by(Household.id).limit(SEARCHED_AT_ONCE)))
+        ids = [each for each in self._written if each > self._stand.position][:SEARCHED_AT_ONCE]
         if not ids:
             return self._piece(ImportState.DONE, self._stand.position)
         return self._piece(ImportState.SEARCHING, ids[-1], search=duplicates.look_for_pairs(ids))

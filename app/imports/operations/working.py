@@ -36,8 +36,12 @@ def keep(piece: Piece, *, actor: Actor, at: datetime) -> None:
 
 def _move_on(piece: Piece, at: datetime) -> None:
     changes: dict[str, Any] = {"state": piece.next_state, "position": piece.next_position, "touched_at": at}
-    stands = (Import.id == piece.import_id) & (Import.state == piece.state) & (Import.position == piece.position)
-    moved = update(Import).where(stands).values(**{**piece.changes, **changes})
+    as_it_stood = (
+        Import.state == piece.state,
+        Import.position == piece.position,
+        Import.touched_at == piece.touched_at,
+    )
+    moved = update(Import).where(Import.id == piece.import_id, *as_it_stood).values(**{**piece.changes, **changes})
     if db.session.execute(moved.execution_options(synchronize_session=False)).rowcount != 1:  # type: ignore[attr-defined]
         raise WorkedOnElsewhere
 
