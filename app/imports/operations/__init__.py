@@ -1,6 +1,7 @@
 """The hub's verbs about lists: upload, say what the columns mean, preview, choose, write, give up."""
 
 from app.imports.operations.choosing import NotForThisRow, choose, choose_all
+from app.imports.operations.planning import Plan, make_plan
 from app.imports.operations.refusals import (
     AlreadyWritten,
     ListGone,
@@ -19,7 +20,7 @@ from app.imports.operations.uploading import (
     upload,
 )
 from app.imports.operations.working import keep
-from app.imports.operations.writing import Plan, make_plan, write
+from app.imports.operations.writing import write
 
 __all__ = [
     "AlreadyWritten",

@@ -13,7 +13,7 @@ from app.households.operations import duplicates
 from app.households.operations.bulk import add_rows
 from app.imports.models import Import, ImportRow, ImportState
 from app.imports.operations.refusals import WorkedOnElsewhere
-from app.imports.working import Piece
+from app.imports.pieces import Piece
 
 
 def keep(piece: Piece, *, actor: Actor, at: datetime) -> None:
