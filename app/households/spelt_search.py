@@ -12,6 +12,8 @@ from app.households.matching import Record, Spelt
 from app.households.models import MatchKey, Person
 
 MOST_WORDS = 3
+OF_ONE_HOUSEHOLD = 4
+"""People of one surname, usually at most; a household is shown once."""
 MOST_SURNAMES = 2000
 """Read in search of those that differ by a letter."""
 
@@ -57,7 +59,7 @@ def _find(readings: Sequence[Spelt], birth_year: int | None, limit: int) -> list
     found = found.where(or_(*map(_begins, beginnings)), Person.household_id.is_not(None))
     if birth_year is not None:
         found = found.where(Person.birth_year == birth_year)
-    rows = db.session.execute(found.distinct().order_by(Person.household_id, Person.id).limit(limit))
+    rows = db.session.execute(found.distinct().order_by(Person.household_id, Person.id).limit(limit * OF_ONE_HOUSEHOLD))
     return [Named(household_id or 0, person_id) for household_id, person_id in rows]
 
 
