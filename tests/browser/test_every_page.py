@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 from tests import cast
 from tests.browser.accessibility import problems
 from tests.house.crawl import pages
-from tests.house.hub import open_hub
+from tests.house.hub import busy_hub
 from tests.live import serving, signed_in
 from tests.visitor import Page, Visitor
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 @pytest.mark.parametrize("width", [320, 1280])
 def test_everybody_can_use_every_page(app: Flask, visit: Callable[..., Visitor], browser: Browser, width: int) -> None:
     with app.app_context():
-        open_hub()
+        busy_hub()
     lead = visit(cast.OKSANA)
     paths = [page.path for page in pages(lead) if not is_paper(page)]
     assert len(paths) > 60

@@ -9,7 +9,7 @@ from flask import Flask
 
 from tests import cast
 from tests.house.crawl import pages, shape
-from tests.house.hub import open_hub
+from tests.house.hub import busy_hub
 from tests.make import make_staff
 from tests.visitor import Visitor
 
@@ -51,7 +51,7 @@ def is_worth_trying(form: Element, action: str) -> bool:
 @pytest.fixture
 def lead(app: Flask, visit: Callable[..., Visitor]) -> Visitor:
     with app.app_context():
-        open_hub()
+        busy_hub()
     return visit(cast.OKSANA)
 
 
@@ -81,7 +81,7 @@ def test_no_single_field_breaks_an_otherwise_right_form(lead: Visitor, kind: str
 def test_no_field_breaks_a_form_on_postgres(postgres_app: Flask, kind: str) -> None:
     with postgres_app.app_context():
         make_staff(cast.OKSANA)
-        open_hub()
+        busy_hub()
     lead = Visitor(postgres_app)
     lead.sign_in(cast.OKSANA)
     for action, values in list(forms(lead)):

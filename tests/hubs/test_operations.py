@@ -24,7 +24,7 @@ from app.hubs.operations import (
     StreetsExist,
     WrongName,
 )
-from tests.house.hub import open_hub
+from tests.house.hub import busy_hub
 from tests.make import make_household, make_hub, make_location, make_settlement, make_street
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -186,8 +186,9 @@ def test_a_training_is_wiped_only_by_its_name() -> None:
     assert queries.find_hub() is not None
 
 
+@pytest.mark.usefixtures("staff")
 def test_a_wiped_training_leaves_nothing_but_the_trace_of_the_wiping() -> None:
-    open_hub()
+    busy_hub()
     db.session.execute(db.update(Hub).values(is_training=True))
     db.session.commit()
     with transaction():
