@@ -36,6 +36,7 @@ from app.imports.values import Reading
 READ_AT_ONCE = 200
 COMPARED_AT_ONCE = 100
 SEARCHED_AT_ONCE = 400
+SEARCHED_BETWEEN = 20
 
 
 def sit(import_id: int, *, today: date, seconds: float) -> Iterator[Piece]:
@@ -250,13 +251,22 @@ class _Sitting(Lookup):
         ids = [each for each in self._written if each > self.stand.position][:SEARCHED_AT_ONCE]
         if not ids:
             return self.piece(ImportState.DONE, self.stand.position)
-        return self.piece(ImportState.SEARCHING, ids[-1], search=duplicates.look_for_pairs(ids))
+        return self.piece(ImportState.SEARCHING, ids[-1], search=_look_for_pairs(ids))
 
 
 def _with_doubts(text: str, reading: Reading, more: Sequence[Any]) -> str:
     if not more:
         return text
     return values.dump(Reading(reading.values, (*reading.doubts, *more), reading.set_aside, reading.rows))
+
+
+def _look_for_pairs(household_ids: Sequence[int]) -> duplicates.Search:
+    """A few at a time; a desk that waits is served between."""
+    pairs: dict[duplicates.PairIds, Comparison] = {}
+    for ids in register.parts(household_ids, SEARCHED_BETWEEN):
+        pairs |= duplicates.look_for_pairs(ids).pairs
+        give_way()
+    return duplicates.Search(frozenset(household_ids), pairs)
 
 
 def _plain_candidate(one: similar.Similar) -> list[Any]:
