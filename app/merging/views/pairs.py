@@ -86,24 +86,34 @@ def reopen(pair_id: int) -> ResponseReturnValue:
 @access(Permission.MERGE_HOUSEHOLDS)
 def search() -> ResponseReturnValue:
     """Compare everybody with everybody, some seconds at a time; what is found so far is on the list already."""
-    after, found = _number("after"), _number("found")
     _complete_keys()
-    until = time.monotonic() + PATIENCE_S
-    ids = queries.list_ids_with_people(after, AT_A_STEP)
-    while ids:
-        looked = duplicates.look_for_pairs(ids)
+    looked, is_over = _look(_number("after"))
+    found = _number("found")
+    if looked.household_ids:
         with transaction():
             found += register.keep_pairs(looked, actor=current_actor(), at=clock.now()).found
-        after = ids[-1]
-        if time.monotonic() > until:
-            return _progress_page(after, found)
-        ids = queries.list_ids_with_people(after, AT_A_STEP)
+    if not is_over:
+        return _progress_page(max(looked.household_ids), found)
     flash(
         ngettext("Compared. %(num)s new pair is on the list.", "Compared. %(num)s new pairs are on the list.", found),
         "good",
     )
     url = url_for("merging.pairs")
     return htmx.send_to(url) if htmx.is_fragment_wanted() else redirect(url, 303)
+
+
+def _look(after: int) -> tuple[duplicates.Search, bool]:
+    """Compare the next households for as long as patience lasts; whether those were the last."""
+    until = time.monotonic() + PATIENCE_S
+    looked = duplicates.Search(frozenset(), {})
+    ids = queries.list_ids_with_people(after, AT_A_STEP)
+    while ids:
+        part = duplicates.look_for_pairs(ids)
+        looked = duplicates.Search(looked.household_ids | part.household_ids, {**looked.pairs, **part.pairs})
+        if time.monotonic() > until:
+            return looked, False
+        ids = queries.list_ids_with_people(ids[-1], AT_A_STEP)
+    return looked, True
 
 
 def _number(name: str) -> int:
