@@ -645,8 +645,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
     op.create_index(
         "uq_cards_live",
         "cards",
@@ -798,8 +798,8 @@ def downgrade() -> None:
         ],
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
