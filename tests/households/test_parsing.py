@@ -142,6 +142,13 @@ VERBOLOZY = {"settlement_kind": SettlementKind.VILLAGE, "settlement": "Верб�
         ("вул. Б. Хмельницького, 4", STREET | {"street": "Б. Хмельницького", "house": "4"}),
         ("Б. Хмельницького, 4", {"street": "Б. Хмельницького", "house": "4"}),
         ("Миру вул., 4", STREET | {"street": "Миру", "house": "4"}),
+        ("с. Верболози вул Миру 4", STREET | {"street": "Миру", "house": "4"}),
+        ("с.Верболози вул. Миру, буд. 4", STREET | {"street": "Миру", "house": "4"}),
+        ("с. Верболози ул. 8 Березня 4 кв 2", STREET | {"street": "8 Березня", "house": "4", "flat": "2"}),
+        ("Верболози, вул. Миру, 4", STREET | {"street": "Миру", "house": "4"}),
+        ("Верболози вул. Миру 4", STREET | {"street": "Миру", "house": "4"}),
+        ("Верболози, Миру вул., 4", STREET | {"street": "Миру", "house": "4"}),
+        ("Миру вул. буд. 4", STREET | {"street": "Миру", "house": "4"}),
         ("пл. Соборна, 1", {"street_kind": StreetKind.SQUARE, "street": "Соборна", "house": "1"}),
         ("узвіз Тихий, 1", {"street_kind": StreetKind.OTHER, "street": "узвіз Тихий", "house": "1"}),
     ],
@@ -164,6 +171,12 @@ def test_the_sheet_names_the_settlement_where_the_address_does_not(sheet, kind, 
     address, doubts = parse_address("Миру, 5", sheet)
     assert (address.settlement_kind, address.settlement) == (kind, settlement)
     assert doubts == ()
+
+
+def test_a_street_without_commas_is_not_taken_for_the_name_of_the_settlement():
+    address, doubts = parse_address("с. Заплавне вул. Миру", SHEET)
+    assert (address.settlement, address.street) == ("Заплавне", "Миру")
+    assert doubts == ((Reason.SETTLEMENT_DIFFERS, "Заплавне"), (Reason.NO_HOUSE, ""))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ LONGEST_FLAT = 6
 LONGEST_NAME = 80
 
 _HOUSE_NUMBER = r"[0-9]{1,4}[\s-]?[А-ЯІЇЄҐа-яіїєґ]?(?:/[0-9]{1,4})?"
-_SETTLEMENT = re.compile(r"(?P<kind>с-ще|селище|смт|пгт|село|с|місто|м|хутір)(?:\.\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
+_SETTLEMENT_KIND = "с-ще|селище|смт|пгт|село|с|місто|м|хутір"
+_SETTLEMENT = re.compile(rf"(?P<kind>{_SETTLEMENT_KIND})(?:\.\s*|\s+)(?P<name>\D+)", re.IGNORECASE)
 _STREET_KIND = (
     r"(?P<street>вулиця|вул|улица|ул)|(?P<lane>провулок|пров|переулок|пер|завулок)"
     r"|(?P<avenue>проспект|просп|пр-т)|(?P<square>площа|пл|майдан)"
@@ -28,6 +29,12 @@ _BARE_HOUSE = re.compile(rf"№?\s*(?P<house>{_HOUSE_NUMBER})")
 _FLAT = re.compile(r"(?:квартира|кв|кімната|кім)(?:\.\s*|\s+|(?=[0-9№]))№?\s*(?P<flat>[0-9].*)", re.IGNORECASE)
 _REGION = re.compile(r"\b(?:обл|область|р-н|район|громада|тг|отг|україна)\b", re.IGNORECASE)
 _MISSING_COMMA = re.compile(r"(?<![,\s])\s+(?=(?:будинок|буд|квартира|кв|б|д)\.?\s*№?\s*[0-9])", re.IGNORECASE)
+_COMMA_BEFORE_STREET = re.compile(
+    rf"(?P<full>^(?:{_SETTLEMENT_KIND})(?:\.\s*|\s+)[^\d,]+?)\s+(?=(?:{_STREET_KIND})(?:\.\s*|\s+)\w)"
+    r"|(?P<bare>^[^\d,]+?)\s+(?=(?:вулиця|вул|улица|ул|провулок|пров)(?:\.\s*|\s+)[^\W\d_])",
+    re.IGNORECASE,
+)
+"""``с. Верболози вул. Миру`` and ``Верболози вул. Миру``."""
 _HOUSE_AT_THE_END = re.compile(rf"(?P<street>.*[^\W\d_].*?)\s+(?P<house>{_HOUSE_NUMBER})")
 
 _NO_HOUSE = re.compile(r"б\s*/\s*н|без\s+номера", re.IGNORECASE)
@@ -67,7 +74,8 @@ def parse_address(text: str, sheet: str) -> tuple[AddressReading, tuple[Doubt, .
 
 
 def _parts(text: str) -> Iterator[str]:
-    parts = _MISSING_COMMA.sub(", ", clean_name(text)).split(",")
+    with_commas = _COMMA_BEFORE_STREET.sub(r"\g<full>\g<bare>, ", _MISSING_COMMA.sub(", ", clean_name(text)))
+    parts = with_commas.split(",")
     return (part.strip() for part in parts if part.strip(" ."))
 
 
@@ -112,13 +120,22 @@ def _house(address: AddressReading, part: str) -> Taken | None:
 
 
 def _street(address: AddressReading, part: str) -> Taken | None:
-    if address.street or _NO_HOUSE.fullmatch(part) or not re.search(r"[^\W\d_]", part):
+    if _NO_HOUSE.fullmatch(part) or not re.search(r"[^\W\d_]", part):
         return None
     match = _STREET.fullmatch(part) or _STREET_BEHIND.fullmatch(part)
+    if match and _may_be_a_settlement(address):
+        address = replace(address, settlement=address.street, street="")
+    if address.street:
+        return None
     if match is None:
         return replace(address, street=part), []
     kind = next(kind for kind in StreetKind if match[kind.value])
     return replace(address, street_kind=kind, street=part if kind is StreetKind.OTHER else match["name"]), []
+
+
+def _may_be_a_settlement(address: AddressReading) -> bool:
+    """``Верболози, вул. Миру, 4``: what was taken for a street is none when the street comes after it."""
+    return not (address.settlement or address.street_kind or address.house)
 
 
 def _number_behind_the_house(address: AddressReading, part: str) -> Taken | None:
@@ -137,10 +154,13 @@ def _with_split_street(address: AddressReading) -> AddressReading:
 
 
 def _with_sheet(address: AddressReading, sheet: str) -> AddressReading:
-    if address.settlement:
-        return address
-    taken = _settlement(address, clean_name(sheet))
-    return taken[0] if taken else replace(address, settlement=clean_name(sheet))
+    taken = _settlement(AddressReading(), clean_name(sheet))
+    of_sheet = taken[0] if taken else AddressReading(settlement=clean_name(sheet))
+    kind, named = of_sheet.settlement_kind, of_sheet.settlement
+    if not address.settlement:
+        return replace(address, settlement_kind=kind, settlement=named)
+    is_the_same = address.settlement_kind is None and fold(address.settlement) == fold(named)
+    return replace(address, settlement_kind=kind) if is_the_same else address
 
 
 def _doubts_of(address: AddressReading, sheet: str) -> Iterator[Doubt]:
