@@ -15,6 +15,7 @@ from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.distributions.models import CoveredPerson, Entitlement
+from app.households import operations as register
 from app.households import queries as households
 from app.households.models import (
     BlockReason,
@@ -28,6 +29,7 @@ from app.households.models import (
     PairDecision,
     PersonRole,
 )
+from app.households.rules import PersonDraft
 from app.merging import operations
 from app.merging.models import Merge
 from app.merging.operations import AlreadyMerged, Choices, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
@@ -333,6 +335,20 @@ def test_a_merged_record_is_not_merged_again(world: World, oksana: Actor) -> Non
     for first, second in ((kept, merged), (merged, kept)):
         with pytest.raises(AlreadyMerged):
             merge(first, second, oksana)
+
+
+def test_nothing_more_is_written_into_a_merged_record(world: World, oksana: Actor) -> None:
+    """From a page that was open: it would be counted by nobody and found by no card."""
+    kept, merged = world.household("Ковальчук", "Ганна"), world.household("Ковальчук", "Анна")
+    merge(kept, merged, oksana)
+    db.session.commit()
+    child = PersonDraft(surname="Ковальчук", given="Юлія", role=PersonRole.CHILD, birth_year=2019)
+    with pytest.raises(register.RecordMerged), transaction():
+        register.add_person(merged.id, child, actor=oksana, at=TEN)
+    with pytest.raises(register.RecordMerged), transaction():
+        register.replace_card(merged.id, BlockReason.LOST, actor=oksana, at=TEN, nonce=nonce())
+    with pytest.raises(register.RecordMerged), transaction():
+        register.give_consent(merged.id, ConsentKind.CALLS, ConsentMethod.SPOKEN, actor=oksana, at=TEN)
 
 
 def test_somebody_registered_meanwhile_is_not_lost(world: World, oksana: Actor) -> None:

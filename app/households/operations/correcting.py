@@ -66,7 +66,7 @@ def change_status(
     Raises RecordMerged: merging is an act of its own, and so is its undoing.
     """
     household = get_locked(household_id)
-    if HouseholdStatus.MERGED in (household.status, status):
+    if status is HouseholdStatus.MERGED:
         raise RecordMerged
     before, household.status = household.status, status
     household.status_reason, household.status_changed_at = reason, at

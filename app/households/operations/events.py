@@ -22,7 +22,7 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.operations.correcting import AlreadyMember, MinimalHasNoPeople, is_member, step_down
-from app.households.operations.refusals import HeadNeeded, RecordMerged, SentTwice
+from app.households.operations.refusals import HeadNeeded, SentTwice
 from app.households.operations.rows import flush, get_locked, write_person
 from app.households.rules import Occasion, PersonDraft
 
@@ -168,7 +168,7 @@ def _undo_leaving(household: Household, event: HouseholdEvent, at: datetime) -> 
     person = db.session.get(Person, event.person_id) if event.person_id is not None else None
     if person is None:
         raise NobodyToBringBack
-    if person.household_id is not None or household.status is HouseholdStatus.MERGED:
+    if person.household_id is not None:
         raise CannotTakeBack
     if household.head is None:
         make_head(person, at)
@@ -288,8 +288,6 @@ def write_events(
 def _held(household_id: int, occasion: Occasion, at: datetime) -> Household:
     household = get_locked(household_id)
     check_occasion(occasion, at)
-    if household.status is HouseholdStatus.MERGED:
-        raise RecordMerged
     return household
 
 

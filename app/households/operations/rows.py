@@ -22,9 +22,10 @@ from app.households.models import (
     ConsentKind,
     ConsentMethod,
     Household,
+    HouseholdStatus,
     Person,
 )
-from app.households.operations.refusals import RecordCleared
+from app.households.operations.refusals import RecordCleared, RecordMerged
 from app.households.rules import HouseholdFacts, PersonDraft, StreetDraft
 from app.hubs.models import Street, StreetKind
 
@@ -94,13 +95,15 @@ def unused_codes(new_code: Callable[[], str], column: InstrumentedAttribute[str]
 
 
 def get_locked(household_id: int) -> Household:
-    """The household as it now is, held until commit. Raises NotFound, RecordCleared."""
+    """The household as it now is, held until commit. Raises NotFound, RecordCleared, RecordMerged."""
     found = select(Household).where(Household.id == household_id).with_for_update()
     household = db.session.scalars(found.execution_options(populate_existing=True)).one_or_none()
     if household is None:
         raise NotFound
     if household.cleared_at is not None:
         raise RecordCleared
+    if household.status is HouseholdStatus.MERGED:
+        raise RecordMerged
     db.session.expire(household, ["people", "cards", "consents"])
     return household
 
