@@ -171,6 +171,18 @@ def test_who_was_counted_since_is_not_counted_again(world: World, oksana: Actor)
     assert promises(first) == [(since.id, True)]
 
 
+def test_what_was_promised_since_goes_with_the_family_that_took_it(world: World, oksana: Actor) -> None:
+    first, second = pair(world)
+    theirs = second.cards[0], second.people[0]
+    made = merge(first, second, oksana)
+    since = world.promise(first, world.slot(10))
+    give(since, oksana, card=theirs[0], person=theirs[1])
+    undo(made, oksana)
+    assert (promises(first), promises(second)) == ([], [(since.id, True)])
+    assert db.session.scalars(select(CoveredPerson)).all() == []
+    assert verdict(theirs[0], world) is Verdict.ALREADY_GIVEN
+
+
 def test_given_twice_before_is_given_to_each_again(world: World, oksana: Actor) -> None:
     first, second = pair(world)
     mine, theirs = world.promise(first, world.slot(10)), world.promise(second, world.slot(10))

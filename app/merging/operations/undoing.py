@@ -64,7 +64,7 @@ def undo_merge(merge_id: int, *, actor: Actor, at: datetime) -> Undone:
     for household_id in (merge.kept_id, merge.merged_id):
         _keep_one_head(household_id, ledger.heads.get(household_id))
     if merge.kept_person_id is None:
-        _cover_who_leaves(ledger, merge)
+        _part_promises_since(ledger, merge)
     merge.before, merge.undone_at, merge.undone_by_id = None, at, actor.staff_id
     db.session.flush()
     db.session.expire_all()
@@ -204,19 +204,21 @@ def _is_of_kept(ledger: Ledger, made: HandOver) -> bool:
     return made.card_id is None or made.card_id not in ledger.ids("cards", "household_id")
 
 
-def _cover_who_leaves(ledger: Ledger, merge: Merge) -> None:
-    """Who was counted in a promise made since the merge is not counted again in its cycle."""
-    since = {
-        cycle_id: promise_id
-        for promise_id, cycle_id in db.session.execute(
-            select(Entitlement.id, Entitlement.cycle_id).where(
-                Entitlement.household_id == merge.kept_id, Entitlement.stands
-            )
-        )
-        if promise_id not in ledger.promises
-    }
+def _part_promises_since(ledger: Ledger, merge: Merge) -> None:
+    """A promise made since the merge goes with the family that took it; else it stays with the kept record.
+
+    Of what stays everybody was counted in it, so who leaves is not counted again in its cycle.
+    """
+    found = select(Entitlement).where(Entitlement.household_id == merge.kept_id, Entitlement.stands)
+    since = [promise for promise in db.session.scalars(found) if promise.id not in ledger.promises]
+    takers = _takers(ledger, merge, [promise.id for promise in since])
+    for promise in since:
+        if not takers.get(promise.id, True):
+            promise.household_id = merge.merged_id
+    db.session.flush()
+    staying = {promise.cycle_id: promise.id for promise in since if promise.household_id == merge.kept_id}
     leaving = db.session.scalars(select(Person.id).where(Person.household_id == merge.merged_id)).all()
-    following.cover(Ledger(), leaving, since)
+    following.cover(Ledger(), leaving, staying)
 
 
 # ---- everything else
