@@ -16,7 +16,10 @@ from pathlib import Path
 import pytest
 from sqlcipher3 import dbapi2
 
-from app.config import ROOT
+from app import create_app
+from app.config import ROOT, Config
+from app.core.db import db
+from tests.house.test_upgrade import first_release
 
 PATIENCE = 60.0
 """Seconds a start may take on a busy machine; how long it does take is printed, not judged."""
@@ -186,6 +189,16 @@ def test_an_sqlite_that_may_lose_rows_is_refused(tmp_path: Path) -> None:
     said = refused(tmp_path / "instance", free_port(), PYTHONPATH=str(tmp_path))
     assert is_one_sentence_in_each_language(said)
     assert "SQLite 3.40.1 may lose rows" in said
+
+
+def test_who_was_registered_with_the_first_release_is_found_under_any_spelling(tmp_path: Path) -> None:
+    app = create_app(Config(instance=tmp_path))
+    with app.app_context():
+        first_release(app)
+        db.session.remove()
+        db.engine.dispose()
+    with RunningHub(tmp_path), closing(dbapi2.connect(str(tmp_path / "hub.sqlite3"))) as database:
+        assert database.execute("SELECT count(*) FROM match_keys WHERE person_id = 1").fetchone() > (0,)
 
 
 def test_a_database_of_a_later_release_is_left_alone(instance: Path) -> None:
