@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from app.core.names import fold
+from app.households.matching import spellings
 from app.households.parsing.addresses import AddressReading
 from app.hubs.models import SettlementKind, StreetKind
 
@@ -64,6 +65,22 @@ def know_places(
         if (street_kind := address.street_kind) and (settlement := places.settlement_of(address))
     ]
     return KnownPlaces(places.settlements, _grouped([*(((where, name), kind) for where, kind, name in streets), *full]))
+
+
+def spelt_out(address: AddressReading, settlements: Iterable[str]) -> AddressReading:
+    """With the name that the register has for a settlement written in Latin letters, as forms code their choices.
+
+    ``dubovyi_hai`` is Дубовий Гай. As it was written where no name of the register, or more than one, sounds like it.
+    """
+    if not spellings.is_latin(address.settlement):
+        return address
+    sound = _sound(spellings.plain(address.settlement, latin=True))
+    alike = {name for name in settlements if _sound(spellings.plain(name)) == sound}
+    return replace(address, settlement=alike.pop()) if len(alike) == 1 else address
+
+
+def _sound(words: str) -> list[str]:
+    return [spellings.sound(word) for word in words.split()]
 
 
 def _grouped(pairs: Iterable[tuple[Name, Kind]]) -> dict[Name, set[Kind]]:

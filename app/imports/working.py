@@ -21,12 +21,13 @@ from app.core.pace import give_way
 from app.households import duplicates, match_keys, similar
 from app.households.matching import Comparison
 from app.households.models import Household
-from app.imports import clearness, pairing, register, values
+from app.imports import clearness, pairing, queries, register, values
 from app.imports.files import read_file
 from app.imports.mapping import Mapping as Columns
 from app.imports.models import Import, ImportState, Outcome
 from app.imports.pairing import Found
 from app.imports.pieces import EVERY, Lookup, Piece, served
+from app.imports.places import spelt_out
 from app.imports.reading import read_group
 from app.imports.reporting import Fate
 from app.imports.settling import Settling
@@ -121,7 +122,7 @@ class _Sitting(Lookup):
         for position, one in enumerate(groups[start : start + READ_AT_ONCE], start + 1):
             named = self._settlements.get(one.rows[0].sheet)
             row = read_group(replace(one, settlement=named) if named else one, self._today)
-            reading = values.from_row(row)
+            reading = self._spelt_out(values.from_row(row))
             rows.append(
                 {
                     "import_id": self.import_id,
@@ -139,6 +140,14 @@ class _Sitting(Lookup):
         if start + len(rows) < len(groups):
             return self.piece(ImportState.READING, start + len(rows), new_rows=rows, changes=changes)
         return self.piece(ImportState.PAIRING, new_rows=rows, changes=changes)
+
+    def _spelt_out(self, reading: Reading) -> Reading:
+        said = reading.values
+        return replace(reading, values=replace(said, address=spelt_out(said.address, self._settlement_names)))
+
+    @cached_property
+    def _settlement_names(self) -> list[str]:
+        return queries.list_settlement_names()
 
     def _outline(self) -> str:
         sheets = [

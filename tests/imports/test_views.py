@@ -14,11 +14,12 @@ from werkzeug.test import EnvironBuilder
 
 from app import create_app
 from app.config import Config
-from app.core.db import db
+from app.core.db import db, transaction
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.imports.models import Import, ImportLine, ImportRow, ImportShape, ImportState
 from tests import cast, live
 from tests.imports.lists import REAL_LIST, TITLES, a_list, corrected, row, xlsx
+from tests.make.places import make_settlement
 from tests.statements import statements_of
 from tests.visitor import Page, Visitor
 
@@ -152,6 +153,20 @@ def test_a_form_of_kobo(app, halyna):
         assert (ivan.phone1, uliana.phone1) == ("+380207852503", "+380207852504")
         assert (ivan.street.name, ivan.house, uliana.flat) == ("Миру", "5", "2")
         assert ivan.size == 3
+
+
+def test_a_settlement_that_a_form_codes_in_latin_letters_is_the_one_of_the_register(app, halyna):
+    with app.app_context(), transaction(audited=False):
+        make_settlement(name="Дубовий Гай")
+    coded = KOBO.replace("с. Верболози", "dubovyi_hai", 1).replace("с. Верболози", "zaplavne", 1)
+    page = preview(halyna, coded.encode(), "kobo.csv")
+    assert page.says("Нові: 1")
+    assert page.says("Незрозумілі: 1")
+    write(halyna)
+    with app.app_context():
+        ivan = db.session.scalars(select(Household)).one()
+        assert ivan.settlement.name == "Дубовий Гай"
+    assert preview(halyna, coded.encode(), "kobo.csv").says("Уже є, без змін: 1")
 
 
 def test_a_row_for_every_person_with_the_address_at_the_head(app, halyna):
