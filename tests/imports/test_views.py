@@ -169,6 +169,20 @@ def test_a_settlement_that_a_form_codes_in_latin_letters_is_the_one_of_the_regis
     assert preview(halyna, coded.encode(), "kobo.csv").says("Уже є, без змін: 1")
 
 
+def test_places_that_a_list_brings_along_are_named_before_they_are_added(app, halyna):
+    preview(halyna, a_list(row(), row(name="Гончар Уляна Іванівна", birth="1970", address="с. Вербалози, Садова, 9")))
+    page = halyna.follow("Далі: запис")
+    assert page.says("Населені пункти: село Вербалози, село Верболози")
+    assert page.says("Вулиці: вул. Миру, вул. Садова")
+    assert page.says("2 нові домогосподарства з 4 особами.")
+    halyna.press("Записати до реєстру")
+    wait(halyna)
+    preview(halyna, a_list(row(phone="0207852509")))
+    page = halyna.follow("Далі: запис")
+    assert page.says("1 виправлення.")
+    assert not page.says("Нові місця")
+
+
 def test_a_row_for_every_person_with_the_address_at_the_head(app, halyna):
     page = upload(halyna, PERSONS, "особи.xlsx")
     assert page.says("кожен рядок — людина")

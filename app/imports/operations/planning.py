@@ -1,10 +1,10 @@
 """What writing a previewed list will come to, worked out before anybody has to wait for it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from app.core.db import db
 from app.core.pace import give_way
 from app.households.models import ConsentKind, ConsentMethod, PersonRole, Source
 from app.households.operations.bulk import Prepared, prepare
+from app.households.parsing.addresses import AddressReading
 from app.households.rules import (
     ConsentDraft,
     HouseholdDraft,
@@ -28,6 +29,8 @@ from app.imports.reporting import Fate
 from app.imports.values import Reading, Someone, Values
 
 _NOT_KNOWN_YET = 0
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +63,34 @@ class Plan:
     counts: Mapping[Fate, int]
 
     @property
-    def new_settlements(self) -> set[SettlementKey]:
-        """Settlements that the register does not know yet."""
-        return {place.settlement for place in self._places} - self.known_settlements
+    def new_settlements(self) -> dict[SettlementKey, str]:
+        """Settlements that the register does not know yet, as the list writes their names."""
+        named = ((place.settlement, address.settlement) for place, address in self._places)
+        return _first_named(named, self.known_settlements)
 
     @property
-    def new_streets(self) -> set[StreetKey]:
-        """Streets that the register does not know yet."""
-        return {place.street for place in self._places if place.street} - self.known_streets
+    def new_streets(self) -> dict[StreetKey, str]:
+        """Streets that the register does not know yet, as the list writes their names."""
+        named = ((place.street, address.street) for place, address in self._places if place.street)
+        return _first_named(named, self.known_streets)
 
     @property
-    def _places(self) -> Iterator[Place]:
-        for each in self.of(Fate.CREATED):
-            if place := self.places.place_of(each.reading.values.address):
-                yield place
+    def _places(self) -> Iterator[tuple[Place, AddressReading]]:
+        for each in self.of(Fate.CREATED, Fate.TAKEN_OVER):
+            address = each.reading.values.address
+            if place := self.places.place_of(address):
+                yield place, address
 
     def of(self, *fates: Fate) -> list[Planned]:
         return [planned for planned in self.rows if planned.fate in fates]
+
+
+def _first_named(named: Iterable[tuple[Key, str]], known: Collection[Key]) -> dict[Key, str]:
+    names: dict[Key, str] = {}
+    for key, name in named:
+        if key not in known:
+            names.setdefault(key, name)
+    return names
 
 
 def make_plan(import_id: int, *, in_year: int) -> Plan:

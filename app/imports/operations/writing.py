@@ -106,12 +106,7 @@ def _is_registered_since(plan: Plan, one: Import) -> bool:
 
 def _add_settlements(plan: Plan) -> dict[SettlementKey, int]:
     """The ids of all settlements, those that the list brings along included."""
-    names: dict[SettlementKey, str] = {}
-    for each in plan.of(Fate.CREATED, Fate.TAKEN_OVER):
-        place = plan.places.place_of(each.reading.values.address)
-        if place and place.settlement not in plan.known_settlements:
-            names.setdefault(place.settlement, each.reading.values.address.settlement)
-    db.session.add_all(Settlement(kind=kind, name=name) for (kind, _folded), name in names.items())
+    db.session.add_all(Settlement(kind=kind, name=name) for (kind, _folded), name in plan.new_settlements.items())
     db.session.flush()
     return {register.settlement_key(row): row.id for row in db.session.scalars(select(Settlement))}
 

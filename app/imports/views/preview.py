@@ -9,6 +9,8 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
+from app.core.names import sort_key
+from app.hubs.models import StreetKind
 from app.imports import operations, queries, rules
 from app.imports.models import Choice, Import, ImportState, Outcome
 from app.imports.reporting import Fate
@@ -16,6 +18,7 @@ from app.imports.views.answers import leave_trace, to_list
 from app.imports.views.blueprint import blueprint
 from app.web.access import access, current_actor
 from app.web.errors import tell
+from app.web.labels import label
 from app.web.paging import asked_key
 
 
@@ -157,4 +160,13 @@ def _plan(import_id: int) -> operations.Plan:
 def _writing_page(one: Import) -> ResponseReturnValue:
     plan = _plan(one.id)
     people = sum(len(each.reading.values.people) for each in plan.of(Fate.CREATED))
-    return render_template("imports/writing.html", one=one, counts=plan.counts, people=people, fates=Fate)
+    settlements = [f"{label(kind)} {name}" for (kind, _key), name in plan.new_settlements.items()]
+    streets = [_street_name(kind, name) for (_settlement, kind, _key), name in plan.new_streets.items()]
+    return render_template(
+        "imports/writing.html", one=one, counts=plan.counts, people=people, fates=Fate,
+        settlements=sorted(settlements, key=sort_key), streets=sorted(set(streets), key=sort_key),
+    )  # fmt: skip
+
+
+def _street_name(kind: StreetKind, name: str) -> str:
+    return name if kind is StreetKind.OTHER else f"{label(kind)} {name}"
