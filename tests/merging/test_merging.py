@@ -337,6 +337,13 @@ def test_a_merged_record_is_not_merged_again(world: World, oksana: Actor) -> Non
             merge(first, second, oksana)
 
 
+def test_a_family_is_not_put_into_a_record_that_was_cleared_meanwhile(world: World, oksana: Actor) -> None:
+    kept, merged = world.household("Ковальчук", "Ганна"), world.household("Ковальчук", "Анна")
+    kept.cleared_at = TEN
+    with pytest.raises(register.RecordCleared):
+        merge(kept, merged, oksana)
+
+
 def test_nothing_more_is_written_into_a_merged_record(world: World, oksana: Actor) -> None:
     """From a page that was open: it would be counted by nobody and found by no card."""
     kept, merged = world.household("Ковальчук", "Ганна"), world.household("Ковальчук", "Анна")
