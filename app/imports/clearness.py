@@ -39,5 +39,5 @@ def more_doubts(values: Values, places: KnownPlaces) -> Iterator[Finding]:
         yield Finding(Field.ADDRESS, Reason.NO_SETTLEMENT, address.settlement)
     elif place.is_street_unclear:
         yield Finding(Field.ADDRESS, Reason.STREET_KIND, address.street)
-    if not (values.head.birth_year or address.street or values.phones or len(values.people) > 1):
+    if values.head.name and not (values.head.birth_year or address.street or values.phones or len(values.people) > 1):
         yield Finding(Field.HEAD, Reason.ONLY_A_NAME)

@@ -311,6 +311,14 @@ def test_cells_with_errors_and_formulas_without_values_are_told():
 # ---- texts
 
 
+@pytest.mark.parametrize("error", ["#N/A", "#REF!", "#Н/Д", "#ЗНАЧ!", "#ДІЛ/0!", "#ССЫЛКА!", "#ІМ’Я?", "#NAME?"])
+def test_errors_saved_as_text_are_errors(error):
+    book = read_file("список.csv", f"ПІБ;Телефон\nКравчук Іван;{error}\n".encode())
+    assert rows_of(book.tables[0])[1] == ["Кравчук Іван", Fault(error)]
+    assert isinstance(rows_of(book.tables[0])[1][1], Fault)
+    assert rows(book, NoticeKind.ERROR_CELLS) == (2,)
+
+
 def test_the_separator_that_excel_was_told_of_is_no_row():
     assert lines("sep=,\r\nПІБ,Адреса\r\n".encode()) == [[], ["ПІБ", "Адреса"]]
 

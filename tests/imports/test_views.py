@@ -169,6 +169,12 @@ def test_a_settlement_that_a_form_codes_in_latin_letters_is_the_one_of_the_regis
     assert preview(halyna, coded.encode(), "kobo.csv").says("Уже є, без змін: 1")
 
 
+def test_the_preview_of_a_new_household_says_all_that_will_be_written_of_it(halyna):
+    page = preview(halyna, a_list(row(category="ВПО, лежачий", note="стукати у вікно")))
+    assert page.says("Разом із: Кравчук Олена Іванівна (1960)")
+    assert page.says("внутрішньо переміщена особа (ВПО) · не може прийти, потрібна доставка · «стукати у вікно»")
+
+
 def test_places_that_a_list_brings_along_are_named_before_they_are_added(app, halyna):
     preview(halyna, a_list(row(), row(name="Гончар Уляна Іванівна", birth="1970", address="с. Вербалози, Садова, 9")))
     page = halyna.follow("Далі: запис")
@@ -176,7 +182,7 @@ def test_places_that_a_list_brings_along_are_named_before_they_are_added(app, ha
     assert page.says("Вулиці: вул. Миру, вул. Садова")
     assert page.says("2 нові домогосподарства з 4 особами.")
     halyna.press("Записати до реєстру")
-    wait(halyna)
+    assert wait(halyna).says("назви стовпців (рядок 1)")
     preview(halyna, a_list(row(phone="0207852509")))
     page = halyna.follow("Далі: запис")
     assert page.says("1 виправлення.")
@@ -212,6 +218,14 @@ def test_a_broken_list_says_what_is_unclear_and_where(app, halyna):
 
 
 # ---- columns
+
+
+def test_a_row_of_errors_has_no_name_and_is_told_so_once(halyna):
+    page = preview(halyna, a_list(row(), ["#N/A"] * 7))
+    assert page.says("Незрозумілі: 1")
+    page = halyna.follow("Незрозумілі: 1")
+    assert page.says("голова домогосподарства: немає імені")
+    assert not page.says("у рядку є лише ім’я")
 
 
 def test_what_a_column_means_is_corrected_and_remembered(app, halyna):

@@ -1,6 +1,7 @@
 """Tables as they grow cell by cell, within limits, so that a hostile file costs little before it is refused."""
 
 import math
+import re
 from dataclasses import dataclass, field
 
 from app.households.parsing.persons import Cell
@@ -24,6 +25,8 @@ MERGES = 60_000
 EVERY = 200
 """Rows between two moments in which waiting desks are served: a few milliseconds."""
 SHEETS = 200
+_ERROR = re.compile("#(?:N/A|REF!|VALUE!|NAME\\?|NUM!|NULL!|DIV/0!|[А-ЯІЇЄҐ0/'’]{3,10}[!?]|Н/Д)")
+"""Errors of formulas once a list was saved as text; Ukrainian and Russian Excel have words of their own for them."""
 
 
 @dataclass(slots=True)
@@ -72,6 +75,8 @@ class Builder:
 
     def put(self, row: int, at: int, cell: Cell) -> None:
         """Put a cell; blank ones are no cells. Raises TooManyRows, TooManyColumns and TooManyCells."""
+        if isinstance(cell, str) and _ERROR.fullmatch(cell):
+            cell = Fault(cell)
         if isinstance(cell, Fault):
             (self._formulas if cell == "=" else self._errors).add(row)
         elif isinstance(cell, str):

@@ -4,6 +4,7 @@ from flask import Blueprint
 from flask_babel import gettext
 
 from app.households.labels import NEEDS
+from app.households.models import Residence
 from app.hubs.models import StreetKind
 from app.imports.differing import Aspect, Difference, Shown
 from app.imports.preview_labels import CODES
@@ -36,6 +37,14 @@ def list_address(said: Values) -> str:
         gettext("flat %(number)s", number=address.flat) if address.flat else "",
     )
     return ", ".join(part for part in parts if part)
+
+
+@blueprint.app_template_filter()
+def list_rest(said: Values) -> list[str]:
+    """What else a list says of a household: how it lives here, what makes coming hard, and the note."""
+    residence = [label(said.residence)] if said.residence is not Residence.RESIDENT else []
+    needs = [gettext(words) for need, words in NEEDS.items() if need in said.needs]
+    return [*residence, *needs, *([gettext("“%(text)s”", text=said.note)] if said.note else [])]
 
 
 @blueprint.app_template_filter()
