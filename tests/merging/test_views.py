@@ -215,6 +215,7 @@ def test_a_mistake_is_undone_on_the_page(open_day: World, halyna: Visitor) -> No
     merge_on_the_page(halyna, kept_id, merged_id)
     page = halyna.press("Скасувати об’єднання")
     assert "Скасовано: знову два записи" in page.text
+    assert "/duplicates" in page.links()
     assert [person.given for person in household(merged_id).people] == ["Наталья", "Александр"]
     pair = db.session.scalars(select(DuplicatePair)).first()
     assert pair is None or pair.decision is PairDecision.OPEN

@@ -22,7 +22,7 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.operations.correcting import AlreadyMember, MinimalHasNoPeople, is_member, step_down
-from app.households.operations.refusals import HeadNeeded, SentTwice
+from app.households.operations.refusals import HeadLeaves, HeadNeeded, SentTwice
 from app.households.operations.rows import flush, get_locked, write_person
 from app.households.rules import Occasion, PersonDraft
 
@@ -223,7 +223,7 @@ def chosen(household: Household, person_ids: Collection[int]) -> list[Person]:
 
 
 def pass_headship(household: Household, leaving: Collection[Person], new_head_id: int | None, at: datetime) -> None:
-    """When the head leaves, one of those who stay speaks for them. Raises HeadNeeded."""
+    """When the head leaves, one of those who stay speaks for them. Raises HeadLeaves, a kind of HeadNeeded."""
     staying = [person for person in household.people if person not in leaving]
     if not any(person.is_head for person in leaving):
         return
@@ -231,7 +231,7 @@ def pass_headship(household: Household, leaving: Collection[Person], new_head_id
         return
     heir = next((person for person in staying if person.id == new_head_id), None)
     if heir is None:
-        raise HeadNeeded
+        raise HeadLeaves if staying else HeadNeeded
     make_head(heir, at)
 
 

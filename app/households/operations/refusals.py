@@ -15,6 +15,12 @@ class HeadNeeded(Refusal):
     message = N_("A household has exactly one head. Name another head first.")
 
 
+class HeadLeaves(HeadNeeded):
+    """Those who stay behind need somebody who speaks for them, chosen on the same page."""
+
+    message = N_("The head is among them. Choose who speaks for those who stay.")
+
+
 class RecordMerged(Refusal):
     """Everything that is said about this family belongs to the record that took it over."""
 
