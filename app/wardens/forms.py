@@ -64,8 +64,9 @@ class StreetsForm(Form):
     streets = MultiCheckboxField(_("Streets"), [needed(_("Tick at least one street."))])
 
     def offer(self, stretches: Sequence[FreeStretch]) -> None:
+        streets = [stretch.street for stretch in stretches]
         self.streets.choices = [
-            (_key(stretch), labels.stretch_name((stretch.street, stretch.side))) for stretch in stretches
+            (_key(stretch), labels.stretch_name((stretch.street, stretch.side), streets)) for stretch in stretches
         ]
 
     @property
@@ -232,12 +233,22 @@ class ReportForm(NonceForm):
 
 
 class StrangerForm(NonceForm):
-    """Somebody lives where the register knows nobody."""
+    """Somebody lives on a street where the register does not know them. ``place`` is the street in words."""
 
-    text = TextField(
-        _("Address, how many people"),
-        [needed(_("Write the house and how many people live there.")), at_most(LONGEST_REPORT)],
-    )
+    text = TextField(_("Address, how many people"), [needed(_("Write the house and how many people live there."))])
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = f"{place}: "
+
+    def validate_text(self, field: TextField) -> None:
+        """The street and what was written stand in one column."""
+        at_most(LONGEST_REPORT - len(self.place))(self, field)
+
+    @property
+    def report(self) -> str:
+        """What the registrar reads: a house without its street would not be found."""
+        return self.place + self.text.data
 
 
 class DeclineForm(Form):

@@ -1,9 +1,11 @@
 """What sides, needs and reported changes are called."""
 
+from collections.abc import Iterable
+
 from flask_babel import gettext as _
 
 from app.core.errors import N_
-from app.hubs.labels import street_name
+from app.hubs.labels import settlement_name, street_name
 from app.hubs.models import Street
 from app.wardens.models import ChangeKind, ChangeState, NeedCode, Side
 from app.wardens.rules import Look
@@ -68,10 +70,16 @@ VISIT_NEEDS = {
 """What matters at somebody's door, by column of a household: in two words and without a cause."""
 
 
-def stretch_name(stretch: tuple[Street, Side | None]) -> str:
-    """вул. Садова; of a parted street also the side: вул. Садова, парний бік."""
+def stretch_name(stretch: tuple[Street, Side | None], among: Iterable[Street] = ()) -> str:
+    """вул. Садова; of a parted street also the side: вул. Садова, парний бік.
+
+    ``among`` are the streets it stands with. Where they lie in several settlements, the settlement is named first,
+    because every village has its Садова.
+    """
     street, side = stretch
-    return street_name(street) if side is None else f"{street_name(street)}, {labels.label(side)}"
+    settlement = settlement_name(street.settlement) if len({one.settlement_id for one in among}) > 1 else ""
+    parts = (settlement, street_name(street), labels.label(side) if side else "")
+    return ", ".join(part for part in parts if part)
 
 
 def visit_need(column: str) -> str:

@@ -14,8 +14,9 @@ from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.households.models import Household
 from app.wardens import operations, queries
-from app.wardens.models import Round, WardenStreet
+from app.wardens.models import Round, Side, WardenStreet
 from tests import cast
+from tests.make import make_household, make_settlement, make_street
 from tests.visitor import Page, Visitor
 from tests.wardens.beat import Beat, make_sheet
 
@@ -51,6 +52,35 @@ def test_a_warden_begins_with_their_streets_in_numbers(visit: Visit, beat: Beat)
     assert page.says("8 домогосподарств")
     assert page.says("вул. Криничний : 1 домогосподарство")
     assert "Їжакевич" not in page.text
+
+
+def test_a_street_of_the_same_name_is_told_by_its_settlement(visit: Visit, beat: Beat, app: Flask) -> None:
+    """Every village has its Садова; a warden of two must not mix them up, neither on the phone nor on paper."""
+    with app.app_context(), transaction():
+        village = make_settlement(name="Верболози")
+        other = make_street(settlement=village, name="Садова")
+        make_household(settlement=village, street=other, house="5")
+        operations.give_streets(beat.tamara, [(other.id, Side.ODD)], actor=KEEPER, at=clock.now())
+    tamara = visit(cast.TAMARA)
+    assert tamara.open("/my-streets").says("Верболози, вул. Садова, непарний бік : 1 домогосподарство")
+    tamara.open(f"/wardens/{beat.tamara}/rounds/new")
+    sheet = tamara.press("Створити аркуш")
+    assert sheet.says("Верболози, вул. Садова, непарний бік")
+    assert tamara.open(f"{sheet.path}/sheet").says("Верболози, вул. Садова, непарний бік")
+    assert tamara.open(f"{sheet.path}/entry").says("Верболози, вул. Садова, непарний бік")
+
+
+def test_whom_the_register_does_not_know_is_reported_with_the_street(visit: Visit, beat: Beat) -> None:
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/my-streets/{beat.sadova}")
+    assert tamara.press("Повідомити", {"text": "буд. 14, троє людей"}).says("Повідомлено.")
+    assert visit(cast.HALYNA).open("/reported-changes").says("вул. Садова: буд. 14, троє людей")
+
+
+def test_the_street_and_the_words_fit_together(visit: Visit, beat: Beat) -> None:
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/my-streets/{beat.sadova}")
+    assert tamara.press("Повідомити", {"text": "х" * 115}, status=422).says("Скоротіть")
 
 
 def test_a_street_shows_what_a_round_needs(visit: Visit, beat: Beat, app: Flask) -> None:
@@ -232,7 +262,7 @@ def test_a_warden_makes_prints_and_enters_a_sheet(visit: Visit, beat: Beat, app:
     assert page.says("Аркуш внесено.")
     assert page.fact("Застали") == "7 з 8"
     assert page.fact("Повідомлено") == "8 з 8"
-    assert page.fact("Потреби") == "продукти – 1, тепло, дрова – 1"
+    assert page.fact("Потреби") == "продукти – 1; тепло, дрова – 1"
     assert page.fact("Повідомлено змін") == "2"
     tamara.open(f"{page.path}/entry", status=409)
 

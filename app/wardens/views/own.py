@@ -8,7 +8,7 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.hubs import queries as hubs
-from app.wardens import operations, queries, rules
+from app.wardens import labels, operations, queries, rules
 from app.wardens.forms import ReportForm, StrangerForm
 from app.wardens.views.blueprint import blueprint, staff_id
 from app.web.access import access, current_actor
@@ -30,20 +30,20 @@ def my_streets() -> ResponseReturnValue:
 @access(Permission.WALK_ROUNDS)
 def street(street_id: int) -> ResponseReturnValue:
     """The homes of one street in the order of walking."""
-    return _street_page(street_id, StrangerForm())
+    return _street_page(street_id, _stranger_form(street_id))
 
 
 @blueprint.post("/my-streets/<int:street_id>/new-households")
 @access(Permission.WALK_ROUNDS)
 def report_new_household(street_id: int) -> ResponseReturnValue:
     """Somebody lives there whom the register does not know."""
-    form = StrangerForm()
+    form = _stranger_form(street_id)
     if not form.is_sent:
         return _street_page(street_id, form)
     try:
         with transaction():
             operations.report_new_household(
-                street_id, form.text.data, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
+                street_id, form.report, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
             )
     except operations.ReportedTwice:
         pass  # the same form twice
@@ -73,6 +73,11 @@ def report_change(household_id: int) -> ResponseReturnValue:
         pass  # the same form twice
     flash(_("Reported. A registrar will look at it."), "good")
     return redirect(url_for("wardens.my_streets"), 303)
+
+
+def _stranger_form(street_id: int) -> StrangerForm:
+    streets = [each for each, _side in queries.list_stretches(staff_id())]
+    return StrangerForm(labels.stretch_name((hubs.get_street(street_id), None), streets))
 
 
 def _street_page(street_id: int, form: StrangerForm) -> ResponseReturnValue:

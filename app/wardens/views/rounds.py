@@ -179,6 +179,7 @@ def _entry_page(round_id: int, form: EntryForm, status: int | None = None) -> Re
     page = render_template(
         "wardens/entry.html",
         sheet=sheet,
+        stretches=queries.along(sheet),
         groups=queries.in_groups(lines),
         form=form,
         codes=rules.CODES,
