@@ -286,7 +286,7 @@ def test_a_blank_card_says_that_it_is_not_linked_yet(
     for code in (blank.token, blank.card_no):
         page = scan(desk, code)
         assert page.verdict() == "UNKNOWN_CARD"
-        assert page.says("Цю картку ще не закріплено за домогосподарством.")
+        assert page.says("Цю картку ще нікому не дано.")
     assert page.says("Картку закріплять за столом реєстрації.")
     assert count(RefusedScan) == 2
     lead = sit_down(visit(cast.OKSANA), open_day.lyceum, 1)

@@ -14,6 +14,7 @@ from app.households import operations as households
 from app.households.models import DuplicatePair, PairDecision
 from app.households.rules import HouseholdFacts
 from app.privacy import queries
+from app.wardens.models import Round
 from tests import cast
 from tests.households.test_cards import print_paper
 from tests.privacy import tables
@@ -87,6 +88,18 @@ def test_decisions_are_counted_and_the_other_record_is_not_named(app: Flask, one
         pair.decision, pair.decided_at = PairDecision.NOT_THE_SAME, at
         db.session.commit()
         assert queries.get_held(one_record.household, at=at).pairs == {PairDecision.NOT_THE_SAME: 1}
+
+
+def test_a_round_that_is_still_out_does_not_say_that_nobody_was_home(
+    app: Flask, visit: Visit, one_record: Stored
+) -> None:
+    with app.app_context():
+        walked = db.session.scalars(db.select(Round)).one()
+        walked.entered_at, walked.rows[0].is_reached = None, False
+        db.session.commit()
+    page = visit(cast.HALYNA).open(f"/households/{one_record.household}/sheet")
+    assert page.says("в аркуші, ще не внесено")
+    assert not page.says("не застали")
 
 
 def test_wrong_things_are_one_press_away(visit: Visit, sheet: Page, one_record: Stored) -> None:
