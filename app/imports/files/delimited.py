@@ -74,8 +74,10 @@ def _mostly_utf8(content: bytes) -> str | None:
     """The text where all but a few letters are UTF-8: one torn letter must not turn all the others into nonsense."""
     text = content.decode("utf-8", errors="replace")
     torn = text.count(_TORN)
-    letters = sum(map(len, _CYRILLIC.findall(text)))
-    return text if 0 < torn * 100 <= letters else None
+    if not torn:
+        return None
+    letters = sum(len(found[0]) for found in _CYRILLIC.finditer(text))
+    return text if torn * 100 <= letters else None
 
 
 def _decoded(content: bytes, *encodings: str) -> str:
