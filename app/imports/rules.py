@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from app.imports.differing import Difference
+from app.imports.differing import Aspect, Difference
 from app.imports.models import Choice, Outcome
 
 FORGOTTEN = timedelta(days=3)
@@ -23,7 +23,8 @@ def usual_choice(outcome: Outcome, differences: Sequence[Difference]) -> Choice 
     """What becomes of a row unless a person chooses otherwise; None leaves it as it is until somebody chooses.
 
     A value that somebody wrote into the register is never replaced unasked: only what the list itself corrected
-    since it was last imported, and what the register left empty.
+    since it was last imported, and what the register left empty. Nobody leaves a household unasked, for that removes
+    what is written about them, and a cell may have been emptied by mistake.
     """
     if outcome is Outcome.NEW:
         return Choice.CREATE
@@ -33,4 +34,4 @@ def usual_choice(outcome: Outcome, differences: Sequence[Difference]) -> Choice 
 
 
 def _is_harmless(one: Difference) -> bool:
-    return not one.is_conflict and (one.was is not None or not one.held)
+    return one.aspect is not Aspect.PERSON_LESS and not one.is_conflict and (one.was is not None or not one.held)

@@ -283,7 +283,6 @@ def test_the_real_list_with_ten_corrections_shows_just_ten_differences(database)
         ({"members": "Кравчук Олена Іванівна, 1961"}, Aspect.BIRTH),
         ({"members": "Кравчук Олена Іллівна, 1960"}, Aspect.NAME),
         ({"members": "Кравчук Олена Іванівна, 1960; Кравчук Петро Іванович, 2010"}, Aspect.PERSON_MORE),
-        ({"members": ""}, Aspect.PERSON_LESS),
         ({"category": "ВПО"}, Aspect.RESIDENCE),
         ({"category": "лежачий"}, Aspect.NEEDS),
     ],
@@ -327,7 +326,10 @@ def test_what_the_list_says_is_what_the_register_holds_after_it(database):
 
 def test_who_is_no_longer_in_the_list_departs_with_an_event(database):
     bring_in(a_list(row()))
-    bring_in(a_list(row(members="")))
+    again = preview(a_list(row(members="")))
+    assert [(one.outcome, one.choice) for one in rows_of(again)] == [(Outcome.DIFFERS, None)]  # nobody leaves unasked
+    choose_all(again, Outcome.DIFFERS, Choice.TAKE_OVER)
+    write(again)
     household = only_household()
     assert [person.given for person in household.people] == ["Іван"]
     assert [event.kind for event in db.session.scalars(select(HouseholdEvent))] == [EventKind.DEPARTURE]
