@@ -453,7 +453,7 @@ def test_people_go_over_to_a_household_found_by_its_card(app: Flask, halyna: Vis
     page = halyna.press("Далі: знайти", {"who": [ivan], "happened_on": "01.11.2026"}, status=422)
     assert page.says("Запишіть, до кого вони переходять.")
     page = halyna.press("Далі: знайти", {"q": "1234 5671"})
-    assert page.says("осіб: 1 → 2")
+    assert page.says("1 особа → 2 особи")
     assert page.says("картка 1234 5671") or page.says("Картка 1234 5671")
     page = halyna.press("Перевести")
     assert page.says("тепер вони живуть тут")
@@ -473,7 +473,7 @@ def test_among_several_of_one_name_one_is_chosen(app: Flask, halyna: Visitor, ho
     page = halyna.press("Далі: знайти", {"who": [ivan], "happened_on": "01.11.2026", "q": "Бойко"})
     assert "Бойко" not in page.html.replace('value="Бойко"', "")
     page = halyna.press(NEXT, {"target": str(home[1])})
-    assert page.says("осіб: 1 → 2")
+    assert page.says("1 особа → 2 особи")
     page = halyna.press("Змінити щось")
     assert halyna.press(NEXT, {"q": "Ніхто"}, status=422).says("Нікого не знайдено.")
 
