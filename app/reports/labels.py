@@ -12,7 +12,7 @@ from flask_babel import gettext
 from app.accounts.models import Role
 from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
-from app.distributions.models import AgeBand, Unit
+from app.distributions.models import AgeBand, ProxyRule, Unit
 from app.distributions.rules import NotPlaced
 from app.households.models import (
     BlockReason,
@@ -28,6 +28,7 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.rules import Purpose
+from app.reports.columns import COLUMNS
 from app.reports.rules import CollectedBy, Outcome
 from app.wardens.models import ChangeKind
 from app.wardens.rules import Look
@@ -307,6 +308,7 @@ DETAILS = {
 
 VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "basis": (ProxyBasis,),
+    "changed": (ProxyRule, Unit),
     "collector": (CollectorKind,),
     "decision": (PairDecision,),
     "kind": (ConsentKind, EventKind, ChangeKind),
@@ -333,8 +335,30 @@ def subject(kind: str) -> str:
 def details(recorded: str) -> str:
     """Ids, counts and reasons of an entry as a line: ``desk: 2, quantity: 3``."""
     held = json.loads(recorded)
-    told = ((name, _value(value, VALUES.get(name, ()))) for name, value in held.items())
+    told = (
+        (name, _changes(value) if name == "changed" else _value(value, VALUES.get(name, ())))
+        for name, value in held.items()
+    )
     return ", ".join(f"{_name(name)}: {value}" for name, value in told if value)
+
+
+def _changes(value: Any) -> str:
+    """Names of changed columns, or what stood in each before and stands now; a bare count stays one."""
+    if isinstance(value, dict):
+        return "; ".join(filter(None, (_turn(name, turn) for name, turn in value.items())))
+    return ", ".join(filter(None, map(_column, value))) if isinstance(value, list) else _value(value)
+
+
+def _turn(name: str, turn: Sequence[Any] | None) -> str:
+    """``who may collect: family → nobody``; of a long text, which is not recorded, only the name."""
+    if turn is None:
+        return _column(name)
+    before, after = (_value(one, VALUES["changed"]) or "–" for one in turn)
+    return f"{_column(name)}: {before} → {after}"
+
+
+def _column(name: str) -> str:
+    return str(gettext(COLUMNS[name])) if name in COLUMNS else ""
 
 
 def _name(name: str) -> str:

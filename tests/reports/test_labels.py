@@ -7,6 +7,11 @@ from flask import Flask
 from flask_babel import force_locale
 
 from app.config import ROOT
+from app.distributions.models import Programme
+from app.households.models import Household, Person
+from app.hubs.models import Hub, Location, Settlement, Street
+from app.merging.rules.choosing import HouseholdField, PersonField
+from app.reports.columns import COLUMNS
 from app.reports.labels import ACTIONS, DETAILS, SUBJECTS, VALUES, details
 from app.web.labels import label
 
@@ -46,6 +51,29 @@ def test_an_entry_reads_in_the_language_of_the_page(app: Flask) -> None:
         assert details('{"not_placed":{"no_location":3},"roles":["reviewer"],"streets":[]}') == (
             "без часу: пункт видачі не записано – 3, ролі: Представник органу влади"
         )
+
+
+def test_what_was_changed_reads_in_words(app: Flask) -> None:
+    """A reviewer does not know the columns of tables."""
+    with app.test_request_context("/?lang=uk"), force_locale("uk"):
+        assert details('{"changed":["phone1","phone1_backwards","street_id"]}') == "змінено: телефон, вулиця"
+        assert details(
+            '{"changed":{"proxy_rule":["family","none"],"rule_text":null,"ends_on":[null,"2026-12-31"]}}'
+        ) == (
+            "змінено: хто може отримувати: члени домогосподарства й родина → лише члени домогосподарства; "
+            "правило словами; останній день: – → 31.12.2026"
+        )
+        assert details('{"changed":12}') == "змінено: 12"
+
+
+def test_every_column_whose_change_is_told_has_its_words() -> None:
+    """Apart from ids, stamps and what follows from other columns."""
+    silent = {"id", "pseudonym", "merged_into_id", "source", "import_key", "nonce", "code", "name_key", "hub_id"}
+    tables = (Household, Person, Hub, Settlement, Street, Location, Programme)
+    columns = {column.name for table in tables for column in table.__table__.columns} - silent
+    told = {name for name in columns if not name.endswith(("_at", "_by_id", "_backwards", "is_minimal", "is_training"))}
+    assert told - {"household_id", "partner_id"} <= set(COLUMNS)
+    assert {*HouseholdField, *PersonField} <= set(COLUMNS)
 
 
 def test_every_kind_of_value_has_words(app: Flask) -> None:
