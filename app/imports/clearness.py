@@ -13,6 +13,7 @@ REFUSING = frozenset(
         (Field.HEAD, Reason.NO_GIVEN),
         (Field.HEAD, Reason.NAME_TOO_LONG),
         (Field.HEAD, Reason.ONLY_A_NAME),
+        (Field.CONSENT, Reason.CONSENT_REFUSED),
         (Field.ADDRESS, Reason.NAME_TOO_LONG),
         (Field.ADDRESS, Reason.NO_SETTLEMENT),
     }

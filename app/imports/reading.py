@@ -81,6 +81,7 @@ def read_group(one: Group, today: date) -> RowReading:
     """One household. ``today`` bounds ages: nobody is born later, nor more than 105 years ago by a two-digit year."""
     told = Told()
     _tell_faults(one, told)
+    _tell_refusal(one, told)
     head, members = _people(one, today, told)
     categories = tuple(_categories(one, told))
     reading = RowReading(
@@ -109,6 +110,12 @@ def _tell_faults(one: Group, told: Told) -> None:
             if isinstance(spot.cell, Fault):
                 reason = Reason.CELL_TOO_LONG if isinstance(spot.cell, TooLong) else Reason.CELL_ERROR
                 told.doubt(meant, spot.text, spot.where, reason)
+
+
+def _tell_refusal(one: Group, told: Told) -> None:
+    for spot in _spots(one, Field.CONSENT):
+        if re.search(r"\w", spot.text) and words.yes_or_no(spot.text) is False:
+            told.doubt(Field.CONSENT, spot.text, spot.where, Reason.CONSENT_REFUSED)
 
 
 def _spots(one: Group, meant: Field) -> Iterator[Spot]:

@@ -124,6 +124,12 @@ _KEYS = {"_index": Field.HOUSEHOLD, "_parent_index": Field.PARENT, "parent_key":
 """What KoBo and ODK write for themselves (https://support.kobotoolbox.org/export_download.html)."""
 
 
+_CONSENT = {
+    *("consent", "consent_given", "consent given", "informed_consent", "informed consent", "згода", "згоду надано"),
+    *("згода на обробку даних", "згода на обробку персональних даних"),
+}
+"""Whole titles: a consent to calls, photos or to passing data on is another question."""
+
 _PATH = re.compile("[A-Za-z_][A-Za-z0-9_-]*/")
 """How forms write the groups of a question: ``group_hh/head_name``."""
 
@@ -156,6 +162,8 @@ def field_of(title: str, *, is_of_one: bool = False) -> Field | None:
     *groups, name = [part.strip() for part in title.split(between) if part.strip()] or [""]
     if (key := _KEYS.get(name.lower())) or name.lower() in _SERVICE or name.startswith("_"):
         return key or Field.SERVICE
+    if name.lower() in _CONSENT:
+        return Field.CONSENT
     own = _of_words(name, is_of_one=is_of_one)
     if own is None or not groups:
         return own or _of_words(title, is_of_one=is_of_one)

@@ -155,6 +155,18 @@ def test_a_form_of_kobo(app, halyna):
         assert ivan.size == 3
 
 
+@pytest.mark.parametrize("refusal", ["no", "ні", "Нет", "0"])
+def test_whoever_refused_in_the_form_is_not_written_down(app, halyna, refusal):
+    page = preview(halyna, KOBO.replace(",7f2,yes,", f",7f2,{refusal},").encode(), "kobo.csv")
+    assert page.says("Незрозумілі: 1")
+    page = halyna.follow("Незрозумілі: 1")
+    assert page.says("Гончар Уляна Іванівна")
+    assert page.says("відмовилися, тож нічого не записано")
+    write(halyna)
+    with app.app_context():
+        assert [one.house for one in db.session.scalars(select(Household))] == ["5"]
+
+
 def test_a_settlement_that_a_form_codes_in_latin_letters_is_the_one_of_the_register(app, halyna):
     with app.app_context(), transaction(audited=False):
         make_settlement(name="Дубовий Гай")
