@@ -112,6 +112,7 @@ def test_the_warden_of_the_street_collects_without_being_named(desk: Visitor, op
     db.session.commit()
     page = scan(desk, household.cards[0].token)
     (warden,) = [words for words in choices(page) if "старший по вулиці" in words and "інша" not in words]
+    assert "Тамара Пономаренко" in warden
     assert desk.press("Видано", {"collector": page.box(warden)}).verdict() == "GIVEN"
     assert (last_given().collector_kind, last_given().collector_name) == (CollectorKind.WARDEN, tamara.name)
 

@@ -192,6 +192,15 @@ def test_numbers_of_lost_cards_are_listed_for_the_desk(app: Flask, visit: Visit,
     assert visit(cast.DMYTRO).open("/cards/lost/sheet").says(card_no(cards[0].card_no))
 
 
+def test_on_paper_a_lost_card_is_found_by_its_number(visit: Visit, cards: list[Card]) -> None:
+    registrar = visit(cast.HALYNA)
+    for card in cards[:4]:
+        registrar.open(f"/cards/{card.id}/replacement")
+        registrar.press("Видати нову картку", {"reason": "lost"})
+    numbers = [row[0] for row in visit(cast.DMYTRO).open("/cards/lost/sheet").rows()[1:]]
+    assert numbers == sorted(spaced(card) for card in cards[:4])
+
+
 def test_a_card_of_a_merged_record_is_shown_and_can_be_stopped(app: Flask, halyna: Visitor, cards: list[Card]) -> None:
     with app.app_context():
         alias = db.session.get_one(Card, cards[1].id)

@@ -33,6 +33,11 @@ class Collector:
     relation: ProxyRelation | None = None
     """Of anybody but a member."""
 
+    @property
+    def is_staff(self) -> bool:
+        """The warden of the street, whose name is no secret: everybody there knows it."""
+        return self.choice.startswith("warden-")
+
 
 _NOTHING: ColumnElement[str] = literal_column("''")
 _MEMBERS = select(

@@ -172,6 +172,6 @@ def lost_cards() -> ResponseReturnValue:
 @blueprint.get("/cards/lost/sheet")
 @access(Permission.SEE_DISTRIBUTIONS)
 def lost_cards_sheet() -> ResponseReturnValue:
-    """The same for a desk without power and for wardens: numbers only."""
+    """The same for a desk without power and for wardens, in the order of the numbers: nobody can search on paper."""
     lost = card_queries.list_lost(None, most=card_queries.LOST_ON_A_PRINT)
     return render_template("households/lost_cards_sheet.html", page=lost)
