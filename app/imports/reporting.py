@@ -64,7 +64,7 @@ _TOLD_OF = frozenset({Fate.CREATED, Fate.TAKEN_OVER, Fate.JOINED, Fate.UNCLEAR})
 def _read_as(reading: Reading) -> Iterator[tuple[str, int]]:
     """What was not copied but understood, so that nobody takes it for written so in the list."""
     said = reading.values
-    yield "people", len(said.people)
+    yield "people", said.size
     yield "idp", said.residence is Residence.IDP
     yield "delivery", "needs_delivery" in said.needs
     yield "sex_unknown", sum(person.sex is Sex.NOT_STATED for person in said.people)

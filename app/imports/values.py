@@ -68,6 +68,11 @@ class Values:
         return self.people[0]
 
     @property
+    def size(self) -> int:
+        """How many people it is, those without a name too."""
+        return max(len(self.people), self.declared or 0)
+
+    @property
     def house(self) -> str:
         """The house as the register writes it, or as the list does where that is no usual number."""
         try:

@@ -147,7 +147,9 @@ def test_a_form_of_kobo(app, halyna):
     page = preview(halyna, KOBO.encode(), "kobo.csv")
     assert page.says("Нові: 2")
     assert page.says("Кравчук Іван Петрович (1959)")
-    write(halyna)
+    assert halyna.follow("Далі: запис").says("2 нові домогосподарства з 4 особами.")
+    halyna.press("Записати до реєстру")
+    assert ["Осіб у створених домогосподарствах", "4"] in wait(halyna).rows()
     with app.app_context():
         ivan, uliana = db.session.scalars(select(Household).order_by(Household.id)).all()
         assert (ivan.phone1, uliana.phone1) == ("+380207852503", "+380207852504")

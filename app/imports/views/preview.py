@@ -159,7 +159,7 @@ def _plan(import_id: int) -> operations.Plan:
 
 def _writing_page(one: Import) -> ResponseReturnValue:
     plan = _plan(one.id)
-    people = sum(len(each.reading.values.people) for each in plan.of(Fate.CREATED))
+    people = sum(each.reading.values.size for each in plan.of(Fate.CREATED))
     settlements = [f"{label(kind)} {name}" for (kind, _key), name in plan.new_settlements.items()]
     streets = [_street_name(kind, name) for (_settlement, kind, _key), name in plan.new_streets.items()]
     return render_template(
