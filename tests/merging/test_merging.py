@@ -20,6 +20,7 @@ from app.households import queries as households
 from app.households.models import (
     BlockReason,
     Card,
+    CheckReason,
     Consent,
     ConsentKind,
     ConsentMethod,
@@ -335,6 +336,21 @@ def test_a_merged_record_is_not_merged_again(world: World, oksana: Actor) -> Non
     for first, second in ((kept, merged), (merged, kept)):
         with pytest.raises(AlreadyMerged):
             merge(first, second, oksana)
+
+
+def test_a_card_under_check_is_not_replaced_by_the_one_that_came_and_works_again(world: World, oksana: Actor) -> None:
+    kept, merged = twice(world)
+    checked, other = kept.cards[0], merged.cards[0]
+    db.session.commit()
+    with transaction():
+        register.block_card(checked.id, CheckReason.TWO_RECORDS, actor=oksana, at=TEN)
+    db.session.expire_all()
+    merge(kept, merged, oksana)
+    with pytest.raises(register.CardUnderCheck), transaction():
+        register.replace_card(kept.id, BlockReason.LOST, actor=oksana, at=TEN, nonce=nonce())
+    with transaction():
+        register.unblock_card(checked.id, actor=oksana, at=TEN)
+    assert (checked.blocked_at, checked.is_alias, other.is_alias) == (None, False, True)
 
 
 def test_a_family_is_not_put_into_a_record_that_was_cleared_meanwhile(world: World, oksana: Actor) -> None:

@@ -283,8 +283,12 @@ def _take_back(ledger: Ledger, kind: ConsentKind, at: datetime, kept: Household,
 
 
 def _move_cards(ledger: Ledger, kept: Household, merged: Household) -> None:
-    """Every number still finds the family. The own card of a household without one is the one that came."""
-    has_own = kept.live_card is not None
+    """Every number still finds the family. The own card of a household without one is the one that came.
+
+    A card under check is one: when the check is over it works again, and none is given in its place before.
+    """
+    own = kept.last_card
+    has_own = own is not None and (own.blocked_at is None or own.is_under_check)
     for card in list(merged.cards):
         is_its_card = card.blocked_at is None and not card.is_alias and not has_own
         ledger.set(card, household_id=kept.id, is_alias=not is_its_card)
