@@ -1,6 +1,7 @@
 """What sides, needs and reported changes are called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from flask_babel import gettext as _
 
@@ -77,9 +78,28 @@ def stretch_name(stretch: tuple[Street, Side | None], among: Iterable[Street] = 
     because every village has its Садова.
     """
     street, side = stretch
-    settlement = settlement_name(street.settlement) if len({one.settlement_id for one in among}) > 1 else ""
+    settlement = settlement_name(street.settlement) if _lie_apart(among) else ""
     parts = (settlement, street_name(street), labels.label(side) if side else "")
     return ", ".join(part for part in parts if part)
+
+
+def stretch_names(stretches: Sequence[tuple[Street, Side | None]]) -> str:
+    """вул. Миру; вул. Садова, парний бік. Of several settlements each is named once, before its streets."""
+    several = _lie_apart(street for street, _side in stretches)
+    villages = []
+    for settlement, its_streets in groupby(stretches, key=lambda stretch: stretch[0].settlement):
+        names = "; ".join(stretch_name(stretch) for stretch in its_streets)
+        villages.append(f"{settlement_name(settlement)}: {names}" if several else names)
+    return "; ".join(villages)
+
+
+def street_in_row(street: Street, among: Iterable[Street]) -> str:
+    """вул. Садова; where several settlements are walked, also which: вул. Садова · Верболози."""
+    return f"{street_name(street)} · {street.settlement.name}" if _lie_apart(among) else street_name(street)
+
+
+def _lie_apart(streets: Iterable[Street]) -> bool:
+    return len({street.settlement_id for street in streets}) > 1
 
 
 def visit_need(column: str) -> str:

@@ -65,7 +65,7 @@ def test_a_street_of_the_same_name_is_told_by_its_settlement(visit: Visit, beat:
     assert tamara.open("/my-streets").says("Верболози, вул. Садова, непарний бік : 1 домогосподарство")
     tamara.open(f"/wardens/{beat.tamara}/rounds/new")
     sheet = tamara.press("Створити аркуш")
-    assert sheet.says("Верболози, вул. Садова, непарний бік")
+    assert sheet.says("Верболози: вул. Садова, непарний бік")
     assert tamara.open(f"{sheet.path}/sheet").says("Верболози, вул. Садова, непарний бік")
     assert tamara.open(f"{sheet.path}/entry").says("Верболози, вул. Садова, непарний бік")
 

@@ -43,6 +43,11 @@ class Beat:
         return sum(stretch.homes for stretch in self.stretches)
 
     @property
+    def places(self) -> list[tuple[Street, Side | None]]:
+        """The streets and sides alone, without numbers."""
+        return [(stretch.street, stretch.side) for stretch in self.stretches]
+
+    @property
     def is_walked(self) -> bool:
         """Whether this account may walk rounds: it has the role and is not closed."""
         return can_walk(self.warden)

@@ -9,6 +9,8 @@ from app.web.access import current_actor
 
 blueprint = Blueprint("wardens", __name__)
 blueprint.add_app_template_filter(labels.stretch_name)
+blueprint.add_app_template_filter(labels.stretch_names)
+blueprint.add_app_template_filter(labels.street_in_row)
 blueprint.add_app_template_filter(labels.visit_need)
 
 
