@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.core.names import fold
+from app.households.matching import spellings
 from app.households.models import DocumentKind, Residence, Sex
 from app.households.parsing.addresses import AddressReading
 from app.imports.values import Someone, Values
@@ -180,9 +181,18 @@ def _two_sided(place: int, mine: Someone, theirs: Someone, held_place: int) -> I
 
 
 def _says_less(mine: Someone, theirs: Someone) -> bool:
-    """Whether the list only leaves out what the register knows: no patronymic, initials."""
+    """Whether the list only leaves out what the register knows: no patronymic, initials, Latin letters."""
     parts = ((mine.surname, theirs.surname), (mine.given, theirs.given), (mine.patronymic, theirs.patronymic))
-    return all(fold(theirs_).startswith(fold(mine_.rstrip("."))) for mine_, theirs_ in parts)
+    return all(
+        fold(theirs_).startswith(fold(mine_.rstrip("."))) or _is_in_latin(mine_, theirs_) for mine_, theirs_ in parts
+    )
+
+
+def _is_in_latin(mine: str, theirs: str) -> bool:
+    """``Oliinyk`` for Олійник."""
+    if not spellings.is_latin(mine) or spellings.is_latin(theirs):
+        return False
+    return spellings.sound(spellings.plain(mine, latin=True)) == spellings.sound(spellings.plain(theirs))
 
 
 def _of_person(

@@ -418,6 +418,15 @@ def test_somebody_very_like_a_household_of_the_register_waits_for_a_choice(at_th
     assert only_household().house == "15"
 
 
+def test_a_name_in_latin_letters_does_not_replace_the_one_in_the_register(at_the_desk):
+    import_id = preview(a_list(row(name="Kravchuk Ivan", members="", phone="")))
+    assert [(each.outcome, each.household_id) for each in rows_of(import_id)] == [(Outcome.PERHAPS, at_the_desk.id)]
+    assert Aspect.NAME not in {one.aspect for one in differences(import_id)}
+    choose_all(import_id, Outcome.PERHAPS, Choice.TAKE_OVER)
+    write(import_id)
+    assert only_household().head.full_name == "Кравчук Іван Петрович"
+
+
 # ---- what can come between
 
 
