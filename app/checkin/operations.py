@@ -150,7 +150,7 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     stands_now = standing.let_a_given_one_stand(promises, at=at)
     audit.record(
         "reverse hand-over", "hand-over", hand_over_id, actor=actor, at=at,
-        entitlement=made.entitlement_id, reason=reason, stands_now=stands_now,
+        entitlement=made.entitlement_id, stands_now=stands_now,
     )  # fmt: skip
     return reversal
 

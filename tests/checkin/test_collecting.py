@@ -229,6 +229,7 @@ def test_for_a_fourth_household_on_one_day_a_lead_stands_by(
     entry = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
     assert entry is not None
     assert json.loads(entry.details)["approved_by"] == oksana.staff_id
+    assert "лежачих" not in entry.details, "the trace is never purged"
 
 
 def test_an_approval_that_is_not_needed_is_not_kept(oksana: Actor, serve: Callable[..., HandOver]) -> None:

@@ -210,6 +210,16 @@ def test_taken_back_stays_on_record_and_can_be_given_again(world: World, dmytro:
     assert [(one.id, one.is_reversed) for one in made] == [(first, True), (second, False)]
 
 
+def test_why_it_was_taken_back_stands_beside_it_and_not_in_the_trace(world: World, dmytro: Actor) -> None:
+    """Free words may name people; the purge empties them there, and nothing is ever taken out of the trace."""
+    _, promise = world.expected(10)
+    taken_back = take_back(give(promise, world, dmytro), dmytro, reason="Ковальчук назвалася сусідкою")
+    assert taken_back.reason == "Ковальчук назвалася сусідкою"
+    told = db.session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+    assert told is not None
+    assert "Ковальчук" not in told.details
+
+
 def test_after_a_quarter_of_an_hour_only_the_lead_takes_back(world: World, dmytro: Actor, oksana: Actor) -> None:
     _, promise = world.expected(10)
     made = give(promise, world, dmytro)
