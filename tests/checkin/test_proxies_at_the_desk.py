@@ -9,7 +9,7 @@ from app.checkin.models import CollectorKind, HandOver, RefusedScan
 from app.core import codes
 from app.core.db import db, transaction
 from app.distributions.models import ProxyRule
-from app.households.models import BlockReason, Card, CardBatch, HouseholdStatus, Proxy
+from app.households.models import BlockReason, Card, CardBatch, HouseholdStatus, Proxy, ProxyRelation
 from app.hubs.models import Street
 from app.wardens.models import Side, WardenStreet
 from tests import cast
@@ -88,6 +88,29 @@ def test_only_whom_the_programme_lets_collect_can_be_chosen(desk: Visitor, open_
     assert choices(scan(desk, card.token)) == ["К▪▪▪▪▪ Г. (1954) · голова", "інша людина: родич"]
     open_day.proxy_rule(ProxyRule.NONE)
     assert choices(scan(desk, card.token)) == ["К▪▪▪▪▪ Г. (1954) · голова"]
+
+
+def test_the_band_says_of_whom_the_household_named_that_the_rule_does_not_let_them(
+    desk: Visitor, open_day: World
+) -> None:
+    card, promise = open_day.expected(10)
+    make_proxy(household=promise.household, name="Лисенко Олена", since=TODAY)
+    gone = make_proxy(household=promise.household, name="Ткач Ілля", since=TODAY)
+    gone.revoked_at = TEN
+    db.session.commit()
+    page = scan(desk, card.token)
+    assert page.says(
+        "За правилом цієї програми Л▪▪▪▪▪ О. не забирає. Забирають члени домогосподарства, родина й старший по вулиці."
+    )
+    assert "Лисенко" not in page.html
+    assert "Т▪▪▪▪▪" not in page.html
+    assert desk.press("Показати імена (це буде записано)").says("За правилом цієї програми Лисенко Олена не забирає.")
+    make_proxy(household=promise.household, name="Дяк Богдан", relation=ProxyRelation.FAMILY, since=TODAY)
+    db.session.commit()
+    open_day.proxy_rule(ProxyRule.NONE)
+    assert scan(desk, card.token).says("Л▪▪▪▪▪ О., Д▪▪▪▪▪ Б. не забирають. Забирають лише члени домогосподарства.")
+    open_day.proxy_rule(ProxyRule.ANY_NAMED)
+    assert not scan(desk, card.token).says("За правилом цієї програми")
 
 
 def test_somebody_named_before_collects(desk: Visitor, anybody: World) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from app.checkin import rules
 from app.checkin.models import HandOver, Method, Verdict
-from app.checkin.queries.takers import Collector, list_collectors
+from app.checkin.queries.takers import Collector, find_takers
 from app.core import clock, codes
 from app.core.db import db
 from app.core.errors import NotFound
@@ -88,6 +88,8 @@ class Scan:
     found: Found
     decision: rules.Decision
     collectors: Sequence[Collector] = ()
+    kept_out: Sequence[Collector] = ()
+    """Named by the household, but not let by the rule of the programme: the band says so."""
 
     @property
     def verdict(self) -> Verdict:
@@ -271,7 +273,8 @@ def scan(found: Found, place: Place, at: datetime) -> Scan:
     answer = Scan(found, decision)
     if not answer.is_givable or decision.claim is None:
         return answer
-    return replace(answer, collectors=list_collectors(found.household_id, decision.claim.proxy_rule, at))
+    takers = find_takers(found.household_id, decision.claim.proxy_rule, at)
+    return replace(answer, collectors=takers.collectors, kept_out=takers.kept_out)
 
 
 _NOW = Slot.__table__.alias("now_running")

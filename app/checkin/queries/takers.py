@@ -68,12 +68,21 @@ _WALKING = (
 _COLLECTORS = _MEMBERS.union_all(_NAMED, _WALKING).order_by("rank", "id")
 
 
-def list_collectors(household_id: int | None, rule: ProxyRule, at: datetime) -> Sequence[Collector]:
+@dataclass(frozen=True, slots=True)
+class Takers:
+    """Who may collect, and whom the household named although the rule of the programme does not let them."""
+
+    collectors: Sequence[Collector] = ()
+    kept_out: Sequence[Collector] = ()
+
+
+def find_takers(household_id: int | None, rule: ProxyRule, at: datetime) -> Takers:
     """Members who may collect, the head first; proxies and the street's warden, as the rule of the programme lets."""
     allowed = rules.relations(rule)
     rows = db.session.execute(_COLLECTORS, {"household_id": household_id, "today": clock.local_date(at)})
-    theirs = (row for row in rows if row.side is None or row.side is side_of(row.house))
-    return [_collector(row) for row in theirs if row.relation is None or row.relation in allowed]
+    theirs = [_collector(row) for row in rows if row.side is None or row.side is side_of(row.house)]
+    may = [one for one in theirs if one.relation is None or one.relation in allowed]
+    return Takers(may, [one for one in theirs if one not in may and not one.is_staff])
 
 
 def _collector(row: Any) -> Collector:

@@ -41,7 +41,9 @@ def name_proxy(household_id: int) -> ResponseReturnValue:
     if form.errors:
         return _new_page(household_id, form, form.status)
     _tell_if_many(form.draft)
-    return to_household(household_id, _("Written down. This person may collect for the household."))
+    return to_household(
+        household_id, _("Written down. Whether this person may collect depends on the rule of the programme.")
+    )
 
 
 def _tell_if_many(draft: ProxyDraft) -> None:
