@@ -55,6 +55,8 @@ class Choice(StrEnum):
     CREATE = "create"
     TAKE_OVER = "take_over"
     """It is the household it was laid beside: what the list says about it is written down."""
+    KEEP = "keep"
+    """It is the household it was laid beside, and the register is right as it is."""
     LEAVE_OUT = "leave_out"
 
 
@@ -75,6 +77,8 @@ class Import(Base):
     file_kind: Mapped[FileKind]
     size: Mapped[int]
     """Of the file, in bytes."""
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    """SHA-256 of the file: one that was written before, and was followed by a newer list, is an old one."""
     content: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     mapping: Mapped[str | None] = mapped_column(Text, deferred=True)
     """JSON of :class:`app.imports.mapping.Mapping`; it holds samples, so it goes with the file."""

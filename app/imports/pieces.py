@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.pace import give_way
 from app.households import duplicates
-from app.imports import differing, register, rules, values
+from app.imports import differing, queries, register, rules, values
 from app.imports.models import Import, ImportLine, ImportRow, ImportState, Outcome
 from app.imports.pairing import Found
 from app.imports.values import Reading
@@ -59,7 +59,7 @@ class Lookup:
 
     def forget(self) -> None:
         """Look everything up anew."""
-        for name in ("listing", "rows", "readings", "states", "twins"):
+        for name in ("listing", "rows", "readings", "states", "twins", "is_old"):
             self.__dict__.pop(name, None)
 
     def piece(self, next_state: ImportState, next_position: int = 0, **more: Any) -> Piece:
@@ -76,6 +76,11 @@ class Lookup:
         )  # fmt: skip
         found = select(*columns).where(ImportRow.import_id == self.import_id).order_by(ImportRow.position)
         return list(db.session.execute(found))
+
+    @cached_property
+    def is_old(self) -> bool:
+        """Whether a newer list was written after this very file."""
+        return queries.find_newer_list(self.import_id) is not None
 
     @cached_property
     def readings(self) -> list[Reading]:
@@ -105,7 +110,7 @@ class Lookup:
         return {
             "id": self.rows[place].id,
             "outcome": outcome,
-            "choice": rules.usual_choice(outcome, said),
+            "choice": rules.usual_choice(outcome, said, is_old_list=self.is_old),
             "differences": differing.dump(said),
             **more,
         }

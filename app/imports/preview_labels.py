@@ -35,6 +35,7 @@ CHOICES = labels.register(
     {
         Choice.CREATE: N_("Create"),
         Choice.TAKE_OVER: N_("Take over"),
+        Choice.KEEP: N_("Leave the register as it is"),
         Choice.LEAVE_OUT: N_("Leave out"),
     }
 )
@@ -43,6 +44,7 @@ FATES = labels.register(
         Fate.CREATED: N_("created"),
         Fate.TAKEN_OVER: N_("corrected by the list"),
         Fate.JOINED: N_("the same household as another row"),
+        Fate.KEPT: N_("the same household, left as it is in the register"),
         Fate.UNCHANGED: N_("already here, unchanged"),
         Fate.LEFT_OUT: N_("left out"),
         Fate.UNDECIDED: N_("nothing chosen, left as it was"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -51,6 +51,22 @@ def get_by_nonce(nonce: str) -> Import:
     if one is None:
         raise NotFound
     return one
+
+
+def find_newer_list(import_id: int) -> Import | None:
+    """The list with the same columns that was written after this very file was, if it was: then this is an old one."""
+    this, before, newer = aliased(Import), aliased(Import), aliased(Import)
+    written = select(func.max(before.finished_at)).where(before.digest == this.digest, before.state.in_(WRITTEN))
+    found = (
+        select(newer)
+        .join(this, newer.shape == this.shape)
+        .where(
+            this.id == import_id,
+            newer.state.in_(WRITTEN),
+            newer.finished_at > written.correlate(this).scalar_subquery(),
+        )
+    )
+    return db.session.scalar(found.order_by(newer.finished_at.desc()).limit(1))
 
 
 def list_open() -> Sequence[Import]:

@@ -23,6 +23,8 @@ class Fate(StrEnum):
     """It was here, and what the list says otherwise was written down."""
     JOINED = "joined"
     """It is the household of another row of the list."""
+    KEPT = "kept"
+    """It is a household of the register, which stays as it is."""
     UNCHANGED = "unchanged"
     LEFT_OUT = "left_out"
     UNDECIDED = "undecided"

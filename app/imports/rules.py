@@ -13,22 +13,23 @@ MAY = {
     Outcome.NEW: (Choice.CREATE, Choice.LEAVE_OUT),
     Outcome.UNCHANGED: (),
     Outcome.DIFFERS: (Choice.TAKE_OVER, Choice.LEAVE_OUT),
-    Outcome.PERHAPS: (Choice.TAKE_OVER, Choice.CREATE, Choice.LEAVE_OUT),
+    Outcome.PERHAPS: (Choice.TAKE_OVER, Choice.KEEP, Choice.CREATE, Choice.LEAVE_OUT),
     Outcome.UNCLEAR: (),
 }
 """What may be chosen for a row."""
 
 
-def usual_choice(outcome: Outcome, differences: Sequence[Difference]) -> Choice | None:
+def usual_choice(outcome: Outcome, differences: Sequence[Difference], *, is_old_list: bool = False) -> Choice | None:
     """What becomes of a row unless a person chooses otherwise; None leaves it as it is until somebody chooses.
 
     A value that somebody wrote into the register is never replaced unasked: only what the list itself corrected
     since it was last imported, and what the register left empty. Nobody leaves a household unasked, for that removes
-    what is written about them, and a cell may have been emptied by mistake.
+    what is written about them, and a cell may have been emptied by mistake. An old list corrects nothing unasked: it
+    would undo what the newer one said.
     """
     if outcome is Outcome.NEW:
         return Choice.CREATE
-    if outcome is Outcome.DIFFERS and all(map(_is_harmless, differences)):
+    if outcome is Outcome.DIFFERS and not is_old_list and all(map(_is_harmless, differences)):
         return Choice.TAKE_OVER
     return None
 

@@ -118,6 +118,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=True),
         sa.Column("mapping", sa.Text(), nullable=True),
         sa.Column("settlements", sa.Text(), nullable=False),
@@ -150,6 +151,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("nonce", name=op.f("uq_imports_nonce")),
     )
     with op.batch_alter_table("imports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_imports_digest"), ["digest"], unique=False)
         batch_op.create_index(batch_op.f("ix_imports_state"), ["state"], unique=False)
         batch_op.create_index(batch_op.f("ix_imports_touched_at"), ["touched_at"], unique=False)
 
@@ -427,7 +429,14 @@ def upgrade() -> None:
         sa.Column(
             "choice",
             sa.Enum(
-                "create", "take_over", "leave_out", name="choice", native_enum=False, create_constraint=True, length=24
+                "create",
+                "take_over",
+                "keep",
+                "leave_out",
+                name="choice",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
             ),
             nullable=True,
         ),
@@ -644,9 +653,9 @@ def upgrade() -> None:
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=True)
         batch_op.create_index(batch_op.f("ix_cards_batch_id"), ["batch_id"], unique=False)
         batch_op.create_index("ix_cards_blocked", ["block_reason", "blocked_at", "id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
-        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_cards_blocked_by_id"), "staff", ["blocked_by_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_batch_id"), "card_batches", ["batch_id"], ["id"])
+        batch_op.create_foreign_key(batch_op.f("fk_cards_approved_by_id"), "staff", ["approved_by_id"], ["id"])
     op.create_index(
         "uq_cards_live",
         "cards",
@@ -798,9 +807,9 @@ def downgrade() -> None:
         ],
         added={"ck_cards_blockreason": "block_reason IN ('replaced', 'lost', 'under_check')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_cards_approved_by_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_batch_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_cards_blocked_by_id"), type_="foreignkey")
         batch_op.drop_index("ix_cards_blocked")
         batch_op.drop_index(batch_op.f("ix_cards_batch_id"))
         batch_op.alter_column("household_id", existing_type=sa.INTEGER(), nullable=False)
@@ -886,6 +895,7 @@ def downgrade() -> None:
     with op.batch_alter_table("imports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_imports_touched_at"))
         batch_op.drop_index(batch_op.f("ix_imports_state"))
+        batch_op.drop_index(batch_op.f("ix_imports_digest"))
 
     op.drop_table("imports")
     op.drop_table("card_batches")

@@ -25,7 +25,7 @@ from app.households.models import (
     Source,
 )
 from app.hubs.models import Settlement, SettlementKind, Street, StreetKind
-from app.imports import differing, operations
+from app.imports import differing, operations, queries
 from app.imports.differing import Aspect, Difference
 from app.imports.models import Choice, Import, ImportLine, ImportRow, ImportState, Outcome
 from tests.imports.lists import (
@@ -510,3 +510,37 @@ def test_two_windows_do_not_keep_the_same_piece_twice(database):
     with pytest.raises(operations.WorkedOnElsewhere), transaction(audited=False):
         operations.keep(other, actor=KEEPER, at=NOVEMBER)
     assert count(ImportRow) == 1
+
+
+def test_an_old_list_says_so_and_undoes_nothing_unasked(database):
+    old, new = a_list(row(phone="0202222222")), a_list(row(phone="0203333333"))
+    bring_in(old)
+    write(preview(new), at=NOVEMBER + timedelta(days=7))
+    again = preview(old)
+    assert [each.choice for each in rows_of(again, Outcome.DIFFERS)] == [None]
+    assert queries.find_newer_list(again) is not None
+    write(again)
+    assert only_household().phone1 == "+380203333333"
+
+
+def test_a_list_that_only_repeats_an_older_one_is_no_old_list(database):
+    bring_in(a_list(row()))
+    assert queries.find_newer_list(preview(a_list(row()))) is None
+
+
+def test_a_household_of_the_register_may_stay_as_it_is_and_is_not_asked_about_again(at_the_desk):
+    content = a_list(row(name="Кравчук Иван Петрович", address="вул. Миру, 15", members=""))
+    import_id = preview(content)
+    choose_all(import_id, Outcome.PERHAPS, Choice.KEEP)
+    write(import_id)
+    assert only_household().house == at_the_desk.house
+    assert outcomes(preview(content)) == {Outcome.UNCHANGED: 1}
+
+
+def test_a_row_that_may_be_another_row_has_no_register_to_stay_with(database):
+    import_id = preview(a_list(row(), row(name="Кравчук Иван")))
+    choose_all(import_id, Outcome.PERHAPS, Choice.KEEP)
+    second = rows_of(import_id)[1]
+    assert second.choice is None
+    with pytest.raises(operations.NotForThisRow), transaction():
+        operations.choose(import_id, second.id, Choice.KEEP, actor=KEEPER, at=NOVEMBER)

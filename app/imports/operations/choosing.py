@@ -28,6 +28,8 @@ def choose(import_id: int, row_id: int, choice: Choice | None, *, actor: Actor, 
         raise NotFound
     if row.outcome is None or (choice is not None and choice not in rules.MAY[row.outcome]):
         raise NotForThisRow
+    if choice is Choice.KEEP and row.household_id is None:
+        raise NotForThisRow  # it was laid beside another row, and no household stands there yet
     row.choice, one.touched_at = choice, at
     db.session.flush()
     audit.record("choose rows", "import", import_id, actor=actor, at=at, rows=1, choice=choice)
@@ -52,6 +54,8 @@ def choose_all(
     one = _get_ready(import_id)
     one.touched_at = at
     changed = update(ImportRow).where(ImportRow.import_id == import_id, ImportRow.outcome == outcome)
+    if choice is Choice.KEEP:
+        changed = changed.where(ImportRow.household_id.is_not(None))
     if of_the_list:
         changed = changed.where(ImportRow.household_id.is_(None))
     count = len(db.session.execute(changed.values(choice=choice).returning(ImportRow.id)).all())

@@ -176,7 +176,10 @@ def _fate(row: Any, created: set[int]) -> Fate:
         return Fate.CREATED
     if row.choice is Choice.TAKE_OVER:
         return Fate.TAKEN_OVER if row.household_id is not None else Fate.JOINED
-    return Fate.LEFT_OUT if row.choice is Choice.LEAVE_OUT else Fate.UNDECIDED
+    return _UNTOUCHED.get(row.choice, Fate.UNDECIDED)
+
+
+_UNTOUCHED = {Choice.KEEP: Fate.KEPT, Choice.LEAVE_OUT: Fate.LEFT_OUT}
 
 
 def _draft(said: Values, places: KnownPlaces, in_year: int) -> HouseholdDraft:

@@ -1,5 +1,6 @@
 """Taking a list in, saying what its columns mean, looking at it, and giving it up."""
 
+import hashlib
 import json
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
@@ -64,6 +65,7 @@ def upload(file: Upload, *, nonce: str | None, actor: Actor, at: datetime, is_su
         file_name=file.name,
         file_kind=file.kind,
         size=len(file.content),
+        digest=hashlib.sha256(file.content).hexdigest(),
         content=file.content,
         mapping=_dump(file.mapping),
         settlements=json.dumps(dict(file.settlements), ensure_ascii=False),

@@ -140,7 +140,7 @@ def _located(
 def _household_ids(plan: Plan, created: Mapping[int, int]) -> dict[int, int]:
     """The household of each row that has one, by the position of the row."""
     ids = dict(created)
-    for each in plan.of(Fate.UNCHANGED, Fate.TAKEN_OVER, Fate.LEFT_OUT):
+    for each in plan.of(Fate.UNCHANGED, Fate.TAKEN_OVER, Fate.KEPT, Fate.LEFT_OUT):
         if each.row.household_id is not None:
             ids[each.row.position] = each.row.household_id
     for each in plan.of(Fate.JOINED):

@@ -43,6 +43,7 @@ def _rows_page(one: Import, refusal: Refusal | None = None) -> ResponseReturnVal
         outcome=outcome,
         page=queries.list_rows(one.id, outcome, asked_key()),
         may_choose=rules.MAY,
+        newer=queries.find_newer_list(one.id),
         undecided=_count_undecided(counts),
         refusal=tell(refusal) if refusal else "",
     )
