@@ -63,6 +63,12 @@ def usual_end(since: date) -> date:
     return since + timedelta(days=USUAL_DAYS)
 
 
+def latest_end(since: date) -> date:
+    """The last day that somebody named on ``since`` can be given: a year on, so that nobody is named for ever."""
+    is_leap_day = (since.month, since.day) == (2, 29)
+    return since.replace(year=since.year + 1, day=28 if is_leap_day else since.day)
+
+
 def name_key(name: str) -> str:
     """The same for one name however it is told: «Дяк Богдан», «Богдан Петрович Дяк», «Bogdan Diak».
 

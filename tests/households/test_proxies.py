@@ -218,6 +218,21 @@ def test_for_one_time_and_until_a_day(app: Flask, halyna: Visitor, shevchenko: i
     assert page.says("Запишіть останній день: сьогодні або пізніше.")
 
 
+def test_nobody_is_named_for_longer_than_a_year(app: Flask, halyna: Visitor, shevchenko: int) -> None:
+    latest = proxies.latest_end(clock.local_date(clock.now()))
+    too_late = latest + timedelta(days=1)
+    page = name(halyna, shevchenko, how_long="until", until=f"{too_late:%d.%m.%Y}", status=422)
+    assert page.says("Представника записують щонайбільше на рік. Запишіть раніший день.")
+    with app.app_context():
+        assert count(Proxy) == 0
+    assert name(halyna, shevchenko, how_long="until", until=f"{latest:%d.%m.%Y}").says(f"до {latest:%d.%m.%Y}")
+
+
+@pytest.mark.parametrize(("since", "latest"), [(TODAY, date(2027, 11, 24)), (date(2028, 2, 29), date(2029, 2, 28))])
+def test_a_year_ends_on_the_same_date_of_the_next(since: date, latest: date) -> None:
+    assert proxies.latest_end(since) == latest
+
+
 @pytest.mark.parametrize(
     ("told", "said"),
     [

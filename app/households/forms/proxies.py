@@ -50,9 +50,12 @@ class ProxyForm(NamedFields, NonceForm):
     until = DayField(_("The last day"), [Optional()])
 
     def validate_how_long(self, field: Field) -> None:
-        is_until = field.data == HowLong.UNTIL
-        if is_until and not self.until.errors and (self.until.data is None or self.until.data < self.today):
+        if field.data != HowLong.UNTIL or self.until.errors:
+            return
+        if self.until.data is None or self.until.data < self.today:
             raise ValidationError(_("Write the last day, today or later."))
+        if self.until.data > proxies.latest_end(self.today):
+            raise ValidationError(_("A proxy is named for a year at most. Write an earlier day."))
 
     @property
     def draft(self) -> ProxyDraft:
