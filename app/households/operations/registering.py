@@ -48,9 +48,7 @@ def add_households(drafts: Sequence[HouseholdDraft], *, actor: Actor, at: dateti
     if not all(draft.is_whole for draft in drafts):
         raise HeadNeeded
     pseudonyms = unused_codes(codes.new_pseudonym, Household.pseudonym, len(drafts))
-    households = [
-        _household(draft, pseudonym, actor, at) for draft, pseudonym in zip(drafts, pseudonyms, strict=True)
-    ]
+    households = [_household(draft, pseudonym, actor, at) for draft, pseudonym in zip(drafts, pseudonyms, strict=True)]
     _make_cards([to for to, draft in zip(households, drafts, strict=True) if not draft.blank_card], actor, at)
     db.session.add_all(households)
     flush("uq_households_nonce", "households.nonce", SentTwice())
