@@ -30,9 +30,10 @@ from app.core.db import db, transaction
 from app.core.names import fold
 from app.demo.community import VILLAGES
 from app.demo.people import families as invented_families
-from app.households import duplicates, operations, similar
+from app.households import operations
 from app.households.matching import Family, Record, Verdict
 from app.households.models import Household, PersonRole
+from app.households.queries import duplicates, similar
 from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
 from app.hubs.models import Settlement, SettlementKind
 from bench import lists, lookup

@@ -169,9 +169,15 @@ def _draft(family: people.Family, homes: Homes, today: date) -> HouseholdDraft:
     return HouseholdDraft(
         facts=facts,
         people=tuple(_person(human, today) for human in family.people),
-        consents=(ConsentDraft(ConsentKind.NOTICE, ConsentMethod.SIGNATURE),),
+        consents=tuple(ConsentDraft(kind, ConsentMethod.SIGNATURE) for kind in _agreed(family)),
         source=Source.DESK,
     )
+
+
+def _agreed(family: people.Family) -> list[ConsentKind]:
+    """The six questions are asked only where the household agreed to them."""
+    is_asked = any(human.walking is not None for human in family.people)
+    return [ConsentKind.NOTICE, *([ConsentKind.HEALTH_QUESTIONS] if is_asked else [])]
 
 
 def _person(human: people.Human, today: date) -> PersonDraft:

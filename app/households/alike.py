@@ -9,8 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core.db import db
 from app.households.matching import Family, Record, Verdict
 from app.households.models import Household, Person
+from app.households.queries.similar import Similar, find_similar
 from app.households.rules import HouseholdFacts, PersonDraft
-from app.households.similar import Similar, find_similar
 from app.hubs.models import Settlement
 
 WORTH_SAYING = (Verdict.SURELY, Verdict.PROBABLY)

@@ -6,7 +6,8 @@ from flask import Blueprint
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import transaction
-from app.households import duplicates, match_keys, operations
+from app.households import match_keys, operations
+from app.households.queries import duplicates
 
 blueprint = Blueprint("households_cli", __name__, cli_group="duplicates")
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.core.pace import give_way
-from app.households import duplicates
+from app.households.queries import duplicates
 from app.imports import differing, queries, register, rules, values
 from app.imports.models import Import, ImportLine, ImportRow, ImportState, Outcome
 from app.imports.pairing import Found

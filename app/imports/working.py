@@ -18,9 +18,10 @@ from sqlalchemy.orm import undefer
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.pace import give_way
-from app.households import duplicates, match_keys, similar
+from app.households import match_keys
 from app.households.matching import Comparison
 from app.households.models import Household
+from app.households.queries import duplicates, similar
 from app.imports import clearness, pairing, queries, register, values
 from app.imports.files import read_file
 from app.imports.mapping import Mapping as Columns

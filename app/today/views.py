@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Actor, Permission
-from app.households import duplicates
+from app.households.queries import duplicates
 from app.today import labels, queries, shift_queries
 from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor

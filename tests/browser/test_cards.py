@@ -10,8 +10,9 @@ from playwright.sync_api import Browser, expect
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.households import card_queries, operations
+from app.households import operations
 from app.households.models import BlockReason, Card, CheckReason, Household
+from app.households.queries import cards as card_queries
 from tests import cast
 from tests.browser.accessibility import problems
 from tests.live import serving, signed_in

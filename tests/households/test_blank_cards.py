@@ -18,8 +18,9 @@ from app.core.actors import KEEPER
 from app.core.codes import CodeKind, pin_of, read_code
 from app.core.db import db, transaction
 from app.core.errors import Refusal
-from app.households import card_queries, operations, queries
+from app.households import operations, queries
 from app.households.models import BlockReason, Card, CheckReason, Household
+from app.households.queries import cards as card_queries
 from app.web.filters import card_no
 from tests import cast
 from tests.households.test_cards import print_paper

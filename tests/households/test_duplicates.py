@@ -11,7 +11,7 @@ from app.audit.models import AuditEntry
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.households import duplicates, match_keys, matching, operations, similar
+from app.households import match_keys, matching, operations
 from app.households.matching import Reason, Verdict
 from app.households.models import (
     DuplicatePair,
@@ -24,6 +24,7 @@ from app.households.models import (
     Sex,
 )
 from app.households.operations import Finding, PairDecided
+from app.households.queries import duplicates, similar
 from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
 from app.hubs.models import Settlement
 from tests.make import make_household, make_person, make_settlement, make_street

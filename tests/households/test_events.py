@@ -12,7 +12,7 @@ from app.audit.models import AuditEntry
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.households import event_queries, operations, queries
+from app.households import operations, queries
 from app.households.models import (
     EventKind,
     Household,
@@ -22,6 +22,7 @@ from app.households.models import (
     PersonRole,
     StatusReason,
 )
+from app.households.queries import events as event_queries
 from app.households.rules import Occasion, PersonDraft
 from tests import cast
 from tests.make import make_card, make_household, make_person, make_settlement

@@ -9,8 +9,9 @@ from sqlalchemy import delete
 
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.households import duplicates, match_keys, operations, queries
+from app.households import match_keys, operations, queries
 from app.households.models import BlockReason, Household, MatchKey, PairDecision, PersonRole
+from app.households.queries import duplicates
 from app.households.rules import HouseholdDraft, HouseholdFacts, PersonDraft, StreetDraft
 from tests.make import make_settlement, make_street
 

@@ -14,9 +14,10 @@ from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.households import operations, proxies, proxy_queries
+from app.households import operations, proxies
 from app.households.models import Household, Proxy, ProxyBasis, ProxyRelation
 from app.households.proxies import ProxyDraft, ProxyState
+from app.households.queries import proxies as proxy_queries
 from tests import cast
 from tests.make import make_card, make_household, make_hub, make_person, make_proxy, make_settlement
 from tests.visitor import Page, Visitor

@@ -245,7 +245,7 @@ def test_cards_are_printed_by_place_and_day_and_once(olena: Household, neighbour
 
 
 def test_prints_are_cut_into_parts_of_two_hundred(settlement: Settlement, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "CARDS_PER_PRINT", 2)
+    monkeypatch.setattr("app.households.queries.finding.CARDS_PER_PRINT", 2)
     ids = [make_card(household=make_household(settlement=settlement)).id for _ in range(5)]
     db.session.commit()
     ranges = queries.list_card_ranges(CardFilter())

@@ -8,8 +8,8 @@ from flask import Flask
 
 from app.core.db import db
 from app.distributions.models import CoveredPerson
-from app.households import status_queries
 from app.households.models import Household, HouseholdStatus, StatusReason
+from app.households.queries import statuses as status_queries
 from tests import cast
 from tests.distributions.community import Community, entitlement_of, plan, publish_days, settle
 from tests.make import make_household

@@ -18,7 +18,7 @@ from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import CoveredPerson
 from app.distributions.rules import NotPlaced
-from app.households import event_queries, operations, queries
+from app.households import operations, queries
 from app.households.models import (
     Consent,
     ConsentKind,
@@ -32,6 +32,7 @@ from app.households.models import (
     ProxyRelation,
     StatusReason,
 )
+from app.households.queries import events as event_queries
 from app.households.rules import HouseholdFacts, Occasion, StreetDraft
 from app.merging import operations as merging
 from app.merging.queries.splitting import counted_in

@@ -10,9 +10,9 @@ from app.checkin.models import CollectorKind, HandOver
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Cycle, Entitlement, Programme
-from app.households import proxy_queries
 from app.households.models import Proxy, ProxyRelation
 from app.households.proxies import name_key
+from app.households.queries import proxies as proxy_queries
 
 COLLECTORS_LOCK = 0x636F6C6C
 """First half of the advisory locks on PostgreSQL by which desks that serve one person take turns."""

@@ -13,7 +13,7 @@ from app.core import clock
 from app.core.db import db
 from app.distributions.models import ProxyRule
 from app.households.models import Household, Person, PersonRole, Proxy, ProxyRelation
-from app.households.proxy_queries import collects_on
+from app.households.queries.proxies import collects_on
 from app.wardens.models import WardenStreet
 from app.wardens.rules import side_of
 

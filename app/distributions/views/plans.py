@@ -15,7 +15,7 @@ from app.distributions import operations, queries, rules
 from app.distributions.forms import DraftForm, PlanForm, PublishForm, SlotMinutesForm
 from app.distributions.models import Distribution, Programme
 from app.distributions.views.blueprint import aid_log, blueprint
-from app.households import status_queries
+from app.households.queries import statuses as status_queries
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor
 from app.web.errors import tell

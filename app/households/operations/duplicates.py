@@ -12,10 +12,11 @@ from app.audit import operations as audit
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.households import duplicates, match_keys, similar
-from app.households.duplicates import PairIds
+from app.households import match_keys
 from app.households.matching import Comparison
 from app.households.models import DuplicatePair, PairDecision
+from app.households.queries import duplicates, similar
+from app.households.queries.duplicates import PairIds
 
 MILLIBITS = 1000
 """The strength of a pair is kept in thousandths of a bit: whole numbers sort alike on every database."""

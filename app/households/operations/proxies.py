@@ -9,11 +9,12 @@ from app.core.actors import Actor
 from app.core.clock import local_date
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.households import proxies, proxy_queries
+from app.households import proxies
 from app.households.models import Proxy
 from app.households.operations.refusals import SentTwice
 from app.households.operations.rows import get_locked
 from app.households.proxies import ProxyDraft, ProxyState
+from app.households.queries import proxies as proxy_queries
 
 
 class ProxyAlreadyNamed(Refusal):

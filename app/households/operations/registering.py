@@ -16,8 +16,8 @@ from app.households.operations.blank_cards import claim_blank_card
 from app.households.operations.duplicates import keep_apart
 from app.households.operations.refusals import HeadNeeded, SentTwice
 from app.households.operations.rows import consent_row, flush, new_card, unused_codes, write_facts, write_person
+from app.households.queries.similar import Similar
 from app.households.rules import HouseholdDraft
-from app.households.similar import Similar
 
 
 def register_household(

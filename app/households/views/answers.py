@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import event_queries, labels, operations, proxies, proxy_queries, queries, rules
+from app.households import labels, operations, proxies, queries, rules
 from app.households.alike import Alike
 from app.households.forms import ConsentForm
 from app.households.models import ConsentKind, Proxy
 from app.households.proxies import ProxyState
+from app.households.queries import events as event_queries
+from app.households.queries import proxies as proxy_queries
 from app.web import htmx
 from app.web.access import current_actor
 from app.web.errors import tell

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
-from app.households import card_queries, operations
+from app.households import operations
 from app.households.forms import BlankCardsForm, StrikeOffForm
 from app.households.models import Card, CardBatch
+from app.households.queries import cards as card_queries
 from app.households.views.blueprint import blueprint
 from app.households.views.cards import on_sheets
 from app.web.access import access, current_actor

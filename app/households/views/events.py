@@ -10,10 +10,11 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
-from app.households import alike, event_queries, operations, queries
+from app.households import alike, operations, queries
 from app.households.alike import Alike
 from app.households.forms import ArrivalForm, BirthForm, DayForm, LeavingForm
 from app.households.models import EventKind
+from app.households.queries import events as event_queries
 from app.households.views.answers import household_page, is_another, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor

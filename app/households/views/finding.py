@@ -9,8 +9,10 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.actors import Permission
 from app.core.codes import CodeKind, read_code
-from app.households import card_queries, queries, rules, status_queries
+from app.households import queries, rules
 from app.households.models import HouseholdStatus, StatusReason
+from app.households.queries import cards as card_queries
+from app.households.queries import statuses as status_queries
 from app.households.views.answers import to_household
 from app.households.views.blueprint import blueprint
 from app.hubs import queries as hubs

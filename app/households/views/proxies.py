@@ -9,10 +9,11 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import operations, proxies, proxy_queries, queries
+from app.households import operations, proxies, queries
 from app.households.forms import ProxyForm
 from app.households.models import ProxyRelation
 from app.households.proxies import ProxyDraft
+from app.households.queries import proxies as proxy_queries
 from app.households.views.answers import household_page, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor

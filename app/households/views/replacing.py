@@ -12,9 +12,10 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import card_queries, operations, queries, rules
+from app.households import operations, queries, rules
 from app.households.forms import CheckForm, ReplaceForm
 from app.households.models import Card, Household
+from app.households.queries import cards as card_queries
 from app.households.views.answers import household_page, to_household
 from app.households.views.blueprint import blueprint
 from app.web.access import access, current_actor

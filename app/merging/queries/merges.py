@@ -8,9 +8,10 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.households import duplicates, matching, queries, similar
+from app.households import matching, queries
 from app.households.matching import Comparison
 from app.households.models import DuplicatePair, Household, Person
+from app.households.queries import duplicates, similar
 from app.merging.ledger import load
 from app.merging.models import Merge
 from app.merging.rules import merging as rules

@@ -12,9 +12,10 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import duplicates, match_keys
+from app.households import match_keys
 from app.households import operations as register
 from app.households.models import DuplicatePair, PairDecision
+from app.households.queries import duplicates
 from app.merging import queries
 from app.merging.rules.merging import which_is_kept
 from app.merging.views.blueprint import blueprint

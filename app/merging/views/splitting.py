@@ -10,10 +10,10 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.households import event_queries
 from app.households import operations as registering
 from app.households import queries as households
 from app.households.models import Household, HouseholdStatus
+from app.households.queries import events as event_queries
 from app.households.streets import is_street_sure, list_streets
 from app.hubs import queries as hubs
 from app.merging import operations

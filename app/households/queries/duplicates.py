@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.households import similar
 from app.households.matching import Comparison, Reason
 from app.households.models import DuplicatePair, Household, HouseholdStatus, PairDecision
+from app.households.queries import similar
 from app.web.paging import PER_PAGE, Page
 
 PairIds = tuple[int, int]

@@ -17,8 +17,8 @@ from app.core.errors import NotFound
 from app.core.names import fold
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.households.parsing.addresses import AddressReading
+from app.households.queries.spelt_search import find_spelt
 from app.households.rules import Question, StreetDraft, read_question
-from app.households.spelt_search import find_spelt
 from app.hubs import queries as hubs
 from app.hubs.models import Street
 from app.web.paging import PER_PAGE, Page
