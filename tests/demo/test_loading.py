@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from app.audit import queries as audit
 from app.checkin.models import HandOver
@@ -11,7 +11,17 @@ from app.core.actors import KEEPER
 from app.core.db import db, transaction
 from app.demo import loading, register_story
 from app.distributions.models import Distribution, DistributionState, Entitlement
-from app.households.models import BlockReason, Card, DuplicatePair, Household, PairDecision, Person
+from app.households.models import (
+    FUNCTIONAL_NEEDS,
+    BlockReason,
+    Card,
+    Consent,
+    ConsentKind,
+    DuplicatePair,
+    Household,
+    PairDecision,
+    Person,
+)
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
 from app.hubs.operations import FirstLead, HubDetails
@@ -86,6 +96,17 @@ def test_families_that_were_written_down_twice_wait_on_the_work_list_and_some_ca
     assert twice <= set(waiting)
     lost = select(func.count()).where(Card.block_reason == BlockReason.LOST)
     assert db.session.scalar(lost) == register_story.LOST
+
+
+def test_the_six_questions_are_answered_only_where_the_household_agreed_to_them() -> None:
+    load()
+    answered = select(Person.household_id).where(or_(*(getattr(Person, one).is_not(None) for one in FUNCTIONAL_NEEDS)))
+    agreed = select(Consent.household_id).where(
+        Consent.kind == ConsentKind.HEALTH_QUESTIONS, Consent.withdrawn_at.is_(None)
+    )
+    households = set(db.session.scalars(answered))
+    assert households
+    assert households == set(db.session.scalars(agreed))
 
 
 def test_it_never_stands_among_real_people() -> None:
