@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.accounts.models import Staff
 from app.core.errors import N_
 from app.wardens import labels, rules
-from app.wardens.models import LONGEST_REPORT, ChangeKind, Round, RoundRow, Side
+from app.wardens.models import LONGEST_REPORT, ChangeKind, ChangeState, Round, RoundRow, Side
 from app.wardens.queries import FreeStretch
 from app.wardens.rules import Change, Mark, Stretch
 from app.web.forms import (
@@ -193,6 +193,12 @@ class EntryForm(NonceForm):
         there = {row.row_no for row in sheet.rows}
         marks = {row.row_no.data: row.mark for row in self._rows() if row.row_no.data in there}
         return list(marks.values())
+
+    def count_blank(self, sheet: Round) -> int:
+        """Rows of the sheet beside which nothing is marked, nor was decided on before."""
+        marked = {mark.row_no for mark in self.marks(sheet) if not mark.is_blank}
+        marked |= {row.row_no for row in sheet.rows if row.change and row.change.state is not ChangeState.WAITING}
+        return sum(row.row_no not in marked for row in sheet.rows)
 
     @property
     def new_households(self) -> list[str]:

@@ -76,6 +76,11 @@ class Mark:
     needs: tuple[NeedCode, ...] = ()
     change: Change | None = None
 
+    @property
+    def is_blank(self) -> bool:
+        """Nothing stands beside the row: nobody was at home, or it is not typed in yet."""
+        return not (self.is_reached or self.is_told or self.needs or self.change)
+
 
 # ---- streets
 

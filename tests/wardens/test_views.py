@@ -241,6 +241,12 @@ def make(visitor: Visitor, beat: Beat, **fields: object) -> Page:
     return visitor.press("Створити аркуш", dict(fields))
 
 
+def finish(visitor: Visitor, fields: dict[str, object] | None = None) -> Page:
+    """Type in a few rows, and say that nothing stands beside the others."""
+    visitor.press("Усе внесено", fields, status=422)
+    return visitor.press("Завершити")
+
+
 def test_a_warden_makes_prints_and_enters_a_sheet(visit: Visit, beat: Beat, app: Flask) -> None:
     tamara = visit(cast.TAMARA)
     page = make(tamara, beat)
@@ -264,7 +270,46 @@ def test_a_warden_makes_prints_and_enters_a_sheet(visit: Visit, beat: Beat, app:
     assert page.fact("Повідомлено") == "8 з 8"
     assert page.fact("Потреби") == "продукти – 1; тепло, дрова – 1"
     assert page.fact("Повідомлено змін") == "2"
-    tamara.open(f"{page.path}/entry", status=409)
+    again = tamara.open(f"{page.path}/entry")
+    assert again.path == page.path
+    assert again.says("уже внесено")
+
+
+def test_rows_left_unmarked_are_asked_about_before_the_sheet_is_closed(visit: Visit, beat: Beat, sheet: int) -> None:
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/rounds/{sheet}/entry")
+    page = tamara.press(
+        "Усе внесено", {"rows-0-codes": "ЛІ", "rows-1-is_told": ["y"], "strangers-0": "буд. 14"}, status=422
+    )
+    assert page.says("6 рядків без позначки. Їх буде записано як «не застали».")
+    form, _button = page.form_with("Завершити, 6 рядків без позначки")
+    values = page.values(form)
+    assert (values["rows-0-codes"], values["rows-1-is_told"], values["strangers-0"]) == ("ЛІ", ["y"], "буд. 14")
+    assert page.buttons().index("Зберегти і продовжити пізніше") < page.buttons().index(
+        "Завершити, 6 рядків без позначки"
+    ), "Enter in a field sends the first button"
+    assert tamara.open(f"/rounds/{sheet}").says("в обході"), "nothing is written before the answer"
+    tamara.page = page
+    page = tamara.press("Завершити, 6 рядків без позначки")
+    assert page.says("Аркуш внесено.")
+    assert page.fact("Повідомлено змін") == "1"
+
+
+def test_who_was_asked_may_go_on_later_instead(visit: Visit, beat: Beat, sheet: int) -> None:
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/rounds/{sheet}/entry")
+    tamara.press("Усе внесено", {"rows-0-codes": "ЛІ"}, status=422)
+    assert tamara.press("Зберегти і продовжити пізніше").says("Збережено. Можна продовжити пізніше.")
+
+
+def test_who_types_in_a_sheet_that_a_colleague_finished_comes_to_its_page(visit: Visit, beat: Beat, sheet: int) -> None:
+    tamara, halyna = visit(cast.TAMARA), visit(cast.HALYNA)
+    tamara.open(f"/rounds/{sheet}/entry")
+    halyna.open(f"/rounds/{sheet}/entry")
+    finish(halyna)
+    page = tamara.press("Зберегти і продовжити пізніше", {"rows-0-codes": "ЛІ"}, status=409)
+    assert page.says("уже внесено")
+    assert page.fact("Застали") == "0 з 8"
 
 
 def test_a_slip_of_the_pen_is_told_by_its_row(visit: Visit, beat: Beat, sheet: int) -> None:
@@ -290,15 +335,16 @@ def test_half_a_sheet_is_saved_and_gone_on_with_by_a_registrar(visit: Visit, bea
     page = halyna.press("Внести цей аркуш", {"Номер аркуша": "1"})
     form, _button = page.form_with("Усе внесено")
     assert page.values(form)["rows-0-codes"] == "ЛІ"
-    assert halyna.press("Усе внесено").says("Аркуш внесено.")
+    assert finish(halyna).says("Аркуш внесено.")
 
 
 def test_the_same_form_twice_gives_the_same_answer(visit: Visit, beat: Beat, sheet: int, app: Flask) -> None:
     tamara = visit(cast.TAMARA)
     form_page = tamara.open(f"/rounds/{sheet}/entry")
-    for _press in (1, 2):
-        tamara.page = form_page
-        assert tamara.press("Усе внесено", {"strangers-0": "буд. 14"}).says("Аркуш внесено.")
+    asked = tamara.press("Усе внесено", {"strangers-0": "буд. 14"}, status=422)
+    for page, button in ((asked, "Завершити"), (asked, "Завершити"), (form_page, "Усе внесено")):
+        tamara.page = page
+        assert tamara.press(button).says("Аркуш внесено.")
     assert len(trace(app, "enter round")) == 1
 
 
@@ -360,7 +406,7 @@ def test_a_sheet_without_streets_or_into_the_past_is_told_so(visit: Visit, beat:
 def test_a_registrar_settles_what_was_reported(visit: Visit, beat: Beat, sheet: int) -> None:
     tamara = visit(cast.TAMARA)
     tamara.open(f"/rounds/{sheet}/entry")
-    tamara.press("Усе внесено", {"rows-0-kind": "death", "rows-1-kind": "all_left"})
+    finish(tamara, {"rows-0-kind": "death", "rows-1-kind": "all_left"})
     halyna = visit(cast.HALYNA)
     assert halyna.open("/").says("2 зміни від старших по вулиці")
     page = halyna.follow("2 зміни від старших по вулиці")
@@ -381,7 +427,7 @@ def test_a_registrar_settles_what_was_reported(visit: Visit, beat: Beat, sheet: 
 def test_two_registrars_decide_once(visit: Visit, beat: Beat, sheet: int) -> None:
     tamara, halyna, oksana = visit(cast.TAMARA), visit(cast.HALYNA), visit(cast.OKSANA)
     tamara.open(f"/rounds/{sheet}/entry")
-    tamara.press("Усе внесено", {"rows-0-kind": "death"})
+    finish(tamara, {"rows-0-kind": "death"})
     halyna.open("/reported-changes")
     oksana.open("/reported-changes")
     halyna.press("Зроблено")
@@ -392,7 +438,7 @@ def test_needs_are_counted_for_the_lead(visit: Visit, beat: Beat, sheet: int) ->
     oksana = visit(cast.OKSANA)
     assert oksana.open("/asked-needs").says("За ці дні не внесено жодного аркуша з потребами.")
     oksana.open(f"/rounds/{sheet}/entry")
-    oksana.press("Усе внесено", {"rows-0-codes": "ПР", "rows-1-codes": "ПР ТЕ", "rows-1-is_reached": ["y"]})
+    finish(oksana, {"rows-0-codes": "ПР", "rows-1-codes": "ПР ТЕ", "rows-1-is_reached": ["y"]})
     page = oksana.open("/asked-needs")
     assert ["продукти ПР", "2", "2"] in page.rows()
     assert page.says("За ці дні застали 1 домогосподарство.")
@@ -427,7 +473,7 @@ def test_a_reviewer_sees_needs_with_small_numbers_covered(visit: Visit, beat: Be
     tamara = visit(cast.TAMARA)
     tamara.open(f"/rounds/{sheet}/entry")
     marks: dict[str, object] = {f"rows-{row}-codes": "ПР" if row else "ПР ТЕ" for row in range(6)}
-    tamara.press("Усе внесено", marks)
+    finish(tamara, marks)
     liubov.open("/reports")
     page = liubov.follow("Чого потребують люди")
     assert ["тепло, дрова", "<5", "<5"] in page.rows()

@@ -14,13 +14,16 @@ from app.core.errors import NotFound
 from app.wardens import labels, operations, queries, rules
 from app.wardens.forms import EntryForm, NumberForm, RoundForm
 from app.wardens.models import Round
-from app.wardens.operations import EnteredTwice, RoundCancelled, RoundChanged
+from app.wardens.operations import EnteredTwice, RoundCancelled, RoundChanged, RoundEntered
 from app.wardens.rules import Look
 from app.wardens.views.blueprint import blueprint
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.forms import Form
 from app.web.paging import asked_key
+
+SURE = "sure"
+"""What the button sends that finishes a sheet with rows left unmarked."""
 
 
 @blueprint.get("/rounds")
@@ -69,13 +72,7 @@ def new_round(staff_id: int) -> ResponseReturnValue:
 @access(Permission.WALK_ROUNDS, Permission.MANAGE_WARDENS)
 def show_round(round_id: int) -> ResponseReturnValue:
     """One sheet in numbers, without anybody's name."""
-    sheet = queries.get_round(round_id, current_actor())
-    return render_template(
-        "wardens/show_round.html",
-        sheet=sheet,
-        stretches=rules.join_sides(queries.along(sheet)),
-        strangers=queries.list_of_round(round_id),
-    )
+    return _sheet_page(queries.get_round(round_id, current_actor()))
 
 
 @blueprint.get("/rounds/<int:round_id>/sheet")
@@ -104,19 +101,25 @@ def print_round(round_id: int) -> ResponseReturnValue:
 def entry(round_id: int) -> ResponseReturnValue:
     """The rows as on the paper; ``?ticked=all`` begins with every row ticked."""
     sheet = queries.get_round(round_id, current_actor())
-    operations.check_open(sheet)
+    try:
+        operations.check_open(sheet)
+    except RoundEntered as refusal:
+        flash(tell(refusal), "bad")
+        return redirect(url_for("wardens.show_round", round_id=round_id), 303)
     return _entry_page(round_id, EntryForm.of(sheet, all_ticked=request.args.get("ticked") == "all"))
 
 
 @blueprint.post("/rounds/<int:round_id>/entry")
 @access(Permission.WALK_ROUNDS, Permission.MANAGE_WARDENS)
 def enter(round_id: int) -> ResponseReturnValue:
-    """Save what was typed, to go on later or for good."""
+    """Save what was typed, to go on later or for good; for good with rows left unmarked only after asking."""
     form, actor = EntryForm(), current_actor()
     sheet = queries.get_round(round_id, actor)
     if not form.is_sent:
         return _entry_page(round_id, form)
     is_finished = "finish" in request.form
+    if is_finished and request.form["finish"] != SURE and (blank := _count_left(sheet, form)):
+        return _entry_page(round_id, form, blank=blank)
     try:
         with transaction():
             operations.save_round(
@@ -129,6 +132,9 @@ def enter(round_id: int) -> ResponseReturnValue:
     except RoundChanged as refusal:
         flash(tell(refusal), "bad")
         return _entry_page(round_id, form, 409)
+    except RoundEntered as refusal:
+        flash(tell(refusal), "bad")
+        return _sheet_page(queries.get_round(round_id, actor)), 409
     flash(_("The sheet is entered.") if is_finished else _("Saved. You can go on later."), "good")
     return redirect(url_for("wardens.show_round" if is_finished else "wardens.entry", round_id=round_id), 303)
 
@@ -173,7 +179,22 @@ def _rounds_page(form: NumberForm) -> ResponseReturnValue:
     return render_template("wardens/rounds.html", form=form, page=page), form.status
 
 
-def _entry_page(round_id: int, form: EntryForm, status: int | None = None) -> ResponseReturnValue:
+def _sheet_page(sheet: Round) -> str:
+    return render_template(
+        "wardens/show_round.html",
+        sheet=sheet,
+        stretches=rules.join_sides(queries.along(sheet)),
+        strangers=queries.list_of_round(sheet.id),
+    )
+
+
+def _count_left(sheet: Round, form: EntryForm) -> int:
+    """Rows to ask about; a form that cannot be saved as it is gets its own answer."""
+    is_current = sheet.is_open and sheet.saves == form.saves.data
+    return form.count_blank(sheet) if is_current else 0
+
+
+def _entry_page(round_id: int, form: EntryForm, status: int | None = None, *, blank: int = 0) -> ResponseReturnValue:
     with transaction():
         sheet, lines = operations.look_at_sheet(round_id, Look.ENTRY, actor=current_actor(), at=clock.now())
     page = render_template(
@@ -182,6 +203,8 @@ def _entry_page(round_id: int, form: EntryForm, status: int | None = None) -> Re
         stretches=queries.along(sheet),
         groups=queries.in_groups(lines),
         form=form,
+        blank=blank,
+        sure=SURE,
         codes=rules.CODES,
         strangers=queries.list_of_round(round_id),
     )
