@@ -9,7 +9,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.households import queries, rules
 from app.households.models import Card, Household, HouseholdStatus, PersonRole, Sex
-from app.households.queries import CardFilter
+from app.households.queries import CardFilter, finding
 from app.hubs.models import Settlement, Street
 from tests.make import make_card, make_household, make_person, make_settlement, make_street
 from tests.statements import statements_of
@@ -245,7 +245,7 @@ def test_cards_are_printed_by_place_and_day_and_once(olena: Household, neighbour
 
 
 def test_prints_are_cut_into_parts_of_two_hundred(settlement: Settlement, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.households.queries.finding.CARDS_PER_PRINT", 2)
+    monkeypatch.setattr(finding, "CARDS_PER_PRINT", 2)
     ids = [make_card(household=make_household(settlement=settlement)).id for _ in range(5)]
     db.session.commit()
     ranges = queries.list_card_ranges(CardFilter())
