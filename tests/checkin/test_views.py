@@ -197,7 +197,10 @@ def test_another_day_another_place_and_nothing_at_all(desk: Visitor, open_day: W
     ("reason", "words"),
     [
         (BlockReason.REPLACED, "Її замінили на нову."),
-        (BlockReason.LOST, "Її записано як загублену. Покличте керівника видачі. До того картка лишається на столі."),
+        (
+            BlockReason.LOST,
+            "Її записано як загублену, але вона могла знайтися. Привітно проведіть людину до реєстратора.",
+        ),
         (BlockReason.NOT_PRINTED, "Її замінили на нову."),
         (BlockReason.UNDER_CHECK, "Потрібна перевірка Запросіть до столу керівника видачі. Скажіть лише:"),
     ],
