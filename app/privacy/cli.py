@@ -20,7 +20,7 @@ blueprint = Blueprint("privacy_cli", __name__, cli_group="privacy")
 @blueprint.cli.command("purge")
 @click.option("--yes", is_flag=True, help="Clear it for good. Without this nothing is changed.")
 def purge(yes: bool) -> None:
-    """Tell what is older than its term; with --yes clear it."""
+    """Tell what is older than its term; with --yes clear it. Nothing to clear is no failure."""
     at, terms = clock.now(), queries.get_terms()
     going = queries.see_going(terms, at=at)
     for kind, count in going.counts.items():
@@ -31,6 +31,9 @@ def purge(yes: bool) -> None:
     try:
         with transaction():
             operations.purge(hubs.get_hub().name, actor=KEEPER, at=at)
+    except operations.NothingToClear as nothing:
+        click.echo(tell(nothing))  # most nights of a timer end so
+        return
     except Refusal as refusal:
         raise click.ClickException(tell(refusal)) from refusal
     forget_deleted()

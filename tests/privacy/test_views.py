@@ -88,5 +88,5 @@ def test_the_command_is_a_dry_run_unless_told_otherwise(app: Flask) -> None:
     done = runner.invoke(args=["privacy", "purge", "--yes"])
     assert (done.exit_code, "Очищено" in done.output) == (0, True)
     again = runner.invoke(args=["privacy", "purge", "--yes"])
-    assert (again.exit_code, "Немає даних" in again.output) == (1, True)
+    assert (again.exit_code, "Немає даних" in again.output) == (0, True), "a timer of every night raises no alarm"
     assert runner.invoke(args=["audit", "verify"]).exit_code == 0
