@@ -1,8 +1,10 @@
 """The records of a shift, and what each still waits for."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import chain
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,9 +17,10 @@ from app.today.rules import Missing, missing
 
 MOST = 200
 """Households of one shift: a registrar sees thirty to sixty people a day."""
+SPLIT = "split household"
 WRITING = (
     "add person", "change household", "change person", "change status of household", "record event",
-    "register household", "replace card", "split household", "transfer people",
+    "register household", "replace card", SPLIT, "transfer people",
 )  # fmt: skip
 """Entries of the trace that say that a record was written at a desk."""
 
@@ -55,7 +58,7 @@ def see_shift(day: date, *, staff_id: int | None) -> Shift:
 def _written(day: date, staff_id: int | None) -> Sequence[Household]:
     """In the order in which they were first written that day."""
     start, end = instant(day, time.min), instant(day + timedelta(days=1), time.min)
-    entries = select(AuditEntry.subject_id).where(
+    entries = select(AuditEntry.subject_id, AuditEntry.action, AuditEntry.details).where(
         AuditEntry.subject_kind == "household",
         AuditEntry.recorded_at >= start,
         AuditEntry.recorded_at < end,
@@ -63,7 +66,8 @@ def _written(day: date, staff_id: int | None) -> Sequence[Household]:
     )
     if staff_id is not None:
         entries = entries.where(AuditEntry.staff_id == staff_id)
-    ids = list(dict.fromkeys(db.session.scalars(entries.order_by(AuditEntry.number))))[:MOST]
+    touched = (_touched(*entry) for entry in db.session.execute(entries.order_by(AuditEntry.number)))
+    ids = list(dict.fromkeys(chain.from_iterable(touched)))[:MOST]
     found = select(Household).where(Household.id.in_(ids), Household.merged_into_id.is_(None))
     loaded = found.options(
         joinedload(Household.settlement),
@@ -74,6 +78,11 @@ def _written(day: date, staff_id: int | None) -> Sequence[Household]:
     )
     rank = {household_id: place for place, household_id in enumerate(ids)}
     return sorted(db.session.scalars(loaded), key=lambda household: rank[household.id])
+
+
+def _touched(subject_id: int | None, action: str, details: str) -> tuple[int | None, ...]:
+    """The household of an entry; a split tells of the one that stays, and names the new one among its details."""
+    return (subject_id, json.loads(details)["new_household"]) if action == SPLIT else (subject_id,)
 
 
 def _open_pairs(household_ids: Sequence[int]) -> Sequence[DuplicatePair]:

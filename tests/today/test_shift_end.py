@@ -5,8 +5,10 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from app.audit import operations as audit
 from app.core import clock
-from app.core.db import db
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
 from app.households.models import Consent, ConsentKind, ConsentMethod, DocumentKind, DuplicatePair, Household, Sex
 from app.hubs.models import Location
 from app.today.rules import Gap, missing
@@ -116,6 +118,19 @@ def test_each_word_leads_to_where_it_is_put_right(app: Flask, visit: Visit, regi
         halyna.follow(words)
     halyna.open("/shift-end")
     assert halyna.follow("повідомлення не прочитано").says("Повідомлення і згоди")
+
+
+def test_a_household_made_by_a_split_is_the_shifts_too(app: Flask, visit: Visit, register: None) -> None:
+    with app.app_context():
+        source, made = whole_household(), make_household(settlement=make_settlement(name="Вербове"), house="40")
+        with transaction():
+            audit.record(
+                "split household", "household", source.id, actor=KEEPER, at=clock.now(), new_household=made.id
+            )  # fmt: skip
+        made_id = made.id
+    page = visit(cast.OKSANA).open("/shift-end?all=y")
+    assert page.says("Сьогодні зроблено 2 записи. Не завершено 1.")
+    assert any(link.startswith(f"/households/{made_id}") for link in page.links())
 
 
 def test_everyone_sees_their_own_records_and_the_lead_may_see_all(visit: Visit, register: None) -> None:
