@@ -1,7 +1,6 @@
 """Two families side by side: who is who, and how strong the evidence is that the two records are of one family."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from app.households.matching import comparing, weights
 from app.households.matching.comparing import Level
@@ -9,25 +8,7 @@ from app.households.matching.reading import Dwelling, Spelt, read_family
 from app.households.matching.records import Comparison, Family, Verdict
 from app.households.matching.register import USUAL, Register
 from app.households.matching.telling import tell
-from app.households.matching.weights import Bits, Rarity, Surroundings
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Two people side by side, by their positions in their families, and what their fields are worth."""
-
-    mine: int
-    theirs: int
-    surname: Level
-    given: Level
-    patronymic: Level
-    birth: Level
-    sex: Level
-    bits: Bits
-
-    @property
-    def positions(self) -> tuple[int, int]:
-        return self.mine, self.theirs
+from app.households.matching.weights import Match, Rarity, Surroundings
 
 
 def compare(one: Family, other: Family, register: Register = USUAL) -> Comparison:

@@ -1,14 +1,9 @@
 """What to tell a person about two families: the codes of what agrees and of what differs."""
 
-from typing import TYPE_CHECKING
-
 from app.households.matching.comparing import Level
 from app.households.matching.reading import Spelt
 from app.households.matching.records import Reason
-from app.households.matching.weights import Surroundings
-
-if TYPE_CHECKING:
-    from app.households.matching.families import Match
+from app.households.matching.weights import Match, Surroundings
 
 _SURNAMES = {
     Level.FORM: Reason.SURNAME_OTHER_GENDER,
@@ -45,14 +40,14 @@ _DWELLINGS = {
 Reasons = tuple[Reason, ...]
 
 
-def tell(one: Spelt, other: Spelt, match: "Match", around: Surroundings) -> tuple[Reasons, Reasons]:
+def tell(one: Spelt, other: Spelt, match: Match, around: Surroundings) -> tuple[Reasons, Reasons]:
     """What agrees and what differs, the name first, each code once."""
     agrees = [*_name_agrees(one, other, match), *_birth_agrees(match), *_around_agrees(around)]
     differs = [*_name_differs(match), *_birth_differs(match), *_around_differs(around)]
     return tuple(dict.fromkeys(agrees)), tuple(dict.fromkeys(differs))
 
 
-def _name_agrees(one: Spelt, other: Spelt, match: "Match") -> list[Reason]:
+def _name_agrees(one: Spelt, other: Spelt, match: Match) -> list[Reason]:
     if match.given in (Level.OTHER, Level.OTHER_KNOWN):
         return []
     if one.written == other.written:
@@ -68,15 +63,15 @@ def _swapped(one: Spelt, other: Spelt) -> list[Reason]:
     return [Reason.NAME_PARTS_SWAPPED] if one.is_swapped != other.is_swapped else []
 
 
-def _both_whole(match: "Match") -> bool:
+def _both_whole(match: Match) -> bool:
     return match.patronymic is not Level.MISSING
 
 
-def _is_married(match: "Match") -> bool:
+def _is_married(match: Match) -> bool:
     return match.birth in (Level.SAME, Level.SWAPPED, Level.YEAR) and match.patronymic is not Level.OTHER
 
 
-def _birth_agrees(match: "Match") -> list[Reason]:
+def _birth_agrees(match: Match) -> list[Reason]:
     reason = _BIRTHS.get(match.birth)
     return [reason] if reason else []
 
@@ -92,7 +87,7 @@ def _around_agrees(around: Surroundings) -> list[Reason]:
     return found
 
 
-def _name_differs(match: "Match") -> list[Reason]:
+def _name_differs(match: Match) -> list[Reason]:
     found = {
         Reason.OTHER_SURNAME: match.surname in (Level.OTHER, Level.OTHER_KNOWN),
         Reason.OTHER_GIVEN: match.given in (Level.OTHER, Level.OTHER_KNOWN),
@@ -103,7 +98,7 @@ def _name_differs(match: "Match") -> list[Reason]:
     return [reason for reason, is_so in found.items() if is_so]
 
 
-def _birth_differs(match: "Match") -> list[Reason]:
+def _birth_differs(match: Match) -> list[Reason]:
     return [Reason.OTHER_BIRTH] if match.birth in (Level.OTHER, Level.OTHER_DAY) else []
 
 

@@ -100,6 +100,24 @@ SURELY, PROBABLY, PERHAPS = 8.0, 0.0, -4.0
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """Two people side by side, by their positions in their families, and what their fields are worth."""
+
+    mine: int
+    theirs: int
+    surname: Level
+    given: Level
+    patronymic: Level
+    birth: Level
+    sex: Level
+    bits: Bits
+
+    @property
+    def positions(self) -> tuple[int, int]:
+        return self.mine, self.theirs
+
+
+@dataclass(frozen=True, slots=True)
 class Surroundings:
     """How far all that is not one person agrees."""
 
