@@ -439,7 +439,10 @@ def test_needs_are_counted_for_the_lead(visit: Visit, beat: Beat, sheet: int) ->
     assert oksana.open("/asked-needs").says("За ці дні не внесено жодного аркуша з потребами.")
     oksana.open(f"/rounds/{sheet}/entry")
     finish(oksana, {"rows-0-codes": "ПР", "rows-1-codes": "ПР ТЕ", "rows-1-is_reached": ["y"]})
-    page = oksana.open("/asked-needs")
+    assert oksana.open("/reports/needs").says("Чого потребують люди")
+    oksana.open("/wardens")
+    page = oksana.follow("Потреби, записані на обходах")
+    assert not page.says("Чого потребують люди"), "exact numbers, and those with small ones covered, are told apart"
     assert ["продукти ПР", "2", "2"] in page.rows()
     assert page.says("За ці дні застали 1 домогосподарство.")
 
