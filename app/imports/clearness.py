@@ -1,7 +1,9 @@
 """Which rows of a list can be written down as they are, and what is to be looked at."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
+from app.core.names import fold
 from app.households.parsing.findings import Field, Finding, Reason
 from app.imports.places import KnownPlaces, SettlementKey, StreetKey, know_places
 from app.imports.values import Reading, Values
@@ -33,11 +35,16 @@ def know(
     return know_places([reading.values.address for reading in readings], settlements, streets)
 
 
-def more_doubts(values: Values, places: KnownPlaces) -> Iterator[Finding]:
+NOT_TOLD = Finding(Field.ADDRESS, Reason.NO_SETTLEMENT)
+"""That neither the row nor the name of its sheet, which for a CSV is that of the file, says where it is."""
+
+
+def more_doubts(values: Values, places: KnownPlaces, sheet: str) -> Iterator[Finding]:
     """What only the whole list and the register can tell: which settlement and street are meant."""
     address, place = values.address, places.place_of(values.address)
     if place is None:
-        yield Finding(Field.ADDRESS, Reason.NO_SETTLEMENT, address.settlement)
+        is_told = fold(address.settlement) != fold(sheet)
+        yield replace(NOT_TOLD, text=address.settlement) if is_told else NOT_TOLD
     elif place.is_street_unclear:
         yield Finding(Field.ADDRESS, Reason.STREET_KIND, address.street)
     if values.head.name and not (values.head.birth_year or address.street or values.phones or len(values.people) > 1):

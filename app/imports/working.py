@@ -163,7 +163,10 @@ class _Sitting(Lookup):
         last_household_id = db.session.scalar(select(func.max(Household.id))) or 0
         lists_before = register.count_written_lists()
         places = clearness.know(self.readings, register.list_settlements(), register.list_streets())
-        doubts = [tuple(clearness.more_doubts(reading.values, places)) for reading in served(self.readings)]
+        doubts = [
+            tuple(clearness.more_doubts(reading.values, places, row.sheet))
+            for row, reading in zip(self.rows, served(self.readings), strict=True)
+        ]
         clear = [
             not clearness.is_refused((*reading.doubts, *more))
             for reading, more in zip(self.readings, doubts, strict=True)

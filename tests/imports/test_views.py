@@ -271,6 +271,25 @@ def test_a_settlement_that_the_sheet_does_not_name_is_named_once(app, halyna):
     assert 'value="с. Верболози"' in halyna.page.html
 
 
+def test_the_name_of_the_file_is_not_quoted_as_a_settlement_until_the_register_knows_one(app, halyna):
+    content = "ПІБ;Дата народження;Адреса\nКравчук Іван Петрович;31.01.1959;вул. Миру, 5\n".encode()
+    preview(halyna, content, "зламаний.csv")
+    page = halyna.open("/imports/1/rows?outcome=unclear")
+    assert page.says("адреса: незрозуміло, який населений пункт")
+    assert not page.says("«зламаний»")
+    assert not page.says("зламаний, вулиця Миру")
+    with app.app_context():
+        make_settlement(name="Верболози")
+        db.session.commit()
+    assert preview(halyna, content, "верболози.csv").says("Нові: 1")
+
+
+def test_a_settlement_that_the_row_names_is_quoted_where_it_is_not_clear(halyna):
+    content = "ПІБ;Дата народження;Населений пункт;Вулиця\nКравчук Іван;31.01.1959;Заплавне;Миру\n".encode()
+    preview(halyna, content, "зламаний.csv")
+    assert halyna.open("/imports/1/rows?outcome=unclear").says("адреса «Заплавне»: незрозуміло")
+
+
 # ---- what is not taken
 
 

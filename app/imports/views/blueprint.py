@@ -1,15 +1,18 @@
 """What the pages of lists are registered on."""
 
+from dataclasses import replace
+
 from flask import Blueprint
 from flask_babel import gettext
 
 from app.households.labels import NEEDS
 from app.households.models import Residence
 from app.hubs.models import StreetKind
+from app.imports.clearness import NOT_TOLD
 from app.imports.differing import Aspect, Difference, Shown
 from app.imports.preview_labels import CODES
 from app.imports.reporting import runs
-from app.imports.values import Values
+from app.imports.values import Reading, Values
 from app.web.filters import phone
 from app.web.labels import label
 
@@ -24,9 +27,10 @@ def megabytes(size: int) -> str:
 
 
 @blueprint.app_template_filter()
-def list_address(said: Values) -> str:
-    """An address as a list says it: с. Верболози, вул. Садова, 21, кв. 3"""
-    address = said.address
+def list_address(reading: Reading) -> str:
+    """An address as a list says it: с. Верболози, вул. Садова, 21, кв. 3; without a settlement that is not told."""
+    said = reading.values
+    address = replace(said.address, settlement="") if NOT_TOLD in reading.doubts else said.address
     settlement = f"{label(address.settlement_kind)} " if address.settlement_kind else ""
     kind = address.street_kind
     street = f"{label(kind)} " if kind not in (None, StreetKind.OTHER) else ""
