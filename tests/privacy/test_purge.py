@@ -14,7 +14,7 @@ from app.core.db import db, transaction
 from app.distributions.models import Entitlement
 from app.households import operations as households
 from app.households import queries as register
-from app.households.models import HouseholdStatus, Person, StatusReason
+from app.households.models import EventKind, HouseholdEvent, HouseholdStatus, Person, StatusReason
 from app.households.rules import HouseholdDraft, HouseholdFacts
 from app.merging.ledger import Ledger
 from app.merging.models import Merge
@@ -232,3 +232,23 @@ def test_who_left_and_stands_only_in_the_log_loses_the_name(hub: Flask, at: date
         purge(at)
         assert db.session.get_one(Person, head.id).full_name == "—"
         assert tables.dangling() == []
+
+
+def test_whoever_left_lately_keeps_the_name_until_it_is_too_late_to_take_it_back(hub: Flask, at: datetime) -> None:
+    with hub.app_context():
+        stored = store(at - timedelta(days=900))
+        household = register.get_household(stored.household)
+        head = household.people[0]
+        head.household_id = None
+        left = HouseholdEvent(
+            household_id=household.id, kind=EventKind.DEPARTURE, person_id=head.id,
+            happened_on=at.date(), recorded_at=at - timedelta(days=1),
+        )  # fmt: skip
+        db.session.add(left)
+        db.session.commit()
+        keep(at, collectors=30)
+        name = head.full_name
+        purge(at)
+        assert db.session.get_one(Person, head.id).full_name == name
+        purge(at + timedelta(days=60))
+        assert db.session.get_one(Person, head.id).full_name == "—"

@@ -13,7 +13,7 @@ from app.checkin.models import HandOver, RefusedScan
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Entitlement
-from app.households.models import Household, HouseholdStatus, Person, Proxy
+from app.households.models import Household, HouseholdEvent, HouseholdStatus, Person, Proxy
 from app.imports.models import Import, ImportLine
 from app.merging.ledger import load
 from app.merging.models import Merge
@@ -140,9 +140,12 @@ def named_collections(before: datetime) -> Ids:
 
 
 def people_who_left(before: datetime) -> Ids:
-    """People of no household, whom only the log still names."""
-    lately = exists().where(HandOver.collector_person_id == Person.id, HandOver.happened_at >= before)
-    gone = select(Person.id).where(Person.household_id.is_(None), Person.surname != NO_NAME, ~lately)
+    """People of no household, whom only the log still names; a departure of late may still be taken back."""
+    collected_lately = exists().where(HandOver.collector_person_id == Person.id, HandOver.happened_at >= before)
+    left_lately = exists().where(HouseholdEvent.person_id == Person.id, HouseholdEvent.recorded_at >= before)
+    gone = select(Person.id).where(
+        Person.household_id.is_(None), Person.surname != NO_NAME, ~collected_lately, ~left_lately
+    )  # fmt: skip
     return gone.where(Person.id.not_in(set_aside()))
 
 
