@@ -22,6 +22,15 @@ REFUSING = frozenset(
 )
 """What cannot be written down as it is. With any other doubt the household is created, and the doubt told."""
 
+_LATER = (Reason.NO_SETTLEMENT, Reason.STREET_KIND, Reason.ONLY_A_NAME)
+"""What only :func:`more_doubts` tells."""
+
+
+def as_read(reading: Reading) -> Reading:
+    """Without what was told when the row was laid beside the register before; the same reading if that was nothing."""
+    doubts = tuple(doubt for doubt in reading.doubts if doubt.reason not in _LATER)
+    return reading if doubts == reading.doubts else replace(reading, doubts=doubts)
+
 
 def is_refused(doubts: Collection[Finding]) -> bool:
     """Whether a row with these doubts cannot be written down."""

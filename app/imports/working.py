@@ -21,6 +21,7 @@ from app.core.pace import give_way
 from app.households import match_keys
 from app.households.matching import Comparison
 from app.households.models import Household
+from app.households.parsing.findings import Finding
 from app.households.queries import duplicates, similar
 from app.imports import clearness, pairing, queries, register, values
 from app.imports.files import read_file
@@ -163,24 +164,26 @@ class _Sitting(Lookup):
         last_household_id = db.session.scalar(select(func.max(Household.id))) or 0
         lists_before = register.count_written_lists()
         places = clearness.know(self.readings, register.list_settlements(), register.list_streets())
+        as_read = [clearness.as_read(reading) for reading in self.readings]
         doubts = [
             tuple(clearness.more_doubts(reading.values, places, row.sheet))
-            for row, reading in zip(self.rows, served(self.readings), strict=True)
+            for row, reading in zip(self.rows, served(as_read), strict=True)
         ]
         clear = [
-            not clearness.is_refused((*reading.doubts, *more))
-            for reading, more in zip(self.readings, doubts, strict=True)
+            not clearness.is_refused((*reading.doubts, *more)) for reading, more in zip(as_read, doubts, strict=True)
         ]
         found = self._find([row for row, is_clear in zip(self.rows, clear, strict=True) if is_clear]).found
         changed = [
             {
                 "id": row.id,
-                "reading": _with_doubts(row.reading, reading, more),
+                "reading": row.reading if told.doubts == reading.doubts else values.dump(told),
                 "outcome": None if is_clear else Outcome.UNCLEAR,
                 "household_id": found[row.id].household_id if row.id in found else None,
                 "line_id": found[row.id].line_id if row.id in found else None,
             }
-            for row, reading, more, is_clear in zip(self.rows, self.readings, doubts, clear, strict=True)
+            for row, reading, told, is_clear in zip(
+                self.rows, self.readings, map(_with_doubts, as_read, doubts), clear, strict=True
+            )
         ]
         self.forget()  # rows have doubts and households now that they had not
         changes = {"last_household_id": last_household_id, "lists_before": lists_before, "total": len(changed)}
@@ -267,10 +270,8 @@ class _Sitting(Lookup):
         return self.piece(ImportState.SEARCHING, ids[-1], search=_look_for_pairs(ids))
 
 
-def _with_doubts(text: str, reading: Reading, more: Sequence[Any]) -> str:
-    if not more:
-        return text
-    return values.dump(Reading(reading.values, (*reading.doubts, *more), reading.set_aside, reading.rows))
+def _with_doubts(reading: Reading, more: Sequence[Finding]) -> Reading:
+    return replace(reading, doubts=(*reading.doubts, *more)) if more else reading
 
 
 def _look_for_pairs(household_ids: Sequence[int]) -> duplicates.Search:

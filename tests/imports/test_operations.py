@@ -458,6 +458,19 @@ def test_a_field_that_was_corrected_since_the_preview_stops_the_writing(database
     assert [(each.outcome, each.choice) for each in rows_of(again)] == [(Outcome.DIFFERS, None)]
 
 
+def test_a_settlement_that_was_added_since_makes_its_rows_clear_when_they_are_compared_anew(database):
+    import_id = preview(a_list(row(address="вул. Миру, 5"), sheet="Верболози"))
+    assert [each.outcome for each in rows_of(import_id)] == [Outcome.UNCLEAR]
+    make_settlement(name="Верболози", kind=SettlementKind.VILLAGE)
+    db.session.commit()
+    with transaction():
+        operations.compare_anew(import_id, actor=KEEPER, at=NOVEMBER)
+    from tests.imports.lists import work
+
+    work(import_id)
+    assert [each.outcome for each in rows_of(import_id)] == [Outcome.NEW]
+
+
 def test_another_list_was_written_since_the_preview(database):
     first, second = preview(a_list(row())), preview(a_list(row(note="інше")))
     ready = plan(second)
