@@ -37,7 +37,7 @@ from app.web.forms import (
     is_ascii_number,
     needed,
 )
-from app.web.labels import choices
+from app.web.labels import choices, label
 
 BOTH = "both"
 """How a whole street is written where its sides are odd and even."""
@@ -237,6 +237,12 @@ class ReportForm(NonceForm):
     def change(self) -> Change:
         return Change(ChangeKind(self.kind.data), self.text.data)
 
+    @property
+    def typed(self) -> str:
+        """What was chosen and written, right or not, to be told in another way."""
+        chosen = [label(kind) for kind in ChangeKind if kind == self.kind.data]
+        return ": ".join(filter(None, [*chosen, self.text.data]))
+
 
 class StrangerForm(NonceForm):
     """Somebody lives on a street where the register does not know them. ``place`` is the street in words."""
@@ -255,6 +261,11 @@ class StrangerForm(NonceForm):
     def report(self) -> str:
         """What the registrar reads: a house without its street would not be found."""
         return self.place + self.text.data
+
+    @property
+    def typed(self) -> str:
+        """What was written, without the street."""
+        return self.text.data
 
 
 class DeclineForm(Form):

@@ -166,8 +166,17 @@ def test_the_old_access_ends_at_once_also_on_pages_that_are_open(
     home.open(f"/my-streets/households/{beat.homes['2']}")
     paper.open(f"/rounds/{sheet}/entry")
     hand_over(app, beat)
-    street.press("Повідомити", {"Адреса, скільки людей": "буд. 14"}, status=404)
-    home.press("Повідомити", {"Що змінилося?": "birth"}, status=404)
+    for page in (
+        street.press("Повідомити", {"Адреса, скільки людей": "буд. 14"}, status=409),
+        home.press("Повідомити", {"Що змінилося?": "birth", "Словами": "дівчинка"}, status=409),
+    ):
+        assert page.says("Це вже не на ваших вулицях, тому нічого не надіслано.")
+        assert "Їжакевич" not in page.html
+        assert "Садова" not in page.html
+    assert street.page is not None
+    assert street.page.says("буд. 14")
+    assert home.page is not None
+    assert home.page.says("народилася дитина: дівчинка")
     sentence = "Вулиці цього аркуша передано іншому старшому. Принесіть папір до хабу."
     assert paper.press("Усе внесено", status=409).says(sentence)
     for path in (f"/rounds/{sheet}", f"/rounds/{sheet}/sheet", f"/rounds/{sheet}/entry"):
@@ -177,6 +186,32 @@ def test_the_old_access_ends_at_once_also_on_pages_that_are_open(
     assert street.open("/my-streets").says("Тут будуть ваші вулиці.")
     street.open("/rounds")
     assert street.press("Внести цей аркуш", {"Номер аркуша": "ОБ-2026-0001"}, status=409).says(sentence)
+
+
+def test_a_change_is_told_of_no_strangers_home_and_half_filled_words_stay(visit: Visit, beat: Beat, app: Flask) -> None:
+    """The answer is the same whether there is such a home or not."""
+    tamara = visit(cast.TAMARA)
+    tamara.open(f"/my-streets/households/{beat.homes['2']}")
+    hand_over(app, beat)
+    form_page, answers = tamara.page, set()
+    assert tamara.press("Повідомити", {"Словами": "дівчинка"}, status=409).says("дівчинка")
+    assert form_page is not None
+    form, _button = form_page.form_with("Повідомити")
+    for household_id in (beat.homes["2"], 9999):
+        tamara.page = form_page
+        form.set("action", f"/my-streets/households/{household_id}/changes")
+        answers.add(tamara.press("Повідомити", {"Що змінилося?": "birth"}, status=409).text)
+    assert len(answers) == 1
+    assert trace(app, "report change") == trace(app, "look at home")[1:] == []
+
+
+def test_what_was_reported_before_the_hand_over_stays_reported(visit: Visit, beat: Beat, app: Flask) -> None:
+    tamara = visit(cast.TAMARA)
+    form_page = tamara.open(f"/my-streets/households/{beat.homes['2']}")
+    tamara.press("Повідомити", {"Що змінилося?": "birth"})
+    hand_over(app, beat)
+    tamara.page = form_page
+    assert tamara.press("Повідомити", {"Що змінилося?": "birth"}).says("Повідомлено. Реєстратор перевірить.")
 
 
 def test_the_new_warden_has_the_streets_and_the_sheets(visit: Visit, beat: Beat, sheet: int, app: Flask) -> None:

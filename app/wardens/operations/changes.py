@@ -29,6 +29,7 @@ class ReportedTwice(Refusal):
 def report_change(household_id: int, change: Change, *, nonce: str, actor: Actor, at: datetime) -> ReportedChange:
     """A warden tells what they saw at a home of theirs. Raises NotFound, ReportedTwice."""
     held = hold_streets(actor.staff_id) if actor.staff_id is not None else ()
+    _check_new(nonce)
     home = queries.get_home(household_id, {(row.street_id, row.side) for row in held})
     reported = ReportedChange(
         kind=change.kind, text=change.text, household_id=home.household_id, reported_at=at, nonce=nonce
@@ -39,6 +40,7 @@ def report_change(household_id: int, change: Change, *, nonce: str, actor: Actor
 def report_new_household(street_id: int, text: str, *, nonce: str, actor: Actor, at: datetime) -> ReportedChange:
     """A warden found people on a street of theirs who are not in the register. Raises NotFound, ReportedTwice."""
     held = hold_streets(actor.staff_id) if actor.staff_id is not None else ()
+    _check_new(nonce)
     if street_id not in {row.street_id for row in held}:
         raise NotFound
     reported = ReportedChange(kind=ChangeKind.NEW_HOUSEHOLD, text=text, reported_at=at, nonce=nonce)
@@ -61,9 +63,13 @@ def decline_change(change_id: int, answer: str, *, actor: Actor, at: datetime) -
     return change
 
 
-def _add(reported: ReportedChange, street_id: int, actor: Actor) -> ReportedChange:
-    if reported.nonce and queries.find_change_by_nonce(reported.nonce) is not None:
+def _check_new(nonce: str) -> None:
+    """Before anything else: what was told in time stays told when the street has changed hands since."""
+    if nonce and queries.find_change_by_nonce(nonce) is not None:
         raise ReportedTwice
+
+
+def _add(reported: ReportedChange, street_id: int, actor: Actor) -> ReportedChange:
     reported.reported_by_id, at = actor.staff_id, reported.reported_at
     db.session.add(reported)
     db.session.flush()

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
+from app.core.errors import NotFound
 from app.hubs import queries as hubs
 from app.wardens import labels, operations, queries, rules
 from app.wardens.forms import ReportForm, StrangerForm
@@ -38,15 +39,17 @@ def street(street_id: int) -> ResponseReturnValue:
 def report_new_household(street_id: int) -> ResponseReturnValue:
     """Somebody lives there whom the register does not know."""
     form = _stranger_form(street_id)
-    if not form.is_sent:
-        return _street_page(street_id, form)
     try:
+        if not form.is_sent:
+            return _street_page(street_id, form)
         with transaction():
             operations.report_new_household(
                 street_id, form.report, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
             )
     except operations.ReportedTwice:
         pass  # the same form twice
+    except NotFound:
+        return _not_sent(form.typed)
     flash(_("Reported. A registrar will look at it."), "good")
     return redirect(url_for("wardens.my_streets"), 303)
 
@@ -62,17 +65,27 @@ def home(household_id: int) -> ResponseReturnValue:
 @access(Permission.WALK_ROUNDS)
 def report_change(household_id: int) -> ResponseReturnValue:
     form = ReportForm()
-    if not form.is_sent:
-        return _home_page(household_id, form)
     try:
+        if not form.is_sent:
+            return _home_page(household_id, form)
         with transaction():
             operations.report_change(
                 household_id, form.change, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
             )
     except operations.ReportedTwice:
         pass  # the same form twice
+    except NotFound:
+        return _not_sent(form.typed)
     flash(_("Reported. A registrar will look at it."), "good")
     return redirect(url_for("wardens.my_streets"), 303)
+
+
+def _not_sent(typed: str) -> ResponseReturnValue:
+    """The street was handed over while the form was open: the words stay, and nothing is shown of whoever lives there.
+
+    A home that never was theirs, or is none at all, gives the same answer.
+    """
+    return render_template("wardens/not_sent.html", typed=typed), 409
 
 
 def _stranger_form(street_id: int) -> StrangerForm:
