@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import partial
 from io import BytesIO
 from pathlib import Path
@@ -98,7 +98,7 @@ def wait(visitor: Visitor) -> list[float]:
 
 def _write(plan: operations.Plan) -> None:
     with transaction():
-        operations.write(plan, actor=KEEPER, at=datetime.now(UTC))
+        operations.write(plan, actor=KEEPER, at=clock.now())
 
 
 def main() -> None:

@@ -158,8 +158,3 @@ def _later(card_id: int | None) -> ColumnElement[bool] | None:
     if at is None:
         return None
     return or_(Card.blocked_at > at, and_(Card.blocked_at == at, Card.id > card_id))
-
-
-def count_under_check() -> int:
-    """How many cards wait for the end of a check."""
-    return db.session.scalar(select(func.count()).where(Card.block_reason == BlockReason.UNDER_CHECK)) or 0

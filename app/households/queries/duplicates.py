@@ -8,7 +8,6 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.core.db import db
-from app.core.errors import NotFound
 from app.households.matching import Comparison, Reason
 from app.households.models import DuplicatePair, Household, HouseholdStatus, PairDecision
 from app.households.queries import similar
@@ -97,14 +96,6 @@ def evidence_of(pair: DuplicatePair) -> Evidence:
         tuple(Reason(code) for code in kept.get(name, ()) if code in codes) for name in ("agrees", "differs")
     )
     return Evidence(agrees, differs, tuple((mine, theirs) for mine, theirs in kept.get("matched", ())))
-
-
-def get_pair(pair_id: int) -> DuplicatePair:
-    """A pair with both households and their people. Raises NotFound."""
-    pair = db.session.scalar(_with_households(select(DuplicatePair).where(DuplicatePair.id == pair_id)))
-    if pair is None:
-        raise NotFound
-    return pair
 
 
 def list_pairs(decision: PairDecision = PairDecision.OPEN, *, after: int | None = None) -> Page[DuplicatePair]:
