@@ -21,11 +21,16 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.REVEAL_NAMES,
             P.SEE_DISTRIBUTIONS,
             P.MOVE_SLOTS,
+            P.PAUSE_HAND_OVER,
+            P.ENTER_PAPER,
+            P.FOLLOW_UP,
         }
     ),
-    Role.DESK_CLERK: frozenset({P.GIVE_AID, P.SEE_DISTRIBUTIONS, P.REVEAL_NAMES}),
+    Role.DESK_CLERK: frozenset({P.GIVE_AID, P.SEE_DISTRIBUTIONS, P.REVEAL_NAMES, P.PAUSE_HAND_OVER, P.ENTER_PAPER}),
     Role.LEAD: frozenset(P) - {P.WIPE_TRAINING, P.WALK_ROUNDS},
-    Role.STOREKEEPER: frozenset({P.MANAGE_KITS, P.SEE_DISTRIBUTIONS}),
+    Role.STOREKEEPER: frozenset(
+        {P.KEEP_STOCK, P.MANAGE_KITS, P.SEE_DISTRIBUTIONS, P.SEND_BUNDLES, P.CLOSE_DISTRIBUTIONS}
+    ),
     Role.FOREMAN: frozenset(),
     Role.WARDEN: frozenset({P.WALK_ROUNDS}),
     Role.SAFEGUARDING: frozenset(),

@@ -14,6 +14,8 @@ VERDICTS = labels.register(
         Verdict.NOT_LISTED: N_("Not on the list"),
         Verdict.BLOCKED_CARD: N_("The card does not work"),
         Verdict.UNKNOWN_CARD: N_("Unknown card"),
+        Verdict.PAUSED: N_("Paused"),
+        Verdict.OUT_WITH_BUNDLE: N_("Out for delivery"),
     }
 )
 COLLECTORS = labels.register(
@@ -28,6 +30,9 @@ METHODS = labels.register(
         Method.SCAN: N_("scan"),
         Method.TYPED: N_("typed"),
         Method.SEARCH: N_("found by name"),
+        Method.PAPER: N_("from paper"),
+        Method.BUNDLE: N_("delivered"),
+        Method.FIELD: N_("from a field laptop"),
     }
 )
 LOOKS = {
@@ -39,5 +44,7 @@ LOOKS = {
     Verdict.WRONG_LOCATION: "wait",
     Verdict.NOT_LISTED: "ask",
     Verdict.UNKNOWN_CARD: "ask",
+    Verdict.PAUSED: "wait",
+    Verdict.OUT_WITH_BUNDLE: "stop",
 }
 """Tick on green, square on red, triangle on amber, question mark on grey."""

@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     NOT_LISTED = "NOT_LISTED"
     BLOCKED_CARD = "BLOCKED_CARD"
     UNKNOWN_CARD = "UNKNOWN_CARD"
+    PAUSED = "PAUSED"
+    OUT_WITH_BUNDLE = "OUT_WITH_BUNDLE"
 
 
 class CollectorKind(StrEnum):
@@ -32,11 +34,17 @@ class CollectorKind(StrEnum):
 
 
 class Method(StrEnum):
-    """How the card came to the desk."""
+    """How the card came to the desk, or how the hub learned of what was given away from it."""
 
     SCAN = "scan"
     TYPED = "typed"
     SEARCH = "search"
+    PAPER = "paper"
+    """Entered from a signature sheet."""
+    BUNDLE = "bundle"
+    """A line that a carrier brought back as given."""
+    FIELD = "field"
+    """Out of the file of a laptop that worked without a link."""
 
 
 class HandOver(Base):
@@ -49,6 +57,8 @@ class HandOver(Base):
         CheckConstraint("proxy_id IS NULL OR collector_kind <> 'member'", name="proxy_is_no_member"),
         CheckConstraint("(approved_by_id IS NULL) = (approval_reason = '')", name="approved_with_reason"),
         CheckConstraint("desk BETWEEN 1 AND 50", name="desk"),
+        CheckConstraint("desk IS NOT NULL OR method IN ('paper', 'bundle', 'field')", name="desk_is_known"),
+        CheckConstraint("(method = 'paper') = (sheet_id IS NOT NULL)", name="paper_has_sheet"),
         Index(
             "uq_hand_overs_effective",
             "entitlement_id",
@@ -65,8 +75,10 @@ class HandOver(Base):
     nonce: Mapped[str] = mapped_column(String(32))
     card_id: Mapped[int | None] = mapped_column(ForeignKey("cards.id"))
     location_id: Mapped[int] = mapped_column(ForeignKey("locations.id"))
-    desk: Mapped[int] = mapped_column(SmallInteger)
+    desk: Mapped[int | None] = mapped_column(SmallInteger)
+    """None of what was given away from a desk."""
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    """Who gave it, or who entered it later."""
     method: Mapped[Method]
     collector_kind: Mapped[CollectorKind]
     collector_person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
@@ -76,7 +88,10 @@ class HandOver(Base):
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     """Who stood by where one person's word was not enough."""
     approval_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    sheet_id: Mapped[int | None] = mapped_column(ForeignKey("sheets.id"), index=True)
+    bundle_line_id: Mapped[int | None] = mapped_column(ForeignKey("bundle_lines.id"), index=True)
     happened_at: Mapped[datetime]
+    """May be typed in later, from paper."""
     recorded_at: Mapped[datetime]
     is_reversed: Mapped[bool] = mapped_column(default=False)
 

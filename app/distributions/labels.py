@@ -33,6 +33,7 @@ STATES = labels.register(
         DistributionState.DRAFT: N_("draft"),
         DistributionState.PUBLISHED: N_("published"),
         DistributionState.CLOSED: N_("closed"),
+        DistributionState.CANCELLED: N_("cancelled"),
     }
 )
 NOT_PLACED = labels.register(

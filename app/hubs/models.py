@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -100,6 +100,54 @@ class Location(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
     settlement: Mapped[Settlement] = relationship()
+
+
+class PauseCause(StrEnum):
+    """Why hand-over stands still (field guide 3.5)."""
+
+    ALARM = "alarm"
+    POWER = "power"
+    SHELLING = "shelling"
+    STOCK = "stock"
+    OTHER = "other"
+
+
+class Pause(Base):
+    """Hand-over stands still at one location, or with ``location_id`` None in the whole hub, until it is ended."""
+
+    __tablename__ = "pauses"
+    __table_args__ = (
+        UniqueConstraint("nonce"),
+        CheckConstraint("ended_at >= started_at", name="times"),
+        CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name="ended_by"),
+        Index(
+            "uq_pauses_location_id",
+            "location_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+        Index(
+            "uq_pauses_hub_id",
+            "hub_id",
+            unique=True,
+            sqlite_where=text("location_id IS NULL AND ended_at IS NULL"),
+            postgresql_where=text("location_id IS NULL AND ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hub_id: Mapped[int] = mapped_column(ForeignKey("hubs.id"))
+    location_id: Mapped[int | None] = mapped_column(ForeignKey("locations.id"))
+    cause: Mapped[PauseCause]
+    started_at: Mapped[datetime]
+    started_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    nonce: Mapped[str] = mapped_column(String(32))
+    """The form that began it: the same form sent twice makes one pause."""
+
+    location: Mapped[Location | None] = relationship()
 
 
 class StreetKind(StrEnum):

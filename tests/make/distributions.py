@@ -8,6 +8,7 @@ from app.distributions.models import (
     Cycle,
     Distribution,
     DistributionState,
+    EntitledKit,
     Entitlement,
     Programme,
     ProxyRule,
@@ -112,6 +113,7 @@ def make_entitlement(
         quantity=quantity,
         people_count=people_count or max(1, len(household.people)),
     )
+    entitlement.kits = [EntitledKit(position=1, kit_version=entitlement.kit_version, quantity=quantity)]
     db.session.add(entitlement)
     db.session.flush()
     return entitlement

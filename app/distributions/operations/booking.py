@@ -13,7 +13,15 @@ from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.distributions import queries, rules
 from app.distributions.aid_log import AidLog
-from app.distributions.models import Cycle, Distribution, DistributionState, EntitledPeople, Entitlement, Slot
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    EntitledPeople,
+    Entitlement,
+    Slot,
+)
 from app.distributions.operations.publishing import people_rows
 from app.households.models import Household
 from app.stock import queries as stock
@@ -98,6 +106,9 @@ def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> En
         quantity=record.quantity,
         people_count=record.people_count,
     )
+    entitlement.kits = [
+        EntitledKit(position=1, kit_version_id=entitlement.kit_version_id, quantity=entitlement.quantity)
+    ]
     db.session.add(entitlement)
     _flush()
     db.session.execute(insert(EntitledPeople), list(people_rows(entitlement.id, record.groups)))

@@ -19,6 +19,7 @@ from app.distributions.models import (
     Cycle,
     Distribution,
     DistributionState,
+    EntitledKit,
     EntitledPeople,
     Entitlement,
     Slot,
@@ -163,10 +164,23 @@ def _insert_promises(plan: queries.Plan, slot_ids: list[int]) -> None:
             Entitlement.cycle_id == plan.cycle.id, Entitlement.slot_id.in_(slot_ids)
         )
     )
+    promised = stored.all()
+    _insert_all(
+        EntitledKit.__table__,
+        (
+            {
+                "entitlement_id": entitlement_id,
+                "position": 1,
+                "kit_version_id": plan.basis.kit_version_id,
+                "quantity": plan.records[household_id].quantity,
+            }
+            for entitlement_id, household_id in promised
+        ),
+    )
     _insert_all(
         EntitledPeople.__table__,
         chain.from_iterable(
-            people_rows(entitlement_id, plan.records[household_id].groups) for entitlement_id, household_id in stored
+            people_rows(entitlement_id, plan.records[household_id].groups) for entitlement_id, household_id in promised
         ),
     )
 

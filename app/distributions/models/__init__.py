@@ -1,0 +1,38 @@
+"""Programmes and their cycles, distributions and their slots, what each household is entitled to and what became of it."""
+
+from app.distributions.models.bundles import Bundle, BundleKind, BundleLine, LineOutcome
+from app.distributions.models.moves import MoveCause, MoveList, SlotMove, ToldHow, WaitState, WaitingEntry
+from app.distributions.models.plans import Assignment, Cycle, Distribution, DistributionState, Slot
+from app.distributions.models.programmes import Programme, ProgrammeSettlement, ProgrammeSize, ProxyRule, Unit
+from app.distributions.models.promises import AgeBand, CoveredPerson, EntitledKit, EntitledPeople, Entitlement
+from app.distributions.models.sheets import Sheet, SheetRow
+
+__all__ = [
+    "AgeBand",
+    "Assignment",
+    "Bundle",
+    "BundleKind",
+    "BundleLine",
+    "CoveredPerson",
+    "Cycle",
+    "Distribution",
+    "DistributionState",
+    "EntitledKit",
+    "EntitledPeople",
+    "Entitlement",
+    "LineOutcome",
+    "MoveCause",
+    "MoveList",
+    "Programme",
+    "ProgrammeSettlement",
+    "ProgrammeSize",
+    "ProxyRule",
+    "Sheet",
+    "SheetRow",
+    "Slot",
+    "SlotMove",
+    "ToldHow",
+    "Unit",
+    "WaitState",
+    "WaitingEntry",
+]

@@ -1,0 +1,1 @@
+"""The five questions after a distribution, and interviews with some of the households."""

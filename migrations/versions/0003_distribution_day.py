@@ -1,0 +1,454 @@
+"""The distribution day: goods, targets, draws, calendar, pauses, moves, bundles, sheets, closing.
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from alembic import op
+from alembic.operations import BatchOperations
+
+from app.core.db import UtcDateTime
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+
+@contextmanager
+def _altered(
+    table: str, dropped: Sequence[str] = (), added: Mapping[str, str] | None = None
+) -> Iterator[BatchOperations]:
+    """A change of a table whose CHECKs change too."""
+    with op.batch_alter_table(table) as batch_op:
+        for name in dropped:
+            batch_op.drop_constraint(op.f(name), type_="check")
+        yield batch_op
+        for name, condition in (added or {}).items():
+            batch_op.create_check_constraint(op.f(name), sa.text(condition))
+
+
+def upgrade() -> None:
+    op.create_table(
+        "move_lists",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "asked",
+                "alarm",
+                "postponed",
+                "cancelled",
+                "location_closed",
+                "no_show",
+                "waiting",
+                name="movecause",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("made_at", UtcDateTime(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_move_lists_reason")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["staff.id"], name=op.f("fk_move_lists_made_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_move_lists")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_move_lists_nonce")),
+    )
+    op.create_table(
+        "bundles",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "warden", "laptop", "sheet", name="bundlekind", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("carrier_id", sa.Integer(), nullable=True),
+        sa.Column("carrier_name", sa.String(length=80), nullable=False),
+        sa.Column("sent_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_by_id", sa.Integer(), nullable=False),
+        sa.Column("return_by", sa.Date(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("carrier_name <> ''", name=op.f("ck_bundles_carrier_is_named")),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_bundles_serial")),
+        sa.ForeignKeyConstraint(["carrier_id"], ["staff.id"], name=op.f("fk_bundles_carrier_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_bundles_location_id")),
+        sa.ForeignKeyConstraint(["sent_by_id"], ["staff.id"], name=op.f("fk_bundles_sent_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundles")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_bundles_nonce")),
+        sa.UniqueConstraint("year", "serial", name=op.f("uq_bundles_year_serial")),
+    )
+    with op.batch_alter_table("bundles", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bundles_carrier_id"), ["carrier_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_bundles_location_id"), ["location_id"], unique=False)
+
+    op.create_table(
+        "pauses",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hub_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "alarm",
+                "power",
+                "shelling",
+                "stock",
+                "other",
+                name="pausecause",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("started_at", UtcDateTime(), nullable=False),
+        sa.Column("started_by_id", sa.Integer(), nullable=False),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("(ended_at IS NULL) = (ended_by_id IS NULL)", name=op.f("ck_pauses_ended_by")),
+        sa.CheckConstraint("ended_at >= started_at", name=op.f("ck_pauses_times")),
+        sa.ForeignKeyConstraint(["ended_by_id"], ["staff.id"], name=op.f("fk_pauses_ended_by_id")),
+        sa.ForeignKeyConstraint(["hub_id"], ["hubs.id"], name=op.f("fk_pauses_hub_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_pauses_location_id")),
+        sa.ForeignKeyConstraint(["started_by_id"], ["staff.id"], name=op.f("fk_pauses_started_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pauses")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_pauses_nonce")),
+    )
+    with op.batch_alter_table("pauses", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_pauses_hub_id",
+            ["hub_id"],
+            unique=True,
+            sqlite_where=sa.text("location_id IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("location_id IS NULL AND ended_at IS NULL"),
+        )
+        batch_op.create_index(
+            "uq_pauses_location_id",
+            ["location_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
+        "sheets",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=False),
+        sa.Column("printing", sa.SmallInteger(), nullable=False),
+        sa.Column("printed_at", UtcDateTime(), nullable=False),
+        sa.Column("printed_by_id", sa.Integer(), nullable=True),
+        sa.Column("entered_at", UtcDateTime(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("printing > 0", name=op.f("ck_sheets_printing")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_sheets_entered_by_id")),
+        sa.ForeignKeyConstraint(["printed_by_id"], ["staff.id"], name=op.f("fk_sheets_printed_by_id")),
+        sa.ForeignKeyConstraint(["slot_id"], ["slots.id"], name=op.f("fk_sheets_slot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheets")),
+        sa.UniqueConstraint("slot_id", "printing", name=op.f("uq_sheets_slot_id_printing")),
+    )
+    op.create_table(
+        "bundle_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("bundle_id", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.SmallInteger(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "given", "returned", "refused", name="lineoutcome", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("(outcome IS NULL) = (settled_at IS NULL)", name=op.f("ck_bundle_lines_settled_when")),
+        sa.CheckConstraint("row_no > 0", name=op.f("ck_bundle_lines_row_no")),
+        sa.ForeignKeyConstraint(["bundle_id"], ["bundles.id"], name=op.f("fk_bundle_lines_bundle_id")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_bundle_lines_entitlement_id")),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["staff.id"], name=op.f("fk_bundle_lines_settled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bundle_lines")),
+        sa.UniqueConstraint("bundle_id", "entitlement_id", name=op.f("uq_bundle_lines_bundle_id_entitlement_id")),
+        sa.UniqueConstraint("bundle_id", "row_no", name=op.f("uq_bundle_lines_bundle_id_row_no")),
+    )
+    with op.batch_alter_table("bundle_lines", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_bundle_lines_entitlement_id"), ["entitlement_id"], unique=False)
+        batch_op.create_index(
+            "uq_bundle_lines_out",
+            ["entitlement_id"],
+            unique=True,
+            sqlite_where=sa.text("outcome IS NULL"),
+            postgresql_where=sa.text("outcome IS NULL"),
+        )
+
+    op.create_table(
+        "entitled_kits",
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column("kit_version_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 500", name=op.f("ck_entitled_kits_quantity")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_entitled_kits_entitlement_id")),
+        sa.ForeignKeyConstraint(["kit_version_id"], ["kit_versions.id"], name=op.f("fk_entitled_kits_kit_version_id")),
+        sa.PrimaryKeyConstraint("entitlement_id", "kit_version_id", name=op.f("pk_entitled_kits")),
+        sa.UniqueConstraint("entitlement_id", "position", name=op.f("uq_entitled_kits_entitlement_id_position")),
+    )
+    op.create_table(
+        "sheet_rows",
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.SmallInteger(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_sheet_rows_entitlement_id")),
+        sa.ForeignKeyConstraint(["sheet_id"], ["sheets.id"], name=op.f("fk_sheet_rows_sheet_id")),
+        sa.PrimaryKeyConstraint("sheet_id", "row_no", name=op.f("pk_sheet_rows")),
+    )
+    with op.batch_alter_table("sheet_rows", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_rows_entitlement_id"), ["entitlement_id"], unique=False)
+
+    op.create_table(
+        "slot_moves",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column("move_list_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "asked",
+                "alarm",
+                "postponed",
+                "cancelled",
+                "location_closed",
+                "no_show",
+                "waiting",
+                name="movecause",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("from_slot_id", sa.Integer(), nullable=False),
+        sa.Column("from_place", sa.SmallInteger(), nullable=False),
+        sa.Column("to_slot_id", sa.Integer(), nullable=True),
+        sa.Column("to_place", sa.SmallInteger(), nullable=True),
+        sa.Column("moved_at", UtcDateTime(), nullable=False),
+        sa.Column("moved_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "told_how",
+            sa.Enum(
+                "slip", "call", "sms", "warden", name="toldhow", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.Column("told_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(to_slot_id IS NULL) = (to_place IS NULL)", name=op.f("ck_slot_moves_to_place")),
+        sa.CheckConstraint("(told_how IS NULL) = (told_at IS NULL)", name=op.f("ck_slot_moves_told_when")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_slot_moves_entitlement_id")),
+        sa.ForeignKeyConstraint(["from_slot_id"], ["slots.id"], name=op.f("fk_slot_moves_from_slot_id")),
+        sa.ForeignKeyConstraint(["move_list_id"], ["move_lists.id"], name=op.f("fk_slot_moves_move_list_id")),
+        sa.ForeignKeyConstraint(["moved_by_id"], ["staff.id"], name=op.f("fk_slot_moves_moved_by_id")),
+        sa.ForeignKeyConstraint(["to_slot_id"], ["slots.id"], name=op.f("fk_slot_moves_to_slot_id")),
+        sa.ForeignKeyConstraint(["told_by_id"], ["staff.id"], name=op.f("fk_slot_moves_told_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slot_moves")),
+    )
+    with op.batch_alter_table("slot_moves", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_slot_moves_entitlement_id"), ["entitlement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_slot_moves_from_slot_id"), ["from_slot_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_slot_moves_move_list_id"), ["move_list_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_slot_moves_to_slot_id"), ["to_slot_id"], unique=False)
+
+    op.create_table(
+        "waiting_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "cause",
+            sa.Enum(
+                "asked",
+                "alarm",
+                "postponed",
+                "cancelled",
+                "location_closed",
+                "no_show",
+                "waiting",
+                name="movecause",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "offered",
+                "placed",
+                "declined",
+                "ended",
+                name="waitstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("held_until", UtcDateTime(), nullable=True),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.CheckConstraint(
+            "(state = 'offered') = (held_until IS NOT NULL)", name=op.f("ck_waiting_entries_held_until")
+        ),
+        sa.CheckConstraint(
+            "(state IN ('waiting', 'offered')) = (closed_at IS NULL)", name=op.f("ck_waiting_entries_closed_when")
+        ),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name=op.f("fk_waiting_entries_cycle_id")),
+        sa.ForeignKeyConstraint(
+            ["entitlement_id"], ["entitlements.id"], name=op.f("fk_waiting_entries_entitlement_id")
+        ),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_waiting_entries_household_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_waiting_entries")),
+    )
+    with op.batch_alter_table("waiting_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_waiting_entries_entitlement_id"), ["entitlement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_waiting_entries_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(
+            "uq_waiting_entries_open",
+            ["cycle_id", "household_id"],
+            unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+
+    with _altered(
+        "hand_overs",
+        dropped=["ck_hand_overs_method"],
+        added={
+            "ck_hand_overs_method": "method IN ('scan', 'typed', 'search', 'paper', 'bundle', 'field')",
+            "ck_hand_overs_desk_is_known": "desk IS NOT NULL OR method IN ('paper', 'bundle', 'field')",
+            "ck_hand_overs_paper_has_sheet": "(method = 'paper') = (sheet_id IS NOT NULL)",
+        },
+    ) as batch_op:
+        batch_op.add_column(sa.Column("sheet_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("bundle_line_id", sa.Integer(), nullable=True))
+        batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
+        batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
+        batch_op.create_foreign_key(
+            batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
+        )
+    with _altered(
+        "refused_scans",
+        dropped=["ck_refused_scans_verdict"],
+        added={
+            "ck_refused_scans_verdict": "verdict IN ('GIVE', 'ALREADY_GIVEN', 'TOO_EARLY', 'WRONG_DAY', 'WRONG_LOCATION', 'NOT_LISTED', 'BLOCKED_CARD', 'UNKNOWN_CARD', 'PAUSED', 'OUT_WITH_BUNDLE')"
+        },
+    ):
+        pass
+    with _altered(
+        "distributions",
+        dropped=["ck_distributions_distributionstate"],
+        added={"ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed', 'cancelled')"},
+    ):
+        pass
+    op.execute(
+        "INSERT INTO entitled_kits (entitlement_id, kit_version_id, position, quantity) SELECT id, kit_version_id, 1, quantity FROM entitlements"
+    )
+
+
+def downgrade() -> None:
+    with _altered(
+        "distributions",
+        dropped=["ck_distributions_distributionstate"],
+        added={"ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed')"},
+    ):
+        pass
+    with _altered(
+        "refused_scans",
+        dropped=["ck_refused_scans_verdict"],
+        added={
+            "ck_refused_scans_verdict": "verdict IN ('GIVE', 'ALREADY_GIVEN', 'TOO_EARLY', 'WRONG_DAY', 'WRONG_LOCATION', 'NOT_LISTED', 'BLOCKED_CARD', 'UNKNOWN_CARD')"
+        },
+    ):
+        pass
+    with _altered(
+        "hand_overs",
+        dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
+        added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
+    ) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
+        batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
+        batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
+        batch_op.drop_column("bundle_line_id")
+        batch_op.drop_column("sheet_id")
+
+    with op.batch_alter_table("waiting_entries", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_waiting_entries_open",
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_waiting_entries_household_id"))
+        batch_op.drop_index(batch_op.f("ix_waiting_entries_entitlement_id"))
+
+    op.drop_table("waiting_entries")
+    with op.batch_alter_table("slot_moves", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_slot_moves_to_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_slot_moves_move_list_id"))
+        batch_op.drop_index(batch_op.f("ix_slot_moves_from_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_slot_moves_entitlement_id"))
+
+    op.drop_table("slot_moves")
+    with op.batch_alter_table("sheet_rows", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheet_rows_entitlement_id"))
+
+    op.drop_table("sheet_rows")
+    op.drop_table("entitled_kits")
+    with op.batch_alter_table("bundle_lines", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_bundle_lines_out", sqlite_where=sa.text("outcome IS NULL"), postgresql_where=sa.text("outcome IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_bundle_lines_entitlement_id"))
+
+    op.drop_table("bundle_lines")
+    op.drop_table("sheets")
+    with op.batch_alter_table("pauses", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_pauses_location_id",
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+        batch_op.drop_index(
+            "uq_pauses_hub_id",
+            sqlite_where=sa.text("location_id IS NULL AND ended_at IS NULL"),
+            postgresql_where=sa.text("location_id IS NULL AND ended_at IS NULL"),
+        )
+
+    op.drop_table("pauses")
+    with op.batch_alter_table("bundles", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_bundles_location_id"))
+        batch_op.drop_index(batch_op.f("ix_bundles_carrier_id"))
+
+    op.drop_table("bundles")
+    op.drop_table("move_lists")
