@@ -1,7 +1,7 @@
-"""Programmes and their cycles, distributions and their slots, what each household is entitled to and what became of it."""
+"""Programmes, cycles, distributions and slots; what each household is entitled to and what became of it."""
 
 from app.distributions.models.bundles import Bundle, BundleKind, BundleLine, LineOutcome
-from app.distributions.models.moves import MoveCause, MoveList, SlotMove, ToldHow, WaitState, WaitingEntry
+from app.distributions.models.moves import MoveCause, MoveList, SlotMove, ToldHow, WaitingEntry, WaitState
 from app.distributions.models.plans import Assignment, Cycle, Distribution, DistributionState, Slot
 from app.distributions.models.programmes import Programme, ProgrammeSettlement, ProgrammeSize, ProxyRule, Unit
 from app.distributions.models.promises import AgeBand, CoveredPerson, EntitledKit, EntitledPeople, Entitlement
