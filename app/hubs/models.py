@@ -1,6 +1,6 @@
 """The hub, the places it serves and the partners it works with."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -178,6 +178,17 @@ class Street(Base):
     default_location: Mapped[Location | None] = relationship()
 
 
+class PartnerKind(StrEnum):
+    """What kind of organisation it is (field guide 3.4). Nobody's faith is told by it: it is about the organisation."""
+
+    FUND = "fund"
+    RELIGIOUS = "religious"
+    AUTHORITY = "authority"
+    BUSINESS = "business"
+    VOLUNTEERS = "volunteers"
+    OTHER = "other"
+
+
 class Partner(Base):
     """An organisation whose aid the hub gives out."""
 
@@ -186,3 +197,14 @@ class Partner(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[PartnerKind | None]
+    edrpou: Mapped[str] = mapped_column(String(8), default="", server_default="")
+    """Code in the register of organisations; empty when not given."""
+    contact: Mapped[str] = mapped_column(String(80), default="", server_default="")
+    """Who speaks for it."""
+    phone: Mapped[str] = mapped_column(String(13), default="", server_default="")
+    """``+380XXXXXXXXX``, or empty."""
+    areas: Mapped[str] = mapped_column(String(120), default="", server_default="")
+    """What it brings and where."""
+    agreement_no: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    agreement_on: Mapped[date | None]

@@ -34,6 +34,36 @@ def _altered(
 
 def upgrade() -> None:
     op.create_table(
+        "items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=12), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("name_en", sa.String(length=80), nullable=False),
+        sa.Column(
+            "unit",
+            sa.Enum(
+                "piece",
+                "pack",
+                "kg",
+                "l",
+                "m",
+                "pair",
+                name="itemunit",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("weight_g", sa.Integer(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("weight_g BETWEEN 0 AND 1000000", name=op.f("ck_items_weight_g")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_items")),
+        sa.UniqueConstraint("code", name=op.f("uq_items_code")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_items_nonce")),
+    )
+    op.create_table(
         "move_lists",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -96,6 +126,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_bundles_location_id"), ["location_id"], unique=False)
 
     op.create_table(
+        "lots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("kit_version_id", sa.Integer(), nullable=True),
+        sa.Column("partner_id", sa.Integer(), nullable=True),
+        sa.Column("mark", sa.String(length=40), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("unit_value_minor", sa.Integer(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("(item_id IS NULL) != (kit_version_id IS NULL)", name=op.f("ck_lots_of_item_or_kit")),
+        sa.CheckConstraint("unit_value_minor >= 0", name=op.f("ck_lots_unit_value")),
+        sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_lots_item_id")),
+        sa.ForeignKeyConstraint(["kit_version_id"], ["kit_versions.id"], name=op.f("fk_lots_kit_version_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_lots_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lots")),
+    )
+    with op.batch_alter_table("lots", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lots_item_id"), ["item_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lots_kit_version_id"), ["kit_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lots_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
         "pauses",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("hub_id", sa.Integer(), nullable=False),
@@ -145,6 +197,172 @@ def upgrade() -> None:
             postgresql_where=sa.text("ended_at IS NULL"),
         )
 
+    op.create_table(
+        "stores",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "warehouse",
+                "location",
+                "transit",
+                name="storekind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("location_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(kind = 'location') = (location_id IS NOT NULL)", name=op.f("ck_stores_location")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_stores_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stores")),
+        sa.UniqueConstraint("location_id", name=op.f("uq_stores_location_id")),
+    )
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_stores_kind",
+            ["kind"],
+            unique=True,
+            sqlite_where=sa.text("location_id IS NULL"),
+            postgresql_where=sa.text("location_id IS NULL"),
+        )
+
+    op.create_table(
+        "balances",
+        sa.Column("lot_id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.CheckConstraint("quantity >= 0", name=op.f("ck_balances_quantity")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_balances_lot_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_balances_store_id")),
+        sa.PrimaryKeyConstraint("lot_id", "store_id", name=op.f("pk_balances")),
+    )
+    with op.batch_alter_table("balances", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_balances_store_id"), ["store_id"], unique=False)
+
+    op.create_table(
+        "stock_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "receipt",
+                "assembly",
+                "sent",
+                "arrived",
+                "issue",
+                "return",
+                "loss",
+                "damage",
+                "expiry",
+                "stock_take",
+                "reversal",
+                name="documentkind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("from_store_id", sa.Integer(), nullable=True),
+        sa.Column("to_store_id", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("second_name", sa.String(length=80), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=True),
+        sa.Column("approver_id", sa.Integer(), nullable=True),
+        sa.Column("reverses_id", sa.Integer(), nullable=True),
+        sa.Column("follows_id", sa.Integer(), nullable=True),
+        sa.Column("happened_at", UtcDateTime(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("(kind = 'reversal') = (reverses_id IS NOT NULL)", name=op.f("ck_stock_documents_reverses")),
+        sa.ForeignKeyConstraint(["approver_id"], ["staff.id"], name=op.f("fk_stock_documents_approver_id")),
+        sa.ForeignKeyConstraint(["follows_id"], ["stock_documents.id"], name=op.f("fk_stock_documents_follows_id")),
+        sa.ForeignKeyConstraint(["from_store_id"], ["stores.id"], name=op.f("fk_stock_documents_from_store_id")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["stock_documents.id"], name=op.f("fk_stock_documents_reverses_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_stock_documents_staff_id")),
+        sa.ForeignKeyConstraint(["to_store_id"], ["stores.id"], name=op.f("fk_stock_documents_to_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stock_documents")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_stock_documents_nonce")),
+        sa.UniqueConstraint("number", name=op.f("uq_stock_documents_number")),
+        sa.UniqueConstraint("reverses_id", name=op.f("uq_stock_documents_reverses_id")),
+    )
+    with op.batch_alter_table("stock_documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_stock_documents_follows_id"), ["follows_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_stock_documents_recorded_at"), ["recorded_at"], unique=False)
+
+    op.create_table(
+        "count_lines",
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("lot_id", sa.Integer(), nullable=False),
+        sa.Column("expected", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.CheckConstraint("expected >= 0 AND counted >= 0", name=op.f("ck_count_lines_quantities")),
+        sa.ForeignKeyConstraint(["document_id"], ["stock_documents.id"], name=op.f("fk_count_lines_document_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_count_lines_lot_id")),
+        sa.PrimaryKeyConstraint("document_id", "lot_id", name=op.f("pk_count_lines")),
+    )
+    op.create_table(
+        "movements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("lot_id", sa.Integer(), nullable=False),
+        sa.Column("store_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.Integer(), nullable=False),
+        sa.CheckConstraint("quantity != 0", name=op.f("ck_movements_quantity")),
+        sa.ForeignKeyConstraint(["document_id"], ["stock_documents.id"], name=op.f("fk_movements_document_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_movements_lot_id")),
+        sa.ForeignKeyConstraint(["store_id"], ["stores.id"], name=op.f("fk_movements_store_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_movements")),
+        sa.UniqueConstraint("document_id", "lot_id", "store_id", name=op.f("uq_movements_document_id_lot_id_store_id")),
+    )
+    with op.batch_alter_table("movements", schema=None) as batch_op:
+        batch_op.create_index("ix_movements_lot_id", ["lot_id", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_movements_store_id"), ["store_id"], unique=False)
+
+    op.create_table(
+        "receipts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("document_id", sa.Integer(), nullable=False),
+        sa.Column("partner_id", sa.Integer(), nullable=False),
+        sa.Column("waybill_no", sa.String(length=40), nullable=False),
+        sa.Column("declaration_no", sa.String(length=40), nullable=False),
+        sa.Column("customs_on", sa.Date(), nullable=True),
+        sa.Column("reported_on", sa.Date(), nullable=True),
+        sa.Column("act_no", sa.String(length=40), nullable=False),
+        sa.Column("carrier", sa.String(length=80), nullable=False),
+        sa.Column("received_by", sa.String(length=80), nullable=False),
+        sa.Column("witness", sa.String(length=80), nullable=False),
+        sa.Column("remark", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(["document_id"], ["stock_documents.id"], name=op.f("fk_receipts_document_id")),
+        sa.ForeignKeyConstraint(["partner_id"], ["partners.id"], name=op.f("fk_receipts_partner_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
+        sa.UniqueConstraint("document_id", name=op.f("uq_receipts_document_id")),
+    )
+    with op.batch_alter_table("receipts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_receipts_partner_id"), ["partner_id"], unique=False)
+
+    op.create_table(
+        "receipt_lines",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("receipt_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("lot_id", sa.Integer(), nullable=False),
+        sa.Column("documented", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.Column("damaged", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "documented >= 0 AND counted >= 0 AND damaged BETWEEN 0 AND counted",
+            name=op.f("ck_receipt_lines_quantities"),
+        ),
+        sa.ForeignKeyConstraint(["lot_id"], ["lots.id"], name=op.f("fk_receipt_lines_lot_id")),
+        sa.ForeignKeyConstraint(["receipt_id"], ["receipts.id"], name=op.f("fk_receipt_lines_receipt_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_lines")),
+        sa.UniqueConstraint("lot_id", name=op.f("uq_receipt_lines_lot_id")),
+        sa.UniqueConstraint("receipt_id", "position", name=op.f("uq_receipt_lines_receipt_id_position")),
+    )
     op.create_table(
         "sheets",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -352,10 +570,52 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
+
+    with _altered(
+        "kit_lines",
+        added={
+            "ck_kit_lines_item": "(item_id IS NULL) = (item_quantity IS NULL) AND (item_quantity IS NULL OR item_quantity > 0)"
+        },
+    ) as batch_op:
+        batch_op.add_column(sa.Column("item_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("item_quantity", sa.Integer(), nullable=True))
+        batch_op.create_index(batch_op.f("ix_kit_lines_item_id"), ["item_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_kit_lines_item_id"), "items", ["item_id"], ["id"])
+
+    with _altered(
+        "partners",
+        added={
+            "ck_partners_partnerkind": "kind IN ('fund', 'religious', 'authority', 'business', 'volunteers', 'other')"
+        },
+    ) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "kind",
+                sa.Enum(
+                    "fund",
+                    "religious",
+                    "authority",
+                    "business",
+                    "volunteers",
+                    "other",
+                    name="partnerkind",
+                    native_enum=False,
+                    create_constraint=False,
+                    length=24,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("edrpou", sa.String(length=8), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("contact", sa.String(length=80), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("phone", sa.String(length=13), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("areas", sa.String(length=120), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("agreement_no", sa.String(length=40), server_default="", nullable=False))
+        batch_op.add_column(sa.Column("agreement_on", sa.Date(), nullable=True))
     with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
@@ -390,13 +650,28 @@ def downgrade() -> None:
         },
     ):
         pass
+    with _altered("partners", dropped=["ck_partners_partnerkind"]) as batch_op:
+        batch_op.drop_column("agreement_on")
+        batch_op.drop_column("agreement_no")
+        batch_op.drop_column("areas")
+        batch_op.drop_column("phone")
+        batch_op.drop_column("contact")
+        batch_op.drop_column("edrpou")
+        batch_op.drop_column("kind")
+
+    with _altered("kit_lines", dropped=["ck_kit_lines_item"]) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_kit_lines_item_id"), type_="foreignkey")
+        batch_op.drop_index(batch_op.f("ix_kit_lines_item_id"))
+        batch_op.drop_column("item_quantity")
+        batch_op.drop_column("item_id")
+
     with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
@@ -433,6 +708,34 @@ def downgrade() -> None:
 
     op.drop_table("bundle_lines")
     op.drop_table("sheets")
+    op.drop_table("receipt_lines")
+    with op.batch_alter_table("receipts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_receipts_partner_id"))
+
+    op.drop_table("receipts")
+    with op.batch_alter_table("movements", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_movements_store_id"))
+        batch_op.drop_index("ix_movements_lot_id")
+
+    op.drop_table("movements")
+    op.drop_table("count_lines")
+    with op.batch_alter_table("stock_documents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_stock_documents_recorded_at"))
+        batch_op.drop_index(batch_op.f("ix_stock_documents_follows_id"))
+
+    op.drop_table("stock_documents")
+    with op.batch_alter_table("balances", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_balances_store_id"))
+
+    op.drop_table("balances")
+    with op.batch_alter_table("stores", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_stores_kind",
+            sqlite_where=sa.text("location_id IS NULL"),
+            postgresql_where=sa.text("location_id IS NULL"),
+        )
+
+    op.drop_table("stores")
     with op.batch_alter_table("pauses", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_pauses_location_id",
@@ -446,9 +749,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("pauses")
+    with op.batch_alter_table("lots", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lots_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_lots_kit_version_id"))
+        batch_op.drop_index(batch_op.f("ix_lots_item_id"))
+
+    op.drop_table("lots")
     with op.batch_alter_table("bundles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bundles_location_id"))
         batch_op.drop_index(batch_op.f("ix_bundles_carrier_id"))
 
     op.drop_table("bundles")
     op.drop_table("move_lists")
+    op.drop_table("items")

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.stock.models.items import Item
 
 
 class Kit(Base):
@@ -45,13 +46,26 @@ class KitVersion(Base):
 
 
 class KitLine(Base):
-    """One thing in the kit and how much of it, as people read it: «Борошно», «3 кг»."""
+    """One thing in the kit and how much of it, as people read it: «Борошно», «3 кг».
+
+    Where it names an item, kits can be put together of what lies in the warehouse.
+    """
 
     __tablename__ = "kit_lines"
-    __table_args__ = (UniqueConstraint("kit_version_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("kit_version_id", "position"),
+        CheckConstraint(
+            "(item_id IS NULL) = (item_quantity IS NULL) AND (item_quantity IS NULL OR item_quantity > 0)", name="item"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     kit_version_id: Mapped[int] = mapped_column(ForeignKey("kit_versions.id"))
     position: Mapped[int]
     name: Mapped[str] = mapped_column(String(80))
     amount: Mapped[str] = mapped_column(String(20), default="")
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("items.id"), index=True)
+    item_quantity: Mapped[int | None]
+    """Units of the item that go into one kit."""
+
+    item: Mapped[Item | None] = relationship()
