@@ -98,10 +98,22 @@ class Given:
     hand_over_id: int
     at: datetime
     location_name: str
-    desk: int
+    desk: int | None
+    """None of what was given away from a desk."""
     collector_kind: CollectorKind
     collector: str = ""
     """Name of who took it, as written; empty when nobody was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """A bundle in which a promise has left the desk."""
+
+    bundle_id: int
+    number: str
+    carrier: str
+    sent_at: datetime
+    return_by: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +123,14 @@ class Kit:
     code: str
     name: str
     name_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Kits of one kind out of what was promised."""
+
+    kit: Kit
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +148,20 @@ class Claim:
     """Published and not yet closed."""
     cycle_ends_on: date
     proxy_rule: ProxyRule
-    kit: Kit
-    quantity: int
+    portions: tuple[Portion, ...]
     people_count: int
     given: Given | None = None
+    out: Out | None = None
+    """With whom it is on its way; then no desk gives it."""
+
+    @property
+    def quantity(self) -> int:
+        """Kits of all kinds together."""
+        return sum(portion.quantity for portion in self.portions)
+
+    @property
+    def awaits_a_desk(self) -> bool:
+        return self.given is None and self.out is None and self.is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +201,13 @@ def decide(
         return Decision(Verdict.BLOCKED_CARD, block_reason=card.block_reason)
     in_order = sorted(claims, key=lambda claim: claim.starts_at)
     today = clock.local_date(at)
-    waiting = [claim for claim in in_order if claim.given is None and claim.is_open and claim.held_on >= today]
+    waiting = [claim for claim in in_order if claim.awaits_a_desk and claim.held_on >= today]
     here = [claim for claim in waiting if claim.held_on == today and claim.location_id == location_id]
     if here:
         return _decide_here(here, at, has_free_place)
+    out = next((claim for claim in in_order if claim.given is None and claim.out is not None), None)
+    if out is not None:
+        return Decision(Verdict.OUT_WITH_BUNDLE, out, waiting[0] if waiting else None)
     return _decide_elsewhere(in_order, waiting, at)
 
 

@@ -38,8 +38,7 @@ def claim(
         is_open=is_open,
         cycle_ends_on=cycle_ends_on,
         proxy_rule=ProxyRule.FAMILY,
-        kit=rules.Kit("FOOD30", "Продуктовий набір"),
-        quantity=1,
+        portions=(rules.Portion(rules.Kit("FOOD30", "Продуктовий набір"), 1),),
         people_count=3,
         given=None if given is None else Given(7, given, "Ліцей", 2, CollectorKind.MEMBER),
     )

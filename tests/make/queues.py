@@ -6,7 +6,7 @@ from sqlalchemy import insert
 
 from app.core import clock, codes
 from app.core.db import db
-from app.distributions.models import Distribution, Entitlement
+from app.distributions.models import Distribution, EntitledKit, Entitlement
 from app.households.models import Card, Household, Person, PersonRole, Sex
 from app.hubs.models import Location
 from tests.make.distributions import make_cycle, make_distribution, make_programme
@@ -70,4 +70,7 @@ def _add_promises(distribution: Distribution, households: int) -> None:
         "quantity": 1,
         "people_count": 1,
     }
-    db.session.execute(insert(Entitlement), [{**same, "household_id": n, "place": n} for n in range(1, households + 1)])
+    numbers = range(1, households + 1)
+    db.session.execute(insert(Entitlement), [{**same, "id": n, "household_id": n, "place": n} for n in numbers])
+    kit = {"kit_version_id": distribution.cycle.programme.kit.versions[-1].id, "position": 1, "quantity": 1}
+    db.session.execute(insert(EntitledKit), [{**kit, "entitlement_id": n} for n in numbers])

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.checkin.models import HandOver
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
+from app.distributions.models import Distribution, DistributionState, EntitledKit, Entitlement, Slot
 from app.households.models import Card, Household, Person, PersonRole
 from app.hubs.models import Location
 
@@ -28,6 +28,7 @@ class Turn:
     card_no: str
     name: str
     quantity: int
+    """Kits of all kinds together."""
     given_at: datetime | None
 
 
@@ -92,6 +93,12 @@ _HEAD = (
     .join_from(Distribution.__table__, Location.__table__, _L.id == _D.location_id)
     .where(_D.id == bindparam("distribution_id"))
 )
+_KITS = (
+    select(func.sum(EntitledKit.__table__.c.quantity))
+    .where(EntitledKit.__table__.c.entitlement_id == _E.id)
+    .correlate(Entitlement.__table__)
+    .scalar_subquery()
+)
 _TURNS = (
     select(
         _S.id.label("slot_id"),
@@ -100,7 +107,7 @@ _TURNS = (
         _S.capacity,
         _E.place,
         _E.household_id,
-        _E.quantity,
+        _KITS.label("quantity"),
         _C.card_no,
         _P.surname,
         _P.given,

@@ -1,28 +1,29 @@
 """The desk's own day: how far the present slot is, what this desk gave last."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import RowMapping, Select, and_, bindparam, exists, func, or_, select
 
 from app.checkin.models import HandOver, Method
-from app.checkin.queries.scanning import Place
-from app.checkin.rules import Kit as KitWords
-from app.checkin.rules import Reference
+from app.checkin.queries.scanning import Place, portion
+from app.checkin.rules import Portion, Reference
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import sort_key
-from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
+from app.distributions.models import Distribution, DistributionState, EntitledKit, Entitlement, Slot
 from app.households.models import Card
 from app.hubs.models import Location
 from app.stock.models import Kit, KitVersion
 
 _E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
 _O, _C, _L = HandOver.__table__.c, Card.__table__.c, Location.__table__.c
-_K, _V = Kit.__table__.c, KitVersion.__table__.c
+_K, _V, _Q = Kit.__table__.c, KitVersion.__table__.c, EntitledKit.__table__.c
 
 LAST = 5
 """Hand-overs a desk keeps in sight."""
@@ -82,8 +83,7 @@ class Done:
     card_id: int | None
     method: Method
     card_no: str
-    kit: KitWords
-    quantity: int
+    portions: tuple[Portion, ...]
 
     @property
     def reference(self) -> Reference:
@@ -91,38 +91,47 @@ class Done:
         return Reference(self.household_id, self.card_id, self.method)
 
 
-_DONE = select(
-    _O.id,
-    _O.staff_id,
-    _O.location_id,
-    _L.name.label("location_name"),
-    _O.desk,
-    _O.happened_at,
-    _O.is_reversed,
-    _E.household_id,
-    _O.card_id,
-    _O.method,
-    _C.card_no,
-    _K.code,
-    _K.name,
-    _K.name_en,
-    _E.quantity,
-).select_from(
-    HandOver.__table__.join(Entitlement.__table__, _E.id == _O.entitlement_id)
-    .join(Location.__table__, _L.id == _O.location_id)
-    .join(KitVersion.__table__, _V.id == _E.kit_version_id)
-    .join(Kit.__table__, _K.id == _V.kit_id)
-    .outerjoin(Card.__table__, _C.id == _O.card_id)
-)
-_LAST_DONE = (
-    _DONE.where(
-        _O.location_id == bindparam("location_id"),
-        _O.happened_at >= bindparam("since"),
-        _O.desk == bindparam("desk"),
+_DONE = (
+    select(
+        _O.id,
+        _O.staff_id,
+        _O.location_id,
+        _L.name.label("location_name"),
+        _O.desk,
+        _O.happened_at,
+        _O.is_reversed,
+        _E.household_id,
+        _O.card_id,
+        _O.method,
+        _C.card_no,
+        _K.code,
+        _K.name,
+        _K.name_en,
+        _Q.quantity,
     )
-    .order_by(_O.happened_at.desc(), _O.id.desc())
-    .limit(LAST)
+    .select_from(
+        HandOver.__table__.join(Entitlement.__table__, _E.id == _O.entitlement_id)
+        .join(Location.__table__, _L.id == _O.location_id)
+        .join(EntitledKit.__table__, _Q.entitlement_id == _E.id)
+        .join(KitVersion.__table__, _V.id == _Q.kit_version_id)
+        .join(Kit.__table__, _K.id == _V.kit_id)
+        .outerjoin(Card.__table__, _C.id == _O.card_id)
+    )
+    .order_by(_O.happened_at.desc(), _O.id.desc(), _Q.position)
 )
+_made = HandOver.__table__.alias("made")
+_LAST_MADE = (
+    select(_made.c.id)
+    .where(
+        _made.c.location_id == bindparam("location_id"),
+        _made.c.happened_at >= bindparam("since"),
+        _made.c.desk == bindparam("desk"),
+    )
+    .order_by(_made.c.happened_at.desc(), _made.c.id.desc())
+    .limit(LAST)
+    .subquery()
+)
+_LAST_DONE = _DONE.where(_O.id.in_(select(_LAST_MADE.c.id)))
 _ONE_DONE = _DONE.where(_O.id == bindparam("hand_over_id"))
 
 
@@ -130,13 +139,13 @@ def list_done(place: Place, at: datetime) -> Sequence[Done]:
     """What this desk gave last today, the newest first."""
     since = clock.instant(clock.local_date(at), time.min)
     values = {"location_id": place.location_id, "desk": place.desk, "since": since}
-    return [_done(row) for row in db.session.execute(_LAST_DONE, values)]
+    return _done(db.session.execute(_LAST_DONE, values).mappings())
 
 
 def find_done(hand_over_id: int) -> Done | None:
     """One hand-over as it is shown afterwards."""
-    row = db.session.execute(_ONE_DONE, {"hand_over_id": hand_over_id}).first()
-    return None if row is None else _done(row)
+    found = _done(db.session.execute(_ONE_DONE, {"hand_over_id": hand_over_id}).mappings())
+    return found[0] if found else None
 
 
 def get_hand_over(hand_over_id: int) -> Done:
@@ -147,21 +156,26 @@ def get_hand_over(hand_over_id: int) -> Done:
     return done
 
 
-def _done(row: Any) -> Done:
+def _done(rows: Iterable[RowMapping]) -> list[Done]:
+    """A row for each kit of each hand-over, those of one hand-over together."""
+    return [_one_done(list(of_one)) for _, of_one in groupby(rows, key=itemgetter("id"))]
+
+
+def _one_done(rows: Sequence[RowMapping]) -> Done:
+    row = rows[0]
     return Done(
-        id=row.id,
-        staff_id=row.staff_id,
-        location_id=row.location_id,
-        location_name=row.location_name,
-        desk=row.desk,
-        happened_at=row.happened_at,
-        is_reversed=row.is_reversed,
-        household_id=row.household_id,
-        card_id=row.card_id,
-        method=row.method,
-        card_no=row.card_no or "",
-        kit=KitWords(row.code, row.name, row.name_en),
-        quantity=row.quantity,
+        id=row["id"],
+        staff_id=row["staff_id"],
+        location_id=row["location_id"],
+        location_name=row["location_name"],
+        desk=row["desk"],
+        happened_at=row["happened_at"],
+        is_reversed=row["is_reversed"],
+        household_id=row["household_id"],
+        card_id=row["card_id"],
+        method=row["method"],
+        card_no=row["card_no"] or "",
+        portions=tuple(map(portion, rows)),
     )
 
 

@@ -1,8 +1,9 @@
 """What the desk looks up. Core statements built once: this is the path that every household waits for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -24,7 +25,18 @@ from app.checkin.queries.takers import Collector, find_takers
 from app.core import clock, codes
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
+from app.distributions.models import (
+    Bundle,
+    BundleLine,
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    Programme,
+    Slot,
+    bundle_number,
+)
 from app.households.models import (
     BlockReason,
     Card,
@@ -38,8 +50,8 @@ from app.stock.models import Kit, KitVersion
 _C, _H, _P = Card.__table__.c, Household.__table__.c, Person.__table__.c
 _E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
 _Y, _G, _K, _V = Cycle.__table__.c, Programme.__table__.c, Kit.__table__.c, KitVersion.__table__.c
-_L = Location.__table__.c
-_O = HandOver.__table__.c
+_L, _Q = Location.__table__.c, EntitledKit.__table__.c
+_O, _B, _N = HandOver.__table__.c, Bundle.__table__.c, BundleLine.__table__.c
 
 NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
 """What the desk should help with, in the order it is shown."""
@@ -178,7 +190,8 @@ _CLAIM = (
     _K.code,
     _K.name,
     _K.name_en,
-    _E.quantity,
+    _Q.position,
+    _Q.quantity,
     _E.people_count,
 )
 _PROMISES = (
@@ -187,7 +200,8 @@ _PROMISES = (
     .join(Location.__table__, _L.id == _D.location_id)
     .join(Cycle.__table__, _Y.id == _E.cycle_id)
     .join(Programme.__table__, _G.id == _Y.programme_id)
-    .join(KitVersion.__table__, _V.id == _E.kit_version_id)
+    .join(EntitledKit.__table__, _Q.entitlement_id == _E.id)
+    .join(KitVersion.__table__, _V.id == _Q.kit_version_id)
     .join(Kit.__table__, _K.id == _V.kit_id)
 )
 _EFFECTIVE = and_(_O.entitlement_id == _E.id, ~_O.is_reversed)
@@ -202,10 +216,14 @@ _GIVEN = (
     _P.surname,
     _P.given,
 )
+_IS_OUT = and_(_N.entitlement_id == _E.id, _N.outcome.is_(None))
+_OUT = (_B.id.label("bundle_id"), _B.year, _B.serial, _B.carrier_name, _B.sent_at, _B.return_by)
 _CLAIMS = (
-    select(*_CLAIM, *_GIVEN)
+    select(*_CLAIM, *_GIVEN, *_OUT)
     .select_from(
         _PROMISES.outerjoin(HandOver.__table__, _EFFECTIVE)
+        .outerjoin(BundleLine.__table__, _IS_OUT)
+        .outerjoin(Bundle.__table__, _B.id == _N.bundle_id)
         .outerjoin(_where_given, _where_given.c.id == _O.location_id)
         .outerjoin(Person.__table__, _P.id == _O.collector_person_id)
     )
@@ -217,6 +235,7 @@ _CLAIMS = (
             _Y.ends_on >= bindparam("today"),
             _D.held_on >= bindparam("today"),
             _O.happened_at >= bindparam("since"),
+            _N.id.is_not(None),
         ),
     )
 )
@@ -225,10 +244,20 @@ _CLAIMS = (
 def list_claims(household_id: int, at: datetime) -> list[rules.Claim]:
     """Published promises of a household that still matter at ``at``, each with the hand-over that holds for it."""
     values = {"household_id": household_id, "today": clock.local_date(at), "since": at - timedelta(days=1)}
-    return [_claim(row, _given(row)) for row in db.session.execute(_CLAIMS, values).mappings()]
+    promises = _by_promise(db.session.execute(_CLAIMS, values).mappings())
+    return [_claim(rows, _given(rows[0]), _out(rows[0])) for rows in promises]
 
 
-def _claim(row: RowMapping, given: rules.Given | None) -> rules.Claim:
+def _by_promise(rows: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:
+    """A statement about promises answers with a row for each of their kits."""
+    promises: dict[int, list[RowMapping]] = {}
+    for row in rows:
+        promises.setdefault(row["entitlement_id"], []).append(row)
+    return promises.values()
+
+
+def _claim(rows: Sequence[RowMapping], given: rules.Given | None, out: rules.Out | None) -> rules.Claim:
+    row = rows[0]
     return rules.Claim(
         entitlement_id=row["entitlement_id"],
         distribution_id=row["distribution_id"],
@@ -240,11 +269,16 @@ def _claim(row: RowMapping, given: rules.Given | None) -> rules.Claim:
         is_open=row["state"] is DistributionState.PUBLISHED,
         cycle_ends_on=row["cycle_ends_on"],
         proxy_rule=row["proxy_rule"],
-        kit=rules.Kit(row["code"], row["name"], row["name_en"]),
-        quantity=row["quantity"],
+        portions=tuple(map(portion, sorted(rows, key=itemgetter("position")))),
         people_count=row["people_count"],
         given=given,
+        out=out,
     )
+
+
+def portion(row: RowMapping) -> rules.Portion:
+    """Kits of one kind, out of a row with the columns of the kit."""
+    return rules.Portion(rules.Kit(row["code"], row["name"], row["name_en"]), row["quantity"])
 
 
 def _given(row: RowMapping) -> rules.Given | None:
@@ -258,6 +292,13 @@ def _given(row: RowMapping) -> rules.Given | None:
         collector_kind=row["collector_kind"],
         collector=row["collector_name"] or " ".join(part for part in (row["surname"], row["given"]) if part),
     )
+
+
+def _out(row: RowMapping) -> rules.Out | None:
+    if row["bundle_id"] is None:
+        return None
+    number = bundle_number(row["year"], row["serial"])
+    return rules.Out(row["bundle_id"], number, row["carrier_name"], row["sent_at"], row["return_by"])
 
 
 def scan(found: Found, place: Place, at: datetime) -> Scan:
@@ -346,11 +387,16 @@ _HELD = (
     .with_for_update(of=Entitlement.__table__)
 )
 # Apart from the statement above: PostgreSQL answers a join with what stood there before it waited for the lock.
-_STANDING = select(_O.id, _O.nonce, _O.happened_at, _O.desk, _O.collector_kind).where(
-    or_(
-        and_(_O.entitlement_id == bindparam("entitlement_id"), ~_O.is_reversed),
-        _O.nonce == bindparam("nonce"),
+_repeated = HandOver.__table__.alias("repeated")
+_STANDING = (
+    select(_O.id, _O.happened_at, _O.desk, _O.collector_kind, _repeated.c.id.label("repeated_id"), *_OUT)
+    .select_from(
+        Entitlement.__table__.outerjoin(HandOver.__table__, _EFFECTIVE)
+        .outerjoin(_repeated, _repeated.c.nonce == bindparam("nonce"))
+        .outerjoin(BundleLine.__table__, _IS_OUT)
+        .outerjoin(Bundle.__table__, _B.id == _N.bundle_id)
     )
+    .where(_E.id == bindparam("entitlement_id"))
 )
 
 
@@ -358,13 +404,21 @@ def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | N
     """Lock a promise that stands until the transaction ends, and see whether it was given. Raises NotFound."""
     values = {"entitlement_id": entitlement_id, "card_id": card_id, "person_id": person_id}
     # once more, because PostgreSQL passes over one that was moved to another slot or household while we waited
-    row = _hold(values) or _hold(values)
-    if row is None:
+    rows = _hold(values) or _hold(values)
+    if not rows:
         raise NotFound
-    standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).all()
-    repeated = next((made.id for made in standing if made.nonce == nonce), None)
-    given = next((rules.Given(m.id, m.happened_at, "", m.desk, m.collector_kind) for m in standing), None)
-    return Promise(row["household_id"], _claim(row, given), _shown_card(card_id, row), row["person_id"], repeated)
+    row = rows[0]
+    standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).mappings().one()
+    claim = _claim(rows, _given_here(standing), _out(standing))
+    card = _shown_card(card_id, row)
+    return Promise(row["household_id"], claim, card, row["person_id"], standing["repeated_id"])
+
+
+def _given_here(row: RowMapping) -> rules.Given | None:
+    """That it was given, and no more than that: the band that comes after tells where and to whom."""
+    if row["id"] is None:
+        return None
+    return rules.Given(row["id"], row["happened_at"], "", row["desk"], row["collector_kind"])
 
 
 def _shown_card(card_id: int | None, row: RowMapping) -> rules.Card | None:
@@ -374,5 +428,5 @@ def _shown_card(card_id: int | None, row: RowMapping) -> rules.Card | None:
     return rules.Card(row["block_reason"]) if row["card_id"] is not None else None
 
 
-def _hold(values: Mapping[str, Any]) -> RowMapping | None:
-    return db.session.execute(_HELD, values).mappings().first()
+def _hold(values: Mapping[str, Any]) -> Sequence[RowMapping]:
+    return db.session.execute(_HELD, values).mappings().all()
