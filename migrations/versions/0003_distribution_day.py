@@ -111,6 +111,8 @@ def upgrade() -> None:
         sa.Column("sent_by_id", sa.Integer(), nullable=False),
         sa.Column("return_by", sa.Date(), nullable=False),
         sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("saves", sa.SmallInteger(), nullable=False),
+        sa.Column("saved_nonce", sa.String(length=32), nullable=True),
         sa.Column("nonce", sa.String(length=32), nullable=False),
         sa.CheckConstraint("carrier_name <> ''", name=op.f("ck_bundles_carrier_is_named")),
         sa.CheckConstraint("serial > 0", name=op.f("ck_bundles_serial")),
@@ -124,6 +126,40 @@ def upgrade() -> None:
     with op.batch_alter_table("bundles", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_bundles_carrier_id"), ["carrier_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_bundles_location_id"), ["location_id"], unique=False)
+
+    op.create_table(
+        "closings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("counted_at", UtcDateTime(), nullable=False),
+        sa.Column("counted_by_id", sa.Integer(), nullable=False),
+        sa.Column("superseded_at", UtcDateTime(), nullable=True),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("audit_number", sa.Integer(), nullable=True),
+        sa.Column("audit_head", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", name=op.f("ck_closings_confirmed_by")),
+        sa.CheckConstraint("confirmed_by_id <> counted_by_id", name=op.f("ck_closings_two_people")),
+        sa.CheckConstraint(
+            "superseded_at IS NULL OR confirmed_at IS NULL", name=op.f("ck_closings_superseded_or_confirmed")
+        ),
+        sa.ForeignKeyConstraint(["confirmed_by_id"], ["staff.id"], name=op.f("fk_closings_confirmed_by_id")),
+        sa.ForeignKeyConstraint(["counted_by_id"], ["staff.id"], name=op.f("fk_closings_counted_by_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_closings_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_closings")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_closings_nonce")),
+    )
+    with op.batch_alter_table("closings", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_closings_location_id_held_on",
+            ["location_id", "held_on"],
+            unique=True,
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
 
     op.create_table(
         "lots",
@@ -242,6 +278,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_balances_store_id"), ["store_id"], unique=False)
 
     op.create_table(
+        "closed_people",
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "sex",
+            sa.Enum("female", "male", "not_stated", name="sex", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "age_band",
+            sa.Enum(
+                "0-2",
+                "3-5",
+                "6-11",
+                "12-17",
+                "18-59",
+                "60+",
+                "unknown",
+                name="ageband",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("has_disability", sa.Boolean(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closed_people_closing_id")),
+        sa.PrimaryKeyConstraint("closing_id", "sex", "age_band", "has_disability", name=op.f("pk_closed_people")),
+    )
+    op.create_table(
+        "closing_lines",
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column("kit_version_id", sa.Integer(), nullable=False),
+        sa.Column("opening", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("received", sa.Integer(), nullable=False),
+        sa.Column("given", sa.Integer(), nullable=False),
+        sa.Column("emergency", sa.Integer(), nullable=False),
+        sa.Column("corrected", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.Integer(), nullable=False),
+        sa.Column("stays", sa.Integer(), nullable=False),
+        sa.Column("lost", sa.Integer(), nullable=False),
+        sa.Column("damaged", sa.Integer(), nullable=False),
+        sa.Column("difference", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.CheckConstraint(
+            "(difference = 0 AND lost = 0 AND damaged = 0) OR reason <> ''", name=op.f("ck_closing_lines_explained")
+        ),
+        sa.CheckConstraint(
+            "difference = opening + received + corrected - given - emergency - returned - stays - lost - damaged",
+            name=op.f("ck_closing_lines_difference"),
+        ),
+        sa.CheckConstraint(
+            "opening >= 0 AND sent >= 0 AND received >= 0 AND given >= 0 AND emergency >= 0 AND returned >= 0 AND stays >= 0 AND lost >= 0 AND damaged >= 0",
+            name=op.f("ck_closing_lines_no_negative"),
+        ),
+        sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closing_lines_closing_id")),
+        sa.ForeignKeyConstraint(["kit_version_id"], ["kit_versions.id"], name=op.f("fk_closing_lines_kit_version_id")),
+        sa.PrimaryKeyConstraint("closing_id", "kit_version_id", name=op.f("pk_closing_lines")),
+    )
+    op.create_table(
         "stock_documents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -345,6 +442,83 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_receipts_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "closed_distributions",
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.Column("distribution_id", sa.Integer(), nullable=False),
+        sa.Column("promised", sa.Integer(), nullable=False),
+        sa.Column("served", sa.Integer(), nullable=False),
+        sa.CheckConstraint("served BETWEEN 0 AND promised", name=op.f("ck_closed_distributions_served")),
+        sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closed_distributions_closing_id")),
+        sa.ForeignKeyConstraint(
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_closed_distributions_distribution_id")
+        ),
+        sa.PrimaryKeyConstraint("closing_id", "distribution_id", name=op.f("pk_closed_distributions")),
+    )
+    op.create_table(
+        "emergency_issues",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("distribution_id", sa.Integer(), nullable=True),
+        sa.Column("kit_version_id", sa.Integer(), nullable=False),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "not_registered",
+                "just_arrived",
+                "home_damaged",
+                "lost_supplies",
+                "more_people",
+                "other",
+                name="emergencyreason",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.Column("desk", sa.SmallInteger(), nullable=False),
+        sa.Column("given_by_id", sa.Integer(), nullable=False),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("approval_reason", sa.String(length=200), nullable=False),
+        sa.Column("happened_at", UtcDateTime(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=True),
+        sa.Column("linked_at", UtcDateTime(), nullable=True),
+        sa.Column("linked_by_id", sa.Integer(), nullable=True),
+        sa.Column("is_reversed", sa.Boolean(), nullable=False),
+        sa.CheckConstraint(
+            "(approved_by_id IS NULL) = (approval_reason = '')", name=op.f("ck_emergency_issues_approved_with_reason")
+        ),
+        sa.CheckConstraint(
+            "(household_id IS NULL) = (linked_at IS NULL)", name=op.f("ck_emergency_issues_linked_when")
+        ),
+        sa.CheckConstraint("desk BETWEEN 1 AND 50", name=op.f("ck_emergency_issues_desk")),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 20", name=op.f("ck_emergency_issues_quantity")),
+        sa.ForeignKeyConstraint(["approved_by_id"], ["staff.id"], name=op.f("fk_emergency_issues_approved_by_id")),
+        sa.ForeignKeyConstraint(
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_emergency_issues_distribution_id")
+        ),
+        sa.ForeignKeyConstraint(["given_by_id"], ["staff.id"], name=op.f("fk_emergency_issues_given_by_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_emergency_issues_household_id")),
+        sa.ForeignKeyConstraint(
+            ["kit_version_id"], ["kit_versions.id"], name=op.f("fk_emergency_issues_kit_version_id")
+        ),
+        sa.ForeignKeyConstraint(["linked_by_id"], ["staff.id"], name=op.f("fk_emergency_issues_linked_by_id")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_emergency_issues_location_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_emergency_issues_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_issues")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_emergency_issues_nonce")),
+    )
+    with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_emergency_issues_distribution_id"), ["distribution_id"], unique=False)
+        batch_op.create_index("ix_emergency_issues_location_day", ["location_id", "happened_at"], unique=False)
+        batch_op.create_index("ix_emergency_issues_open", ["household_id", "is_reversed"], unique=False)
+        batch_op.create_index(batch_op.f("ix_emergency_issues_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "receipt_lines",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("receipt_id", sa.Integer(), nullable=False),
@@ -362,6 +536,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_lines")),
         sa.UniqueConstraint("lot_id", name=op.f("uq_receipt_lines_lot_id")),
         sa.UniqueConstraint("receipt_id", "position", name=op.f("uq_receipt_lines_receipt_id_position")),
+    )
+    op.create_table(
+        "emergency_reversals",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("issue_id", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_emergency_reversals_reason")),
+        sa.ForeignKeyConstraint(["issue_id"], ["emergency_issues.id"], name=op.f("fk_emergency_reversals_issue_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_emergency_reversals_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_emergency_reversals")),
+        sa.UniqueConstraint("issue_id", name=op.f("uq_emergency_reversals_issue_id")),
     )
     op.create_table(
         "sheets",
@@ -388,7 +575,15 @@ def upgrade() -> None:
         sa.Column(
             "outcome",
             sa.Enum(
-                "given", "returned", "refused", name="lineoutcome", native_enum=False, create_constraint=True, length=24
+                "given",
+                "returned",
+                "refused",
+                "lost",
+                "twice",
+                name="lineoutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
             ),
             nullable=True,
         ),
@@ -412,6 +607,35 @@ def upgrade() -> None:
             unique=True,
             sqlite_where=sa.text("outcome IS NULL"),
             postgresql_where=sa.text("outcome IS NULL"),
+        )
+
+    op.create_table(
+        "delivery_requests",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("cancelled_at", UtcDateTime(), nullable=True),
+        sa.Column("cancelled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(cancelled_at IS NULL) = (cancelled_by_id IS NULL)", name=op.f("ck_delivery_requests_cancelled_by")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["staff.id"], name=op.f("fk_delivery_requests_asked_by_id")),
+        sa.ForeignKeyConstraint(["cancelled_by_id"], ["staff.id"], name=op.f("fk_delivery_requests_cancelled_by_id")),
+        sa.ForeignKeyConstraint(
+            ["entitlement_id"], ["entitlements.id"], name=op.f("fk_delivery_requests_entitlement_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery_requests")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_delivery_requests_nonce")),
+    )
+    with op.batch_alter_table("delivery_requests", schema=None) as batch_op:
+        batch_op.create_index(
+            "uq_delivery_requests_open",
+            ["entitlement_id"],
+            unique=True,
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
         )
 
     op.create_table(
@@ -556,6 +780,54 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    op.create_table(
+        "closed_hand_overs",
+        sa.Column("hand_over_id", sa.Integer(), nullable=False),
+        sa.Column("sign", sa.SmallInteger(), nullable=False),
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("sign IN (-1, 1)", name=op.f("ck_closed_hand_overs_sign")),
+        sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closed_hand_overs_closing_id")),
+        sa.ForeignKeyConstraint(["hand_over_id"], ["hand_overs.id"], name=op.f("fk_closed_hand_overs_hand_over_id")),
+        sa.PrimaryKeyConstraint("hand_over_id", "sign", name=op.f("pk_closed_hand_overs")),
+    )
+    with op.batch_alter_table("closed_hand_overs", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closed_hand_overs_closing_id"), ["closing_id"], unique=False)
+
+    op.create_table(
+        "refused_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hand_over_id", sa.Integer(), nullable=False),
+        sa.Column("kit_version_id", sa.Integer(), nullable=False),
+        sa.Column("kit_line_id", sa.Integer(), nullable=True),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "reason",
+            sa.Enum(
+                "not_needed",
+                "unfamiliar",
+                "wrong_size",
+                "damaged",
+                "expired",
+                "not_suitable",
+                "other",
+                name="refusedreason",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 500", name=op.f("ck_refused_items_quantity")),
+        sa.ForeignKeyConstraint(["hand_over_id"], ["hand_overs.id"], name=op.f("fk_refused_items_hand_over_id")),
+        sa.ForeignKeyConstraint(["kit_line_id"], ["kit_lines.id"], name=op.f("fk_refused_items_kit_line_id")),
+        sa.ForeignKeyConstraint(["kit_version_id"], ["kit_versions.id"], name=op.f("fk_refused_items_kit_version_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_refused_items")),
+    )
+    with op.batch_alter_table("refused_items", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_refused_items_hand_over_id"), ["hand_over_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_refused_items_kit_version_id"), ["kit_version_id"], unique=False)
+
     with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method"],
@@ -570,10 +842,13 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
+
+    with op.batch_alter_table("hubs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("field_bundle", sa.String(length=20), nullable=True))
 
     with _altered(
         "kit_lines",
@@ -616,6 +891,11 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("areas", sa.String(length=120), server_default="", nullable=False))
         batch_op.add_column(sa.Column("agreement_no", sa.String(length=40), server_default="", nullable=False))
         batch_op.add_column(sa.Column("agreement_on", sa.Date(), nullable=True))
+
+    with _altered(
+        "programmes", added={"ck_programmes_emergency_percent": "emergency_percent BETWEEN 0 AND 20"}
+    ) as batch_op:
+        batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
     with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
@@ -650,6 +930,9 @@ def downgrade() -> None:
         },
     ):
         pass
+    with _altered("programmes", dropped=["ck_programmes_emergency_percent"]) as batch_op:
+        batch_op.drop_column("emergency_percent")
+
     with _altered("partners", dropped=["ck_partners_partnerkind"]) as batch_op:
         batch_op.drop_column("agreement_on")
         batch_op.drop_column("agreement_no")
@@ -665,19 +948,31 @@ def downgrade() -> None:
         batch_op.drop_column("item_quantity")
         batch_op.drop_column("item_id")
 
+    with op.batch_alter_table("hubs", schema=None) as batch_op:
+        batch_op.drop_column("field_bundle")
+
     with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
         batch_op.drop_column("bundle_line_id")
         batch_op.drop_column("sheet_id")
 
+    with op.batch_alter_table("refused_items", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_refused_items_kit_version_id"))
+        batch_op.drop_index(batch_op.f("ix_refused_items_hand_over_id"))
+
+    op.drop_table("refused_items")
+    with op.batch_alter_table("closed_hand_overs", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_closed_hand_overs_closing_id"))
+
+    op.drop_table("closed_hand_overs")
     with op.batch_alter_table("waiting_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_waiting_entries_open",
@@ -700,6 +995,14 @@ def downgrade() -> None:
 
     op.drop_table("sheet_rows")
     op.drop_table("entitled_kits")
+    with op.batch_alter_table("delivery_requests", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_delivery_requests_open",
+            sqlite_where=sa.text("cancelled_at IS NULL"),
+            postgresql_where=sa.text("cancelled_at IS NULL"),
+        )
+
+    op.drop_table("delivery_requests")
     with op.batch_alter_table("bundle_lines", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_bundle_lines_out", sqlite_where=sa.text("outcome IS NULL"), postgresql_where=sa.text("outcome IS NULL")
@@ -708,7 +1011,16 @@ def downgrade() -> None:
 
     op.drop_table("bundle_lines")
     op.drop_table("sheets")
+    op.drop_table("emergency_reversals")
     op.drop_table("receipt_lines")
+    with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_emergency_issues_programme_id"))
+        batch_op.drop_index("ix_emergency_issues_open")
+        batch_op.drop_index("ix_emergency_issues_location_day")
+        batch_op.drop_index(batch_op.f("ix_emergency_issues_distribution_id"))
+
+    op.drop_table("emergency_issues")
+    op.drop_table("closed_distributions")
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipts_partner_id"))
 
@@ -724,6 +1036,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stock_documents_follows_id"))
 
     op.drop_table("stock_documents")
+    op.drop_table("closing_lines")
+    op.drop_table("closed_people")
     with op.batch_alter_table("balances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_balances_store_id"))
 
@@ -755,6 +1069,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lots_item_id"))
 
     op.drop_table("lots")
+    with op.batch_alter_table("closings", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_closings_location_id_held_on",
+            sqlite_where=sa.text("superseded_at IS NULL"),
+            postgresql_where=sa.text("superseded_at IS NULL"),
+        )
+
+    op.drop_table("closings")
     with op.batch_alter_table("bundles", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_bundles_location_id"))
         batch_op.drop_index(batch_op.f("ix_bundles_carrier_id"))

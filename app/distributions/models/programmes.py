@@ -38,6 +38,7 @@ class Programme(Base):
         CheckConstraint("quantity BETWEEN 1 AND 100", name="quantity"),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="dates"),
         CheckConstraint("rule_text <> ''", name="rule_text"),
+        CheckConstraint("emergency_percent BETWEEN 0 AND 20", name="emergency_percent"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -56,6 +57,8 @@ class Programme(Base):
     decision_no: Mapped[str] = mapped_column(String(40), default="")
     decision_on: Mapped[date | None]
     decision_body: Mapped[str] = mapped_column(String(120), default="")
+    emergency_percent: Mapped[int] = mapped_column(SmallInteger, default=3, server_default="3")
+    """Of the kits of a day, how many may go to those in need who have no promise (field guide 3.4)."""
     is_active: Mapped[bool] = mapped_column(default=True)
     nonce: Mapped[str | None] = mapped_column(String(32), unique=True)
     """The form that made it: the same form sent twice makes one programme."""
