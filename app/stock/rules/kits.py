@@ -19,10 +19,12 @@ _WEIGHT = re.compile(r"([0-9]{1,4})(?:[.,]([0-9]{1,3}))?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing in a kit and how much of it: «Борошно», «3 кг»."""
+    """One thing in a kit and how much of it: «Борошно», «3 кг»; where it is told, the item and its whole units."""
 
     name: str
     amount: str = ""
+    item_id: int | None = None
+    item_quantity: int | None = None
 
 
 def read_lines(text: str) -> tuple[Line, ...]:
@@ -49,7 +51,13 @@ def write_lines(lines: Iterable[Line]) -> str:
 
 def lines_of(version: KitVersion) -> tuple[Line, ...]:
     """The contents of a version as values."""
-    return tuple(Line(line.name, line.amount) for line in version.lines)
+    return tuple(Line(line.name, line.amount, line.item_id, line.item_quantity) for line in version.lines)
+
+
+def keep_items(lines: Iterable[Line], before: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines with the items that the same words named ``before``."""
+    known = {(line.name, line.amount): line for line in before}
+    return tuple(known.get((line.name, line.amount), line) for line in lines)
 
 
 def too_long(lines: Sequence[Line]) -> int | None:

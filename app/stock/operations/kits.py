@@ -1,6 +1,7 @@
 """The hub's verbs about kits: make one, change what is in it, retire it and bring it back."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select
@@ -11,7 +12,7 @@ from app.core.actors import Actor
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.stock.models import Kit, KitLine, KitVersion
-from app.stock.rules import Line, lines_of
+from app.stock.rules import Line, keep_items, lines_of
 
 
 class KitCodeTaken(Refusal):
@@ -69,7 +70,8 @@ def change_contents(
     current = kit.versions[-1]
     if current.number != based_on:
         raise KitChangedMeanwhile
-    if current.weight_g == weight_g and lines_of(current) == tuple(lines):
+    lines = keep_items(lines, lines_of(current))
+    if current.weight_g == weight_g and lines_of(current) == lines:
         raise NothingChanged
     version = _version(based_on + 1, weight_g, lines, nonce, at)
     kit.versions.append(version)
@@ -108,9 +110,7 @@ def restore_kit(*, kit_id: int, actor: Actor, at: datetime) -> Kit:
 
 def _version(number: int, weight_g: int, lines: Sequence[Line], nonce: str, at: datetime) -> KitVersion:
     version = KitVersion(number=number, weight_g=weight_g, created_at=at, nonce=nonce)
-    version.lines = [
-        KitLine(position=position, name=line.name, amount=line.amount) for position, line in enumerate(lines, start=1)
-    ]
+    version.lines = [KitLine(position=position, **asdict(line)) for position, line in enumerate(lines, start=1)]
     return version
 
 

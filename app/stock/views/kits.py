@@ -1,6 +1,6 @@
 """Kits: what there is, what is in them, how that changed."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -8,15 +8,12 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
-from app.stock import catalogue, labels, operations, queries, rules
+from app.stock import catalogue, operations, queries, rules
 from app.stock.forms import ContentsForm, KitForm
 from app.stock.models import KitVersion
+from app.stock.views.blueprint import blueprint
 from app.web.access import access, current_actor
 from app.web.errors import tell
-
-blueprint = Blueprint("stock", __name__)
-blueprint.add_app_template_filter(labels.kit_name)
-blueprint.add_app_template_filter(labels.kg)
 
 
 @blueprint.get("/kits")

@@ -1,0 +1,110 @@
+"""Which lots go first, what goods are worth, how documents are numbered, how long there is to report."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from app.stock.models import DocumentKind
+
+REPORT_DAYS = 90
+"""Calendar days after customs in which what became of declared aid is reported to the state (field guide 0.10)."""
+MOST_VALUE = 2_000_000_000
+"""Kopiykas that fit an integer column: twenty million hryvnias a unit."""
+
+PREFIXES = {
+    DocumentKind.RECEIPT: "ПН",
+    DocumentKind.ASSEMBLY: "АК",
+    DocumentKind.SENT: "НП",
+    DocumentKind.ARRIVED: "АП",
+    DocumentKind.ISSUE: "АВ",
+    DocumentKind.RETURN: "НВ",
+    DocumentKind.LOSS: "АС",
+    DocumentKind.DAMAGE: "АС",
+    DocumentKind.EXPIRY: "АС",
+    DocumentKind.STOCK_TAKE: "АІ",
+    DocumentKind.REVERSAL: "АН",
+}
+"""How numbers of documents begin: of waybills with Н, of acts with А."""
+
+_VALUE = re.compile(r"([0-9]{1,8})(?:[.,]([0-9]{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Available:
+    """How much of a lot there is to take."""
+
+    lot_id: int
+    quantity: int
+    expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So much of this lot."""
+
+    lot_id: int
+    quantity: int
+
+
+def first_expiring(lots: Iterable[Available], quantity: int) -> tuple[Pick, ...]:
+    """Where to take ``quantity`` from: what expires first goes first, what never expires last, else in order of coming.
+
+    Takes what there is when that is not enough; the caller compares the sums. Whether an expired lot may be taken
+    at all is for the caller to decide: it is taken first when it is among ``lots``.
+    """
+    picks, left = [], quantity
+    for lot in sorted(lots, key=lambda lot: (lot.expires_on or date.max, lot.lot_id)):
+        taken = min(lot.quantity, left)
+        if taken > 0:
+            picks.append(Pick(lot.lot_id, taken))
+            left -= taken
+    return tuple(picks)
+
+
+def days_left(customs_on: date, today: date) -> int:
+    """Days until the report is due; below zero when it is overdue."""
+    return (customs_on + timedelta(days=REPORT_DAYS) - today).days
+
+
+def next_number(kind: DocumentKind, year: int, last: str | None) -> str:
+    """The number after ``last`` (None for the first of the year): «НП-2026-0007»."""
+    serial = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+    return f"{PREFIXES[kind]}-{year}-{serial:04d}"
+
+
+def read_value(text: str) -> int:
+    """Kopiykas out of hryvnias written with a comma or a point: ``12,5`` is 1250. Raises ValueError."""
+    found = _VALUE.fullmatch("".join(text.split()))
+    if found is None:
+        raise ValueError("not a sum in hryvnias")
+    kopiykas = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
+    if kopiykas > MOST_VALUE:
+        raise ValueError("more than a unit of anything is worth")
+    return kopiykas
+
+
+def write_value(kopiykas: int) -> str:
+    """Hryvnias as people write them: ``1 234,50``."""
+    return f"{kopiykas // 100:,}".replace(",", "\u00a0") + f",{kopiykas % 100:02d}"
+
+
+def line_value(quantity: int, unit_value: int | None) -> int | None:
+    """What so many units are worth; None where nobody told."""
+    return None if unit_value is None else quantity * unit_value
+
+
+def unit_value_of(parts: Sequence[tuple[int, int | None]], units: int) -> int | None:
+    """What one of ``units`` kits is worth that were put together of (quantity, unit value) ``parts``, rounded.
+
+    None when the value of any part is not known: a sum with holes in it would mislead.
+    """
+    if any(value is None for _quantity, value in parts):
+        return None
+    return round(sum(quantity * (value or 0) for quantity, value in parts) / units)
+
+
+def shared_donor(donors: Iterable[int | None]) -> int | None:
+    """The donor of all of them; None when there are several."""
+    found = set(donors)
+    return found.pop() if len(found) == 1 else None
