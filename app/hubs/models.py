@@ -26,6 +26,8 @@ class Hub(Base):
     phone: Mapped[str] = mapped_column(String(20), default="")
     public_address: Mapped[str] = mapped_column(String(120), default="")
     is_training: Mapped[bool] = mapped_column(default=False)
+    field_bundle: Mapped[str | None] = mapped_column(String(20))
+    """Number of the bundle that this machine works off in the field, without a link; None at the hub itself."""
     created_at: Mapped[datetime]
 
 

@@ -1,6 +1,6 @@
 """Programmes, cycles, distributions and slots; what each household is entitled to and what became of it."""
 
-from app.distributions.models.bundles import Bundle, BundleKind, BundleLine, LineOutcome
+from app.distributions.models.bundles import Bundle, BundleKind, BundleLine, LineOutcome, bundle_number
 from app.distributions.models.moves import MoveCause, MoveList, SlotMove, ToldHow, WaitingEntry, WaitState
 from app.distributions.models.plans import Assignment, Cycle, Distribution, DistributionState, Slot
 from app.distributions.models.programmes import Programme, ProgrammeSettlement, ProgrammeSize, ProxyRule, Unit
@@ -35,4 +35,5 @@ __all__ = [
     "Unit",
     "WaitState",
     "WaitingEntry",
+    "bundle_number",
 ]

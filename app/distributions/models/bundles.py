@@ -20,6 +20,11 @@ class BundleKind(StrEnum):
     SHEET = "sheet"
 
 
+def bundle_number(year: int, serial: int) -> str:
+    """ПД-2026-0007"""
+    return f"ПД-{year}-{serial:04d}"
+
+
 class Bundle(Base):
     """One signature for n kits. While a line of it is out, the desk does not give what it names."""
 
@@ -46,7 +51,12 @@ class Bundle(Base):
     return_by: Mapped[date]
     settled_at: Mapped[datetime | None]
     """When the last line came back."""
+    saves: Mapped[int] = mapped_column(SmallInteger, default=0)
+    """How often its lines were entered: whoever looked at an earlier state may not write over a later one."""
+    saved_nonce: Mapped[str | None] = mapped_column(String(32))
+    """The form that entered them last: the same form sent twice enters once."""
     nonce: Mapped[str] = mapped_column(String(32))
+    """The form that made it; in the file of a laptop it tells whose work this is."""
 
     location: Mapped[Location] = relationship()
     carrier: Mapped[Staff | None] = relationship(foreign_keys=[carrier_id])
@@ -55,15 +65,20 @@ class Bundle(Base):
     @property
     def number(self) -> str:
         """ПД-2026-0007"""
-        return f"ПД-{self.year}-{self.serial:04d}"
+        return bundle_number(self.year, self.serial)
 
 
 class LineOutcome(StrEnum):
-    """What became of a line: given to its addressee, brought back, or refused by the household."""
+    """What became of a line, and so where its kits are."""
 
     GIVEN = "given"
     RETURNED = "returned"
     REFUSED = "refused"
+    """By the household; its kits came back."""
+    LOST = "lost"
+    """Neither given nor brought back: two people said so. The household is still owed what it was promised."""
+    TWICE = "twice"
+    """Given, while the household had been given the same elsewhere: no hand-over, and its kits are gone."""
 
 
 class BundleLine(Base):
