@@ -4,7 +4,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
 
 from flask import Response, redirect, request, session, url_for
 from flask import render_template as render
@@ -14,23 +13,20 @@ from flask_babel import gettext as _
 from app.accounts import approving
 from app.accounts.approving import Approval
 from app.accounts.forms import SecondPersonFields
-from app.checkin import labels, operations, queries, rules
+from app.checkin import operations, queries, rules
 from app.checkin.collecting import LeadNeeded, Taker
 from app.checkin.forms import DeskForm, GiveForm, NewcomerForm, ReversalForm
 from app.checkin.models import Verdict
 from app.checkin.operations import AlreadyReversed, RepeatedForm
 from app.checkin.queries import Found, Place, Scan
 from app.checkin.rules import Reference
+from app.checkin.views.answers import desk_page, find_place, keep, to_choice
 from app.checkin.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
-from app.distributions import queries as distributions
 from app.households import queries as households
-from app.households.models import ProxyBasis
-from app.hubs import queries as hubs
-from app.web import htmx
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.forms import clean_text
@@ -45,16 +41,16 @@ WRONG_ENTRY = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS)
 @access(Permission.GIVE_AID)
 def desk() -> ResponseReturnValue:
     """The field, and after a hand-over (``?given=``) its success with whatever else this household is due."""
-    place = _find_place()
+    place = find_place()
     if place is None:
-        return _to_choice()
+        return to_choice()
     done = _find_shown("given", place) or _find_shown("taken_back", place)
     following = _find_following(done, place) if done and not done.is_reversed else None
     try:
-        return _page(place, done=done, scan=following)
+        return desk_page(place, done=done, scan=following)
     except NotFound:  # the cookie outlived its location
         session.pop("desk")
-        return _to_choice()
+        return to_choice()
 
 
 def _find_shown(name: str, place: Place) -> queries.Done | None:
@@ -76,7 +72,7 @@ def _find_following(done: queries.Done, place: Place) -> Scan | None:
 @access(Permission.GIVE_AID)
 def choose_desk() -> ResponseReturnValue:
     """Where this desk stands. Kept in the signed cookie: it is no personal data."""
-    place, form = _find_place(), DeskForm()
+    place, form = find_place(), DeskForm()
     form.offer(queries.list_locations(clock.now()))
     if form.is_sent:
         return _remember(form)
@@ -92,7 +88,7 @@ def _remember(form: DeskForm) -> ResponseReturnValue:
     if not is_masked:
         with transaction():
             operations.open_names(place=place, actor=actor, at=clock.now())
-    _keep(place)
+    keep(place)
     return redirect(url_for("checkin.desk"), 303)
 
 
@@ -100,9 +96,9 @@ def _remember(form: DeskForm) -> ResponseReturnValue:
 @access(Permission.GIVE_AID)
 def scan() -> ResponseReturnValue:
     """Answer a scan, a typed number or a name. Not redirected: nothing is made, and the answer is of this moment."""
-    place = _find_place()
+    place = find_place()
     if place is None:
-        return _to_choice()
+        return to_choice()
     chosen = Reference.read(request.form.get("household", ""))
     if chosen is not None:
         return _answer(queries.find_again(chosen), place)
@@ -112,8 +108,8 @@ def scan() -> ResponseReturnValue:
         return _answer(queries.find_by_code(typed), place)
     if sought is rules.Sought.PEOPLE:
         hits = households.search(typed, MOST_HITS + 1)
-        return _page(place, typed=typed, hits=hits[:MOST_HITS], is_cut=len(hits) > MOST_HITS)
-    return _page(place)
+        return desk_page(place, typed=typed, hits=hits[:MOST_HITS], is_cut=len(hits) > MOST_HITS)
+    return desk_page(place)
 
 
 def _answer(found: Found, place: Place) -> Response:
@@ -123,7 +119,7 @@ def _answer(found: Found, place: Place) -> Response:
     if answer.verdict is not Verdict.GIVE:
         with transaction(audited=False):
             operations.record_refusal(answer, place=place, actor=current_actor(), at=at)
-    return _page(place, scan=answer, pending=_find_pending(answer))
+    return desk_page(place, scan=answer, pending=_find_pending(answer))
 
 
 def _find_pending(answer: Scan) -> Found | None:
@@ -138,9 +134,9 @@ def _find_pending(answer: Scan) -> Found | None:
 @access(Permission.GIVE_AID)
 def give() -> ResponseReturnValue:
     """Confirm the band. The same form again shows the original success."""
-    place, sent = _find_place(), _read_band(clock.now())
+    place, sent = find_place(), _read_band(clock.now())
     if place is None:
-        return _to_choice()
+        return to_choice()
     if not sent.is_right:
         return _band_again(sent, place, _("Not recorded. Look at the band and choose who collects."), 422)
     try:
@@ -219,24 +215,24 @@ def _band_again(sent: _Sent, place: Place, message: str, status: int, *, needs_l
     reference = sent.form.reference
     answer = queries.scan(queries.find_again(reference), place, clock.now()) if reference else None
     if status not in WRONG_ENTRY:
-        return _page(place, status, scan=answer, message=message)
+        return desk_page(place, status, scan=answer, message=message)
     second = SecondPersonFields(formdata=None) if needs_lead and sent.second is None else sent.second
-    return _page(place, status, scan=answer, message=message, form=sent.form, newcomer=sent.newcomer, second=second)
+    return desk_page(place, status, scan=answer, message=message, form=sent.form, newcomer=sent.newcomer, second=second)
 
 
 @blueprint.post("/check-in/reveal")
 @access(Permission.REVEAL_NAMES)
 def reveal() -> ResponseReturnValue:
     """Show the names of one band, and leave a trace that they were looked at."""
-    place, reference = _find_place(), Reference.read(request.form.get("household", ""))
+    place, reference = find_place(), Reference.read(request.form.get("household", ""))
     if place is None or reference is None:
-        return _to_choice()
+        return to_choice()
     at = clock.now()
     found = queries.find_again(reference)
     if found.household_id is not None:
         with transaction():
             operations.reveal_names(found.household_id, place=place, actor=current_actor(), at=at)
-    return _page(replace(place, is_masked=False), scan=queries.scan(found, place, at))
+    return desk_page(replace(place, is_masked=False), scan=queries.scan(found, place, at))
 
 
 @blueprint.post("/check-in/take-back")
@@ -273,64 +269,3 @@ def reversal(hand_over_id: int) -> ResponseReturnValue:
 def day(distribution_id: int) -> ResponseReturnValue:
     """The slots of a day as a checklist: who waits, who was served, who is late."""
     return render("checkin/day.html", day=queries.get_day(distribution_id), at=clock.now())
-
-
-def _page(place: Place, status: int = 200, **shown: Any) -> Response:
-    """The whole desk, or for htmx only what changes on it."""
-    at = clock.now()
-    form = shown.pop("form", None) or GiveForm(formdata=None)
-    return htmx.answer(
-        "checkin/desk.html",
-        block="answer",
-        status=status,
-        place=place,
-        at=at,
-        form=form,
-        is_fragment=htmx.is_fragment_wanted(),
-        **({} if htmx.is_fragment_wanted() else _frame(place, at)),
-        progress=queries.find_progress(place.location_id, at),
-        last=queries.list_done(place, at),
-        relations=rules.relations,
-        bases=tuple(ProxyBasis),
-        looks=labels.LOOKS,
-        may_take_back=_may_take_back,
-        **shown,
-    )
-
-
-def _frame(place: Place, at: datetime) -> dict[str, Any]:
-    """What stands around the answer and does not change with it."""
-    location = hubs.get_location(place.location_id)
-    return {"location": location, "today": distributions.distributions_today(location.id, clock.local_date(at))}
-
-
-def _may_take_back(done: queries.Done) -> bool:
-    actor, at = current_actor(), clock.now()
-    return not done.is_reversed and rules.is_own_and_fresh(
-        given_by_id=done.staff_id, given_at=done.happened_at, actor=actor, at=at
-    )
-
-
-def _to_choice() -> ResponseReturnValue:
-    """Choose the desk first; the whole page, also when htmx asked for a part."""
-    target = url_for("checkin.choose_desk")
-    return htmx.send_to(target) if htmx.is_fragment_wanted() else redirect(target, 303)
-
-
-def _find_place() -> Place | None:
-    """The desk that was chosen here, or the only one that can be meant; None when somebody must choose."""
-    kept = session.get("desk")
-    if isinstance(kept, list) and len(kept) == 3:
-        location_id, desk, opened_by_id = kept
-        actor = current_actor()
-        is_open = opened_by_id == actor.staff_id and actor.may(Permission.REVEAL_NAMES)
-        return Place(location_id, desk, is_masked=not is_open)
-    place = queries.find_place(clock.now())
-    if place is not None:
-        _keep(place)
-    return place
-
-
-def _keep(place: Place) -> None:
-    """Open names are kept with who opened them: the next clerk at this laptop finds them masked."""
-    session["desk"] = [place.location_id, place.desk, None if place.is_masked else current_actor().staff_id]
