@@ -23,6 +23,7 @@ from app.distributions.rules.assignment import (
     proposed_seed,
 )
 from app.distributions.rules.calendar import Turn, next_number, planned_days, turn_of
+from app.distributions.rules.moving import Expected, LeftOver, Moved, Mover, Opening, Proposal, propose
 from app.distributions.rules.slots import (
     SLOT_MINUTES,
     Window,
@@ -39,11 +40,17 @@ __all__ = [
     "SLOT_MINUTES",
     "Amount",
     "Candidate",
+    "Expected",
     "Group",
+    "LeftOver",
+    "Moved",
+    "Mover",
     "NotPlaced",
     "OpenSlot",
+    "Opening",
     "Outcome",
     "Placement",
+    "Proposal",
     "Turn",
     "Usual",
     "Window",
@@ -58,6 +65,7 @@ __all__ = [
     "next_number",
     "planned_days",
     "planned_peak",
+    "propose",
     "proposed_seed",
     "quantity_for",
     "slot_capacity",

@@ -1,5 +1,6 @@
 """Slots of a day: which windows there are, how many households fit into one, and how many people will be on site."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -52,12 +53,43 @@ def planned_peak(loads: Iterable[tuple[datetime, int]]) -> int:
 
 
 def _coming_with(loads: Sequence[tuple[datetime, int]], at: datetime) -> float:
-    span = _ARRIVING_MINUTES * 60
-    return sum(
-        households * max(0.0, 1 - abs((start - at).total_seconds()) / span)
-        for start, households in loads
-        if abs(start - at) < timedelta(seconds=span)
-    )
+    return sum(households * _share(start, at) for start, households in loads)
+
+
+def _share(start: datetime, at: datetime) -> float:
+    """The share of a slot's households who come within the same minutes as those of a slot that starts at ``at``."""
+    return max(0.0, 1 - abs((start - at).total_seconds()) / (_ARRIVING_MINUTES * 60))
+
+
+class Site:
+    """One location while places are given away: who is expected when, and whether one more household still fits.
+
+    Fits means that :func:`planned_peak` of everything expected there stays within the site's cap.
+    """
+
+    def __init__(self, cap: int, loads: Iterable[tuple[datetime, int]], starts: Iterable[datetime]) -> None:
+        """``loads`` are households by start, of all programmes; ``starts`` those of the places to be given."""
+        loads = sorted(load for load in loads if load[1])
+        self._most = cap * 100 / _COMPANIONS_PERCENT + 1e-6
+        self._starts = sorted({start for start, _ in loads} | set(starts))
+        self._coming = dict.fromkeys(self._starts, 0.0)
+        for start, households in loads:
+            self._add(start, households)
+
+    def take(self, start: datetime) -> bool:
+        """Expect one more household at ``start``; False, and nothing changes, when it would be too many at once."""
+        if any(self._coming[near] + _share(start, near) > self._most for near in self._near(start)):
+            return False
+        self._add(start, 1)
+        return True
+
+    def _add(self, start: datetime, households: int) -> None:
+        for near in self._near(start):
+            self._coming[near] += households * _share(start, near)
+
+    def _near(self, start: datetime) -> list[datetime]:
+        span = timedelta(minutes=_ARRIVING_MINUTES)
+        return self._starts[bisect_right(self._starts, start - span) : bisect_left(self._starts, start + span)]
 
 
 def kept_places(capacity: int) -> int:
