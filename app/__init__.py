@@ -10,6 +10,7 @@ from app.accounts import views as accounts
 from app.audit import cli as audit_cli
 from app.checkin import aid_log
 from app.checkin import views as checkin
+from app.closing import views as closing
 from app.config import ROOT, Config
 from app.core.actors import Permission
 from app.core.db import db, engine_options, prepare_engine
@@ -18,6 +19,8 @@ from app.demo import cli as demo_cli
 from app.demo.loading import load_example
 from app.distributions import papers
 from app.distributions import views as distributions
+from app.draws import cli as draws_cli
+from app.draws import views as draws
 from app.households import cli as households_cli
 from app.households import views as households
 from app.hubs import cli as hubs_cli
@@ -51,7 +54,7 @@ from app.web import (
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
-    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS),
+    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("draws",)),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
@@ -61,10 +64,10 @@ MENU = (
 )
 
 ROOMS = (
-    accounts, hubs, households, imports, wardens, stock, distributions, papers, checkin, merging,
+    accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, closing, merging,
     privacy, today, reports, residents,
 )  # fmt: skip
-COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, demo_cli)
+COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, draws_cli, demo_cli)
 
 csrf = CSRFProtect()
 migrate = Migrate()

@@ -23,6 +23,22 @@ class ChainReport:
     broken_at: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The newest link: its number, 0 of an empty chain, and its hash."""
+
+    number: int
+    hash: str
+
+
+def head() -> Head:
+    """The newest link of the chain, to be printed where somebody else keeps the paper."""
+    last = db.session.execute(
+        select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
+    ).first()
+    return Head(last.number, last.hash) if last else Head(0, rules.FIRST)
+
+
 def list_entries(*, before: int | None = None, most: int = 50) -> Sequence[AuditEntry]:
     """The newest entries, or those with numbers below ``before``; newest first."""
     found = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(most)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Cycle, Entitlement, Slot
+from app.distributions.models import Cycle, Entitlement
 
 
 def last_aid(programme_id: int) -> dict[int, date]:
@@ -29,15 +29,3 @@ def given_of(entitlement_ids: Collection[int]) -> set[int]:
         HandOver.entitlement_id.in_(entitlement_ids), ~HandOver.is_reversed
     )  # fmt: skip
     return set(db.session.scalars(found))
-
-
-def count_given(distribution_id: int) -> int:
-    """How many of the entitlements that stand at this distribution were given."""
-    found = (
-        select(func.count())
-        .select_from(HandOver)
-        .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
-        .join(Slot, Slot.id == Entitlement.slot_id)
-        .where(Slot.distribution_id == distribution_id, Entitlement.withdrawn_at.is_(None), ~HandOver.is_reversed)
-    )
-    return db.session.scalar(found) or 0

@@ -18,6 +18,9 @@ from app.checkin import operations as checkin
 from app.checkin.collecting import Taker
 from app.checkin.models import Method
 from app.checkin.queries import Place as Desk
+from app.closing import operations as closing
+from app.closing import queries as closings
+from app.closing.rules import Counted
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.core.db import transaction
@@ -258,15 +261,27 @@ def _name_proxies(distribution: Distribution, lead: Actor, at: datetime) -> None
 
 
 def _close(distribution: Distribution, lead: Actor) -> None:
-    promised = {row.id for row in plans.day_of(distribution)}
-    missed = len(promised) - aid_log.count_given(distribution.id)
+    """The lead counts: all kits that came were given or went back. The storekeeper confirms."""
     at = clock.instant(distribution.held_on, HOURS[1]) + timedelta(minutes=30)
+    day = closings.look_at_day(distribution.location_id, distribution.held_on)
+    counted = {version_id: Counted(sent=known.given, received=known.given) for version_id, known in day.known.items()}
     with transaction():
-        distributions.close_distribution(distribution.id, not_collected=missed, actor=lead, at=at)
+        made = closing.count_up(
+            distribution.location_id, distribution.held_on, counted, nonce=secrets.token_hex(16), actor=lead, at=at
+        )
+    with transaction():
+        closing.confirm(made.id, digest=made.digest, by=_storekeeper(), at=at + timedelta(minutes=10))
 
 
 def _clerk() -> Actor:
-    login = community.STAFF[2][0]
+    return _colleague(community.STAFF[2][0])
+
+
+def _storekeeper() -> Actor:
+    return _colleague(community.STAFF[3][0])
+
+
+def _colleague(login: str) -> Actor:
     staff = staff_queries.find_staff(login)
     if staff is None:
         raise LookupError(login)

@@ -16,6 +16,3 @@ class AidLog(Protocol):
 
     def given_of(self, entitlement_ids: Collection[int]) -> set[int]:
         """Which of these entitlements were given."""
-
-    def count_given(self, distribution_id: int) -> int:
-        """How many of the entitlements that stand at this distribution were given."""

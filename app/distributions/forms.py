@@ -294,7 +294,3 @@ class BookForm(Form):
     """A free place for a household."""
 
     slot = NumberField(_("Choose a time"), [needed(_("Choose a time.")), is_ascii_number])
-
-
-class CloseForm(Form):
-    """The end of a day, confirmed after its numbers were shown."""

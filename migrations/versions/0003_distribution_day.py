@@ -64,6 +64,48 @@ def upgrade() -> None:
         sa.UniqueConstraint("nonce", name=op.f("uq_items_nonce")),
     )
     op.create_table(
+        "draws",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("purpose", sa.String(length=240), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.Column("held_at", UtcDateTime(), nullable=False),
+        sa.Column("held_where", sa.String(length=160), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("seed_code", sa.String(length=64), nullable=False),
+        sa.Column("list_code", sa.String(length=64), nullable=False),
+        sa.Column("posted_at", UtcDateTime(), nullable=False),
+        sa.Column("posted_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("public_number", sa.String(length=40), nullable=True),
+        sa.Column("witnesses", sa.String(length=200), nullable=False),
+        sa.Column("drawn_at", UtcDateTime(), nullable=True),
+        sa.Column("drawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("drawn_nonce", sa.String(length=32), nullable=True),
+        sa.Column("annulled_at", UtcDateTime(), nullable=True),
+        sa.Column("annulled_why", sa.String(length=200), nullable=False),
+        sa.Column("annulled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(annulled_at IS NULL) = (annulled_why = '')", name=op.f("ck_draws_annulled_why")),
+        sa.CheckConstraint("title <> '' AND purpose <> '' AND held_where <> ''", name=op.f("ck_draws_told")),
+        sa.CheckConstraint("(drawn_at IS NULL) = (drawn_nonce IS NULL)", name=op.f("ck_draws_drawn_once")),
+        sa.CheckConstraint("(drawn_at IS NULL) = (public_number IS NULL)", name=op.f("ck_draws_drawn_with_number")),
+        sa.CheckConstraint("drawn_at IS NULL OR annulled_at IS NULL", name=op.f("ck_draws_drawn_or_annulled")),
+        sa.CheckConstraint(
+            "length(seed) = 32 AND length(seed_code) = 64 AND length(list_code) = 64", name=op.f("ck_draws_codes")
+        ),
+        sa.CheckConstraint("places > 0", name=op.f("ck_draws_places")),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_draws_serial")),
+        sa.ForeignKeyConstraint(["annulled_by_id"], ["staff.id"], name=op.f("fk_draws_annulled_by_id")),
+        sa.ForeignKeyConstraint(["drawn_by_id"], ["staff.id"], name=op.f("fk_draws_drawn_by_id")),
+        sa.ForeignKeyConstraint(["posted_by_id"], ["staff.id"], name=op.f("fk_draws_posted_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_draws")),
+        sa.UniqueConstraint("drawn_nonce", name=op.f("uq_draws_drawn_nonce")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_draws_nonce")),
+        sa.UniqueConstraint("year", "serial", name=op.f("uq_draws_year_serial")),
+    )
+    op.create_table(
         "move_lists",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column(
@@ -160,6 +202,24 @@ def upgrade() -> None:
             sqlite_where=sa.text("superseded_at IS NULL"),
             postgresql_where=sa.text("superseded_at IS NULL"),
         )
+
+    op.create_table(
+        "draw_entries",
+        sa.Column("draw_id", sa.Integer(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("pseudonym", sa.String(length=16), nullable=False),
+        sa.Column("reference", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=True),
+        sa.CheckConstraint("line > 0", name=op.f("ck_draw_entries_line")),
+        sa.CheckConstraint("position > 0", name=op.f("ck_draw_entries_position")),
+        sa.ForeignKeyConstraint(["draw_id"], ["draws.id"], name=op.f("fk_draw_entries_draw_id")),
+        sa.PrimaryKeyConstraint("draw_id", "line", name=op.f("pk_draw_entries")),
+        sa.UniqueConstraint("draw_id", "position", name=op.f("uq_draw_entries_draw_id_position")),
+        sa.UniqueConstraint("draw_id", "pseudonym", name=op.f("uq_draw_entries_draw_id_pseudonym")),
+        sa.UniqueConstraint("draw_id", "reference", name=op.f("uq_draw_entries_draw_id_reference")),
+    )
+    with op.batch_alter_table("draw_entries", schema=None) as batch_op:
+        batch_op.create_index("ix_draw_entries_reference", ["reference"], unique=False)
 
     op.create_table(
         "lots",
@@ -1069,6 +1129,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_lots_item_id"))
 
     op.drop_table("lots")
+    with op.batch_alter_table("draw_entries", schema=None) as batch_op:
+        batch_op.drop_index("ix_draw_entries_reference")
+
+    op.drop_table("draw_entries")
     with op.batch_alter_table("closings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_closings_location_id_held_on",
@@ -1083,4 +1147,5 @@ def downgrade() -> None:
 
     op.drop_table("bundles")
     op.drop_table("move_lists")
+    op.drop_table("draws")
     op.drop_table("items")

@@ -35,7 +35,6 @@ from app.hubs.models import Partner
 from tests import cast
 from tests.distributions.community import (
     NOW,
-    ON_THE_DAY,
     TUESDAY,
     WEEK,
     Community,
@@ -402,22 +401,6 @@ def test_another_programme_on_the_same_day_counts_towards_the_peak(community: Co
     alone = rules.planned_peak((slot.starts_at, slot.taken) for slot in day.slots)
     assert day.others == 12
     assert day.peak == pytest.approx(2 * alone, abs=1)
-
-
-# ---- closing
-
-
-def test_a_day_is_closed_after_its_last_slot_began(community: Community) -> None:
-    (day,) = publish_days(community)
-    with pytest.raises(operations.NotOverYet), transaction():
-        operations.close_distribution(day.id, not_collected=12, actor=KEEPER, at=ON_THE_DAY)
-    evening = clock.instant(TUESDAY, time(18))
-    with transaction():
-        closed = operations.close_distribution(day.id, not_collected=12, actor=KEEPER, at=evening)
-    assert closed.state is DistributionState.CLOSED
-    assert '"not_collected":12' in last_action()[1]
-    with pytest.raises(operations.NotPublished), transaction():
-        operations.close_distribution(day.id, not_collected=12, actor=KEEPER, at=evening)
 
 
 # ---- booking and moving

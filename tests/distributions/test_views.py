@@ -247,25 +247,6 @@ def test_a_published_day_shows_its_slots_and_is_not_edited(lead: Visitor) -> Non
     lead.press("Зберегти зміни", status=409)
 
 
-def test_closing_shows_the_numbers_first(lead: Visitor) -> None:
-    describe_programme(lead)
-    plan_days(lead, last=FIRST.isoformat())
-    publish(lead)
-    page = lead.open("/distributions/1/close")
-    assert page.says("Не отримали 12")
-    page = lead.press("Закрити видачу", status=409)
-    assert page.says("ще не завершилася")
-    yesterday = clock.now() - timedelta(days=1)
-    with lead.app.app_context():
-        for slot in db.session.query(Slot):
-            slot.starts_at, slot.ends_at = yesterday, yesterday + timedelta(minutes=15 + slot.id)
-            slot.starts_at += timedelta(seconds=slot.id)
-        db.session.commit()
-    lead.open("/distributions/1/close")
-    assert lead.press("Закрити видачу").says("Видачу закрито")
-    assert lead.open("/distributions").says("закрито")
-
-
 def test_a_registrar_moves_a_household_to_another_time(lead: Visitor, visit: Callable[..., Visitor]) -> None:
     describe_programme(lead)
     plan_days(lead)

@@ -11,6 +11,7 @@ from app.distributions.operations.booking import (
     book_place,
 )
 from app.distributions.operations.covering import cover, hold_open_cycles
+from app.distributions.operations.ending import NotOverYet, end_days, hold_days
 from app.distributions.operations.planning import (
     AlreadyPlanned,
     DayIsPast,
@@ -38,9 +39,6 @@ from app.distributions.operations.publishing import (
     DraftIsPast,
     ListChanged,
     NobodyToPublish,
-    NotOverYet,
-    NotPublished,
-    close_distribution,
     publish,
 )
 
@@ -60,7 +58,6 @@ __all__ = [
     "NotADraft",
     "NotEntitled",
     "NotOverYet",
-    "NotPublished",
     "PlaceJustTaken",
     "ProgrammeEnded",
     "SlotFull",
@@ -71,12 +68,13 @@ __all__ = [
     "TooManyDays",
     "book_place",
     "change_slot_minutes",
-    "close_distribution",
     "cover",
     "create_programme",
     "drop_draft",
     "edit_draft",
     "edit_programme",
+    "end_days",
+    "hold_days",
     "hold_open_cycles",
     "plan_distributions",
     "publish",

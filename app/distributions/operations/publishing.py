@@ -1,4 +1,4 @@
-"""The hub's verbs that make a plan a promise: publish it, and close a day when it is over."""
+"""The hub's verbs that make a plan a promise."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import operations as audit
 from app.core.actors import Actor
 from app.core.db import db
-from app.core.errors import N_, NotFound, Refusal
+from app.core.errors import N_, Refusal
 from app.distributions import queries, rules
 from app.distributions.aid_log import AidLog
 from app.distributions.models import (
@@ -40,14 +40,6 @@ class NobodyToPublish(Refusal):
 
 class DraftIsPast(Refusal):
     message = N_("The day of %(number)s is over. Change it or take it out of the plan, then publish.")
-
-
-class NotPublished(Refusal):
-    message = N_("Only a published distribution can be closed.")
-
-
-class NotOverYet(Refusal):
-    message = N_("This distribution is not over yet. It can be closed after its last slot has begun.")
 
 
 def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, at: datetime) -> Assignment:
@@ -86,28 +78,6 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
         not_placed={str(reason): number for reason, number in plan.reasons.items()},
     )  # fmt: skip
     return assignment
-
-
-def close_distribution(distribution_id: int, *, not_collected: int, actor: Actor, at: datetime) -> Distribution:
-    """End a day: nobody can be booked into it any more. Raises NotPublished, NotOverYet."""
-    distribution = db.session.scalar(
-        select(Distribution)
-        .where(Distribution.id == distribution_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    if distribution is None:
-        raise NotFound
-    if distribution.state is not DistributionState.PUBLISHED:
-        raise NotPublished
-    if distribution.slots and distribution.slots[-1].starts_at > at:
-        raise NotOverYet
-    distribution.state, distribution.closed_at = DistributionState.CLOSED, at
-    db.session.flush()
-    audit.record(
-        "close distribution", "distribution", distribution.id, actor=actor, at=at, not_collected=not_collected
-    )  # fmt: skip
-    return distribution
 
 
 def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:

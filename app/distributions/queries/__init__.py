@@ -3,7 +3,6 @@
 from app.distributions.queries.days import (
     Fill,
     SlotFill,
-    count_promised,
     day_of,
     distributions_today,
     find_planned_with,
@@ -68,7 +67,6 @@ __all__ = [
     "amount_of",
     "capacity_of",
     "card_numbers",
-    "count_promised",
     "counted_elsewhere",
     "day_of",
     "days_of",

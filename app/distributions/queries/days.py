@@ -14,6 +14,7 @@ from app.distributions.models import (
     Cycle,
     Distribution,
     DistributionState,
+    EntitledKit,
     Entitlement,
     Programme,
     Slot,
@@ -117,12 +118,6 @@ def slot_fills(distribution: Distribution) -> Sequence[SlotFill]:
     return [SlotFill(slot, taken.get(slot.id, 0)) for slot in distribution.slots]
 
 
-def count_promised(distribution_id: int) -> int:
-    """How many households have a place at a distribution."""
-    found = select(func.count()).select_from(Entitlement).join(Entitlement.slot)
-    return db.session.scalar(found.where(Slot.distribution_id == distribution_id, Entitlement.stands)) or 0
-
-
 def others_there(distribution: Distribution) -> Sequence[Distribution]:
     """Other distributions of any programme at the same location on the same day."""
     return db.session.scalars(
@@ -164,7 +159,7 @@ def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[Slo
 def day_of(distribution: Distribution) -> Sequence[Entitlement]:
     """Everyone who has a place at a distribution, in the order of slots and rows, for checklists and papers.
 
-    Households come with people, cards, street and settlement; entitlements with their kit.
+    Households come with people, cards, street and settlement; entitlements with their kits.
     """
     household = joinedload(Entitlement.household)
     return db.session.scalars(
@@ -173,7 +168,7 @@ def day_of(distribution: Distribution) -> Sequence[Entitlement]:
         .where(Slot.distribution_id == distribution.id, Entitlement.stands)
         .options(
             contains_eager(Entitlement.slot),
-            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+            selectinload(Entitlement.kits).joinedload(EntitledKit.kit_version).joinedload(KitVersion.kit),
             household.selectinload(Household.people),
             household.selectinload(Household.cards),
             household.joinedload(Household.street),

@@ -1,0 +1,187 @@
+"""The hub's verbs at the end of a day: count up, and confirm by a second person."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from datetime import date, datetime
+
+from sqlalchemy import insert, literal, select
+from sqlalchemy.exc import IntegrityError
+
+from app.audit import operations as audit
+from app.audit import queries as audits
+from app.checkin.models import HandOver
+from app.closing import queries, rules
+from app.closing.models import ClosedDistribution, ClosedHandOver, ClosedPeople, Closing, ClosingLine
+from app.closing.queries import Day
+from app.closing.rules import Counted, Line
+from app.core.actors import Actor
+from app.core.db import db, violates
+from app.core.errors import N_, NotFound, Refusal
+from app.distributions import operations as distributions
+from app.distributions.models import DistributionState
+
+
+class NothingToClose(Refusal):
+    message = N_("Nothing is open at this place on this day.")
+
+
+class AlreadyClosed(Refusal):
+    message = N_("This day is already closed. What is found out later is corrected on the next day.")
+
+
+class ReasonMissing(Refusal):
+    message = N_("Kits are lost, damaged or missing. Write why, for each such line.")
+    status = 422
+
+
+class BundleStillOut(Refusal):
+    message = N_("Bundle %(number)s has not come back. Enter it or take its lines back, then count up.")
+
+
+class FiguresChanged(Refusal):
+    message = N_("Something was given or taken back after the count. Look at the figures and count again.")
+
+
+class SamePerson(Refusal):
+    message = N_("Who counted cannot confirm. Another person looks at the figures and confirms them.")
+
+
+def count_up(
+    location_id: int, held_on: date, counted: Mapping[int, Counted], *, nonce: str, actor: Actor, at: datetime
+) -> Closing:
+    """Write down what one person counted at the end of a day, by kit version. A count before this one is superseded.
+
+    Raises NothingToClose, AlreadyClosed, NotOverYet, BundleStillOut, ReasonMissing, NotFound.
+    """
+    day = _open_day(location_id, held_on, at)
+    lines = _lines(day, counted)
+    if any(line.needs_reason and not line.reason for line in lines.values()):
+        raise ReasonMissing
+    earlier = queries.find_closing(location_id, held_on)
+    if earlier is not None:
+        earlier.superseded_at = at
+        db.session.flush()
+    closing = Closing(
+        location_id=location_id, held_on=held_on, counted_at=at, counted_by_id=actor.staff_id,
+        digest=_digest(day, lines), nonce=nonce,
+        lines=[ClosingLine(kit_version_id=version_id, **_columns(line)) for version_id, line in lines.items()],
+        days=[
+            ClosedDistribution(distribution_id=of.distribution.id, promised=of.promised, served=of.served)
+            for of in day.served
+        ],
+        people=[
+            ClosedPeople(sex=sex, age_band=band, has_disability=disabled, people=people)
+            for (sex, band, disabled), people in day.people.items()
+        ],
+    )  # fmt: skip
+    db.session.add(closing)
+    _flush()
+    audit.record(
+        "count up day", "closing", closing.id, actor=actor, at=at,
+        location=location_id, held_on=held_on.isoformat(), given=sum(line.given for line in lines.values()),
+        difference=sum(abs(line.difference) for line in lines.values()), supersedes=earlier and earlier.id,
+    )  # fmt: skip
+    return closing
+
+
+def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing:
+    """Close the day: a second person says that the figures are right. Raises SamePerson, FiguresChanged, AlreadyClosed,
+    BundleStillOut, NotFound.
+
+    The goods that were given leave the stock, those who did not come get another time, the hand-overs of the day are
+    marked as counted: whatever is found out later stands in the next closing of the place.
+    """
+    closing = _hold(closing_id)
+    if closing.confirmed_by_id is not None or closing.superseded_at is not None:
+        raise AlreadyClosed if closing.confirmed_by_id is not None else FiguresChanged
+    if closing.counted_by_id == by.staff_id:
+        raise SamePerson
+    day = _open_day(closing.location_id, closing.held_on, at)
+    lines = {line.kit_version_id: _line(line) for line in closing.lines}
+    if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
+        raise FiguresChanged
+    _mark_counted(closing)
+    chain = audits.head()
+    closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
+    closing.audit_number, closing.audit_head = chain.number, chain.hash
+    distributions.end_days([of.distribution.id for of in day.served], at=at)
+    db.session.flush()
+    audit.record(
+        "close day", "closing", closing.id, actor=by, at=at,
+        location=closing.location_id, held_on=closing.held_on.isoformat(), counted_by=closing.counted_by_id,
+        distributions=[of.distribution.id for of in day.served], digest=closing.digest,
+    )  # fmt: skip
+    return closing
+
+
+def counts_of(closing: Closing) -> dict[int, Counted]:
+    """What was counted, by kit version: to begin with when somebody counts again."""
+    return {line.kit_version_id: _counted(_line(line)) for line in closing.lines}
+
+
+def _open_day(location_id: int, held_on: date, at: datetime) -> Day:
+    """The day as it is now, with its distributions held until commit."""
+    distributions.hold_days(location_id, held_on, at=at)
+    day = queries.look_at_day(location_id, held_on)
+    if all(of.distribution.state is DistributionState.CLOSED for of in day.served):
+        raise AlreadyClosed
+    if day.out:
+        raise BundleStillOut(number=day.out[0].number)
+    return day
+
+
+def _lines(day: Day, counted: Mapping[int, Counted]) -> dict[int, Line]:
+    nothing = Counted()
+    return {
+        version_id: rules.count_up(known, counted.get(version_id, nothing)) for version_id, known in day.known.items()
+    }
+
+
+def _is_still_so(day: Day, lines: Mapping[int, Line], digest: str) -> bool:
+    """Whether counting up the same kits now would give the same figures."""
+    again = _lines(day, {version_id: _counted(line) for version_id, line in lines.items()})
+    return _digest(day, again) == digest
+
+
+def _digest(day: Day, lines: Mapping[int, Line]) -> str:
+    people = [(str(sex), str(band), str(disabled), str(number)) for (sex, band, disabled), number in day.people.items()]
+    return rules.digest(lines, day.days, people)
+
+
+def _columns(line: Line) -> dict[str, int | str]:
+    return {**asdict(line), "difference": line.difference}
+
+
+def _line(row: ClosingLine) -> Line:
+    return Line(**{field.name: getattr(row, field.name) for field in fields(Line)})
+
+
+def _counted(line: Line) -> Counted:
+    return Counted(**{field.name: getattr(line, field.name) for field in fields(Counted)})
+
+
+def _hold(closing_id: int) -> Closing:
+    closing = db.session.scalar(
+        select(Closing).where(Closing.id == closing_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if closing is None:
+        raise NotFound
+    return closing
+
+
+def _mark_counted(closing: Closing) -> None:
+    """From now on these hand-overs belong to this closing, and to no later one."""
+    given = (queries.own_hand_overs, queries.late_hand_overs)
+    chosen = [(select_ids(closing.location_id, closing.held_on), 1) for select_ids in given]
+    for ids, sign in (*chosen, (queries.taken_back(closing.location_id), -1)):
+        rows = ids.with_only_columns(HandOver.id, literal(sign), literal(closing.id))
+        db.session.execute(insert(ClosedHandOver).from_select(["hand_over_id", "sign", "closing_id"], rows))
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_closings_location_id_held_on", "closings.location_id", "closings.held_on"):
+            raise FiguresChanged from error
+        raise

@@ -1,0 +1,331 @@
+"""What a day at a location comes to: kits by version, distributions, people; and the days that wait for closing."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.checkin.models import HandOver
+from app.closing.models import ClosedDistribution, ClosedHandOver, Closing, ClosingLine
+from app.closing.rules import Known
+from app.core import clock
+from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions.models import (
+    Bundle,
+    BundleLine,
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    EntitledPeople,
+    Entitlement,
+    Slot,
+)
+from app.hubs.models import Location
+from app.stock.models import KitVersion
+
+_counted = ClosedHandOver.__table__.alias("counted")
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A day at a location that is not closed yet."""
+
+    location: Location
+    held_on: date
+    distribution_id: int
+    """One of its distributions, by which its page is named."""
+    numbers: Sequence[str]
+    counted: Closing | None
+    """Counted by one person and not yet confirmed by another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """One distribution of the day."""
+
+    distribution: Distribution
+    promised: int
+    served: int
+
+    @property
+    def missed(self) -> int:
+        return self.promised - self.served
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """Everything known of a day before it is counted up."""
+
+    location: Location
+    held_on: date
+    served: Sequence[Served]
+    known: Mapping[int, Known]
+    """By kit version."""
+    people: Mapping[tuple[str, str, bool], int]
+    """By sex, age band and disability."""
+    versions: Mapping[int, KitVersion]
+    out: Sequence[Bundle]
+    """Bundles with lines that have not come back: nobody can count up what is on its way."""
+
+    @property
+    def days(self) -> list[tuple[int, int, int]]:
+        return [(of.distribution.id, of.promised, of.served) for of in self.served]
+
+
+def list_waiting(today: date, *, limit: int = 60) -> Sequence[Waiting]:
+    """Days up to today that are not closed, the oldest first."""
+    found = db.session.scalars(
+        select(Distribution)
+        .where(Distribution.state == DistributionState.PUBLISHED, Distribution.held_on <= today)
+        .options(joinedload(Distribution.location))
+        .order_by(Distribution.held_on, Distribution.location_id, Distribution.id)
+        .limit(limit)
+    ).all()
+    counted = {(row.location_id, row.held_on): row for row in db.session.scalars(_unconfirmed())}
+    days: dict[tuple[int, date], list[Distribution]] = {}
+    for distribution in found:
+        days.setdefault((distribution.location_id, distribution.held_on), []).append(distribution)
+    return [
+        Waiting(of_day[0].location, key[1], of_day[0].id, [one.number for one in of_day], counted.get(key))
+        for key, of_day in days.items()
+    ]
+
+
+def _unconfirmed() -> Select[Closing]:
+    return select(Closing).where(Closing.confirmed_at.is_(None), Closing.superseded_at.is_(None))
+
+
+def list_closed(*, after: int | None = None, limit: int) -> Sequence[Closing]:
+    """Confirmed closings, the latest first, after the one with id ``after``."""
+    found = select(Closing).where(Closing.confirmed_at.is_not(None)).options(joinedload(Closing.location))
+    if after is not None:
+        found = found.where(Closing.id < after)
+    return db.session.scalars(found.order_by(Closing.id.desc()).limit(limit)).all()
+
+
+def get_closing(closing_id: int) -> Closing:
+    """A closing with everything on its paper. Raises NotFound."""
+    closing = db.session.scalar(
+        select(Closing)
+        .where(Closing.id == closing_id)
+        .options(
+            joinedload(Closing.location),
+            joinedload(Closing.counted_by),
+            joinedload(Closing.confirmed_by),
+            selectinload(Closing.lines).joinedload(ClosingLine.kit_version).joinedload(KitVersion.kit),
+            selectinload(Closing.days)
+            .joinedload(ClosedDistribution.distribution)
+            .joinedload(Distribution.cycle)
+            .joinedload(Cycle.programme),
+            selectinload(Closing.people),
+        )
+    )
+    if closing is None:
+        raise NotFound
+    return closing
+
+
+def find_by_nonce(nonce: str | None) -> Closing | None:
+    """What the form with this nonce has already counted, or None."""
+    return db.session.scalar(select(Closing).where(Closing.nonce == nonce)) if nonce else None
+
+
+def find_closing(location_id: int, held_on: date) -> Closing | None:
+    """The closing of a day that holds, confirmed or not."""
+    return db.session.scalar(
+        select(Closing).where(
+            Closing.location_id == location_id, Closing.held_on == held_on, Closing.superseded_at.is_(None)
+        )
+    )
+
+
+def distributions_of(location_id: int, held_on: date) -> Sequence[Distribution]:
+    """What was held at a location on a day, by number."""
+    return db.session.scalars(
+        select(Distribution)
+        .where(
+            Distribution.location_id == location_id,
+            Distribution.held_on == held_on,
+            Distribution.state.in_((DistributionState.PUBLISHED, DistributionState.CLOSED)),
+        )
+        .options(joinedload(Distribution.location), joinedload(Distribution.cycle).joinedload(Cycle.programme))
+        .order_by(Distribution.id)
+    ).all()
+
+
+def own_hand_overs(location_id: int, held_on: date) -> Select[int]:
+    """Hand-overs of this day here that hold and that no closing has counted."""
+    return _not_counted(location_id).where(_happened_on(held_on))
+
+
+def late_hand_overs(location_id: int, held_on: date) -> Select[int]:
+    """Hand-overs of earlier days that were closed here before the hub knew of them: typed in from paper, brought back.
+
+    Days before the first closing of the place are none of ours, and days that still wait for closing count their own.
+    """
+    first = db.session.scalar(
+        select(func.min(Closing.held_on)).where(Closing.location_id == location_id, Closing.confirmed_at.is_not(None))
+    )
+    if first is None:
+        return _not_counted(location_id).where(false())
+    waiting = db.session.scalars(
+        select(Distribution.held_on).where(
+            Distribution.location_id == location_id,
+            Distribution.state == DistributionState.PUBLISHED,
+            Distribution.held_on.between(first, held_on),
+        )
+    )
+    others = [_happened_on(day) for day in set(waiting)]
+    return _not_counted(location_id).where(
+        HandOver.happened_at >= _begin(first), HandOver.happened_at < _begin(held_on), ~or_(false(), *others)
+    )
+
+
+def taken_back(location_id: int) -> Select[int]:
+    """Hand-overs here that a closing counted as given and that were reversed since."""
+    given, undone = ClosedHandOver.__table__.alias("given"), ClosedHandOver.__table__.alias("undone")
+    return (
+        select(HandOver.id)
+        .join(given, and_(given.c.hand_over_id == HandOver.id, given.c.sign == 1))
+        .where(
+            HandOver.location_id == location_id,
+            HandOver.is_reversed,
+            ~exists().where(undone.c.hand_over_id == HandOver.id, undone.c.sign == -1),
+        )
+    )
+
+
+def _not_counted(location_id: int) -> Select[int]:
+    return select(HandOver.id).where(
+        HandOver.location_id == location_id,
+        ~HandOver.is_reversed,
+        ~exists().where(_counted.c.hand_over_id == HandOver.id, _counted.c.sign == 1),
+    )
+
+
+def _happened_on(day: date) -> ColumnElement[bool]:
+    return and_(HandOver.happened_at >= _begin(day), HandOver.happened_at < _begin(day + timedelta(days=1)))
+
+
+def _begin(day: date) -> datetime:
+    return clock.instant(day, time(0))
+
+
+def kits_of(hand_overs: Select[int]) -> Counter[int]:
+    """Kits that these hand-overs gave, by version."""
+    found = (
+        select(EntitledKit.kit_version_id, func.sum(EntitledKit.quantity))
+        .join(HandOver, HandOver.entitlement_id == EntitledKit.entitlement_id)
+        .where(HandOver.id.in_(hand_overs))
+        .group_by(EntitledKit.kit_version_id)
+    )
+    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
+
+
+def look_at_day(location_id: int, held_on: date) -> Day:
+    """Everything known of a day now. Raises NotFound where nothing was held."""
+    distributions = distributions_of(location_id, held_on)
+    if not distributions:
+        raise NotFound
+    location = distributions[0].location
+    known = _known(location_id, held_on, [of.id for of in distributions])
+    return Day(
+        location=location,
+        held_on=held_on,
+        served=_served(distributions),
+        known=known,
+        people=_people(own_hand_overs(location_id, held_on)),
+        versions=_versions(known),
+        out=_out(location_id),
+    )
+
+
+def _known(location_id: int, held_on: date, distribution_ids: Collection[int]) -> Mapping[int, Known]:
+    given = kits_of(own_hand_overs(location_id, held_on))
+    corrected = kits_of(taken_back(location_id))
+    corrected.subtract(kits_of(late_hand_overs(location_id, held_on)))
+    left = _left_before(location_id, held_on)
+    versions = {*_promised_versions(distribution_ids), *given, *left, *(one for one in corrected if corrected[one])}
+    return {
+        version_id: Known(opening=left[version_id], given=given[version_id], corrected=corrected[version_id])
+        for version_id in sorted(versions)
+    }
+
+
+def _left_before(location_id: int, held_on: date) -> Counter[int]:
+    """What stayed at the point when it was closed last."""
+    last = (
+        select(Closing.id)
+        .where(Closing.location_id == location_id, Closing.held_on < held_on, Closing.confirmed_at.is_not(None))
+        .order_by(Closing.held_on.desc())
+        .limit(1)
+    )
+    found = select(ClosingLine.kit_version_id, ClosingLine.stays).where(
+        ClosingLine.closing_id == last.scalar_subquery(), ClosingLine.stays > 0
+    )
+    return Counter(dict(iter(db.session.execute(found))))
+
+
+def _promised_versions(distribution_ids: Collection[int]) -> set[int]:
+    found = (
+        select(EntitledKit.kit_version_id)
+        .join(Entitlement, Entitlement.id == EntitledKit.entitlement_id)
+        .join(Slot, Slot.id == Entitlement.slot_id)
+        .where(Slot.distribution_id.in_(distribution_ids), Entitlement.stands)
+        .distinct()
+    )
+    return set(db.session.scalars(found))
+
+
+def _served(distributions: Sequence[Distribution]) -> Sequence[Served]:
+    held = and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed)
+    found = (
+        select(Slot.distribution_id, func.count(), func.count(HandOver.id))
+        .join(Entitlement, Entitlement.slot_id == Slot.id)
+        .outerjoin(HandOver, held)
+        .where(Slot.distribution_id.in_([of.id for of in distributions]), Entitlement.stands)
+        .group_by(Slot.distribution_id)
+    )
+    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(found)}
+    return [Served(distribution, *counts.get(distribution.id, (0, 0))) for distribution in distributions]
+
+
+def _people(hand_overs: Select[int]) -> Mapping[tuple[str, str, bool], int]:
+    """People of the households that were served, each household once however many programmes it had."""
+    latest = (
+        select(func.max(HandOver.entitlement_id))
+        .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+        .where(HandOver.id.in_(hand_overs))
+        .group_by(Entitlement.household_id)
+    )
+    kinds = (EntitledPeople.sex, EntitledPeople.age_band, EntitledPeople.has_disability)
+    rows = db.session.execute(
+        select(*kinds, func.sum(EntitledPeople.people))
+        .where(EntitledPeople.entitlement_id.in_(latest))
+        .group_by(*kinds)
+    )
+    return {(sex, band, disabled): int(people) for sex, band, disabled, people in rows}
+
+
+def _versions(version_ids: Collection[int]) -> Mapping[int, KitVersion]:
+    found = db.session.scalars(
+        select(KitVersion).where(KitVersion.id.in_(version_ids)).options(joinedload(KitVersion.kit))
+    )
+    return {version.id: version for version in found}
+
+
+def _out(location_id: int) -> Sequence[Bundle]:
+    is_out = exists().where(BundleLine.bundle_id == Bundle.id, BundleLine.outcome.is_(None))
+    return db.session.scalars(select(Bundle).where(Bundle.location_id == location_id, is_out).order_by(Bundle.id)).all()
+
+
+def corrections_after(closing: Closing) -> tuple[int, int]:
+    """How many hand-overs of a closed day were taken back since, and how many became known later."""
+    back = taken_back(closing.location_id).where(_happened_on(closing.held_on))
+    late = own_hand_overs(closing.location_id, closing.held_on)
+    return tuple(db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0 for ids in (back, late))  # type: ignore[return-value]

@@ -1,0 +1,45 @@
+"""The end of a day: nobody can be booked into it any more. The room that counts it up writes the audit row."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+
+from app.core.db import db
+from app.core.errors import N_, Refusal
+from app.distributions.models import Distribution, DistributionState, Slot
+
+
+class NotOverYet(Refusal):
+    message = N_("This distribution is not over yet. It can be closed after its last slot has begun.")
+
+
+def hold_days(location_id: int, held_on: date, *, at: datetime) -> Sequence[Distribution]:
+    """Hold what is published at a location on a day until commit. Raises NotOverYet while a slot is still to come."""
+    found = db.session.scalars(
+        select(Distribution)
+        .where(
+            Distribution.location_id == location_id,
+            Distribution.held_on == held_on,
+            Distribution.state == DistributionState.PUBLISHED,
+        )
+        .order_by(Distribution.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+    last = db.session.scalar(
+        select(func.max(Slot.starts_at)).where(Slot.distribution_id.in_([one.id for one in found]))
+    )
+    if last is not None and last > at:
+        raise NotOverYet
+    return found
+
+
+def end_days(distribution_ids: Collection[int], *, at: datetime) -> None:
+    """Close these distributions."""
+    db.session.execute(
+        update(Distribution)
+        .where(Distribution.id.in_(distribution_ids), Distribution.state == DistributionState.PUBLISHED)
+        .values(state=DistributionState.CLOSED, closed_at=at)
+        .execution_options(synchronize_session="fetch")
+    )
