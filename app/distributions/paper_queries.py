@@ -1,5 +1,6 @@
 """What the printed papers of a distribution hold. Names are read by one function only, whose callers record it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,6 +17,7 @@ from app.distributions.models import (
     Cycle,
     Distribution,
     DistributionState,
+    EntitledKit,
     EntitledPeople,
     Entitlement,
     Programme,
@@ -25,7 +27,7 @@ from app.households.models import Card, Household, Person, PersonRole
 from app.hubs.models import Location
 from app.stock.models import KitVersion
 
-Row = TypeVar("Row")
+Row = TypeVar("Row", bound="Slip | Line")
 
 CHILDREN = (AgeBand.UNDER_3, AgeBand.UNDER_6, AgeBand.UNDER_12, AgeBand.UNDER_18)
 
@@ -60,6 +62,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class KitSum:
+    """How many kits of one kind."""
+
+    version: KitVersion
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet(Generic[Row]):
     """What is printed for one slot. ``slot_no`` counts the day's slots from 1."""
 
@@ -72,6 +82,11 @@ class Sheet(Generic[Row]):
         """As printed and in the QR code: ``HUB-2026-0042-07``. With a row's number it finds the row again."""
         return f"{self.slot.distribution.number}-{self.slot_no:02d}"
 
+    @property
+    def kits(self) -> Sequence[KitSum]:
+        """What is given by this sheet, kind by kind."""
+        return sum_kits(row.entitlement for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Expected:
@@ -80,7 +95,8 @@ class Expected:
     slot: Slot
     slot_no: int
     households: int
-    kits: int
+    kits: tuple[int, ...]
+    """Of each kind, in the order of the plan."""
     assisted: int
 
 
@@ -89,7 +105,7 @@ class DayPlan:
     """A day in numbers, without anybody's name."""
 
     distribution: Distribution
-    kit_version: KitVersion
+    kits: Sequence[KitSum]
     slots: Sequence[Expected]
     peak: int
     """Most persons planned to be on site at once, companions included."""
@@ -97,10 +113,6 @@ class DayPlan:
     @property
     def households(self) -> int:
         return sum(line.households for line in self.slots)
-
-    @property
-    def kits(self) -> int:
-        return sum(line.kits for line in self.slots)
 
     @property
     def assisted(self) -> int:
@@ -121,14 +133,13 @@ class DayPlan:
 
 
 def get_printable(distribution_id: int) -> Distribution:
-    """A distribution with its slots, place, programme and kit. Raises NotFound, and NotPublished for a draft."""
+    """A distribution with its slots, place and programme. Raises NotFound, and NotPublished for a draft."""
     programme = joinedload(Distribution.cycle).joinedload(Cycle.programme)
     distribution = db.session.get(
         Distribution,
         distribution_id,
         options=[
             programme.joinedload(Programme.partner),
-            programme.joinedload(Programme.kit),
             joinedload(Distribution.location).joinedload(Location.settlement),
             selectinload(Distribution.slots),
         ],
@@ -151,12 +162,24 @@ def get_distribution_id_of(slot_id: int) -> int:
 def day_plan(distribution: Distribution) -> DayPlan:
     """The day in numbers, every slot in turn."""
     rows = _entitlements(distribution.id)
-    by_slot = _by_slot(rows)
+    by_slot, kits = _by_slot(rows), sum_kits(rows)
     slots = [
-        _expected(slot, number, by_slot.get(slot.id, [])) for number, slot in enumerate(distribution.slots, start=1)
+        _expected(slot, number, by_slot.get(slot.id, []), kits)
+        for number, slot in enumerate(distribution.slots, start=1)
     ]
     peak = rules.planned_peak((line.slot.starts_at, line.households) for line in slots)
-    return DayPlan(distribution, _kit_version(distribution, rows), slots, peak)
+    return DayPlan(distribution, kits, slots, peak)
+
+
+def sum_kits(promises: Iterable[Entitlement]) -> Sequence[KitSum]:
+    """The kits of these promises, kind by kind, in the order of the programme."""
+    counted: Counter[KitVersion] = Counter()
+    places: dict[KitVersion, int] = {}
+    for kit in (kit for promise in promises for kit in promise.kits):
+        counted[kit.kit_version] += kit.quantity
+        places[kit.kit_version] = min(kit.position, places.get(kit.kit_version, kit.position))
+    in_order = sorted(counted, key=lambda version: (places[version], version.id))
+    return [KitSum(version, counted[version]) for version in in_order]
 
 
 def time_slips(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[Sheet[Slip]]:
@@ -191,7 +214,7 @@ def signature_lines(distribution: Distribution, *, slot_id: int | None = None) -
 
 
 _SLIP = (
-    joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+    selectinload(Entitlement.kits).joinedload(EntitledKit.kit_version).joinedload(KitVersion.kit),
     joinedload(Entitlement.slot)
     .joinedload(Slot.distribution)
     .joinedload(Distribution.location)
@@ -220,13 +243,10 @@ def _by_slot(rows: Iterable[Entitlement]) -> dict[int, list[Entitlement]]:
     return by_slot
 
 
-def _expected(slot: Slot, number: int, rows: Sequence[Entitlement]) -> Expected:
+def _expected(slot: Slot, number: int, rows: Sequence[Entitlement], kits: Sequence[KitSum]) -> Expected:
     assisted = sum(1 for row in rows if row.household.is_assisted)
-    return Expected(slot, number, len(rows), sum(row.quantity for row in rows), assisted)
-
-
-def _kit_version(distribution: Distribution, rows: Sequence[Entitlement]) -> KitVersion:
-    return rows[0].kit_version if rows else distribution.cycle.programme.kit.versions[-1]
+    here = {kit.version: kit.quantity for kit in sum_kits(rows)}
+    return Expected(slot, number, len(rows), tuple(here.get(kit.version, 0) for kit in kits), assisted)
 
 
 def _sheets(distribution: Distribution, rows: Iterable[Any]) -> Sequence[Sheet[Any]]:

@@ -29,7 +29,7 @@ def disability_cells(report: Report) -> list[Cell]:
 
 
 def log_table(rows: Iterable[LogRow]) -> Table:
-    """The distribution log."""
+    """The distribution log: a row for each kind of kit of each hand-over."""
     titles = (
         _("Date and time"),
         _("Distribution"),
@@ -46,17 +46,17 @@ def log_table(rows: Iterable[LogRow]) -> Table:
         _("Outcome"),
         _("Reason of reversal"),
     )
-    return Table(_("Distribution log"), titles, map(_log_values, rows))
+    return Table(_("Distribution log"), titles, (_log_values(row, *kit) for row in rows for kit in row.kits))
 
 
-def _log_values(row: LogRow) -> Sequence[Value]:
+def _log_values(row: LogRow, kit: str, quantity: int) -> Sequence[Value]:
     return (
         row.happened_at,
         row.number,
         row.location,
         row.programme,
-        row.kit,
-        row.quantity,
+        kit,
+        quantity,
         row.pseudonym,
         f"{label(row.settlement_kind)} {row.settlement}",
         label(row.collected_by),

@@ -94,7 +94,7 @@ def export_log() -> ResponseReturnValue:
     """The log as a file."""
     form, file_format = _form(LogScopeForm), _asked_format()
     last = queries.last_of_log()
-    rows = queries.count_log(form.scope, up_to=last)
+    rows = queries.count_lines(form.scope, up_to=last)
     try:
         with transaction():
             operations.export_log(form.scope, file_format, rows=rows, actor=current_actor(), at=clock.now())

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import RowMapping, Select, and_, bindparam, select
@@ -10,7 +12,7 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, select
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
+from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Programme, Slot
 from app.households.models import Card
 from app.hubs.models import Location, Settlement
 from app.residents import rules
@@ -34,14 +36,23 @@ class FoundCard:
 _CARD = select(Card.card_no, Card.token, Card.household_id, Card.blocked_at.is_not(None))
 _BY_TOKEN = _CARD.where(Card.token == bindparam("digits"))
 _BY_NUMBER = _CARD.where(Card.card_no == bindparam("digits"))
+_LATEST = (
+    select(Entitlement.id)
+    .join(Slot, Slot.id == Entitlement.slot_id)
+    .where(Entitlement.household_id == bindparam("household_id"), Entitlement.stands)
+    .order_by(Slot.starts_at.desc())
+    .limit(ENOUGH)
+    .subquery()
+)
 _PROMISES = (
     select(
+        Entitlement.id.label("entitlement_id"),
         Programme.id.label("programme_id"),
         Programme.ends_on.label("programme_ends_on"),
         Programme.is_active,
         Kit.name.label("kit"),
         Kit.name_en.label("kit_en"),
-        Entitlement.quantity,
+        EntitledKit.quantity,
         Slot.starts_at,
         Slot.ends_at,
         Distribution.held_on,
@@ -60,18 +71,14 @@ _PROMISES = (
     .join(Distribution, Distribution.id == Slot.distribution_id)
     .join(Cycle, Cycle.id == Distribution.cycle_id)
     .join(Programme, Programme.id == Cycle.programme_id)
-    .join(KitVersion, KitVersion.id == Entitlement.kit_version_id)
+    .join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id)
+    .join(KitVersion, KitVersion.id == EntitledKit.kit_version_id)
     .join(Kit, Kit.id == KitVersion.kit_id)
     .join(Location, Location.id == Distribution.location_id)
     .join(Settlement, Settlement.id == Location.settlement_id)
     .outerjoin(HandOver, and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed))
-    .where(
-        Entitlement.household_id == bindparam("household_id"),
-        Entitlement.stands,
-        Distribution.state != DistributionState.DRAFT,
-    )
-    .order_by(Slot.starts_at.desc())
-    .limit(ENOUGH)
+    .where(Entitlement.id.in_(select(_LATEST.c.id)), Distribution.state != DistributionState.DRAFT)
+    .order_by(Slot.starts_at.desc(), Entitlement.id, EntitledKit.position)
 )
 
 
@@ -97,15 +104,15 @@ def outlook(household_id: int, *, at: datetime) -> rules.Outlook:
 
 def _list_promises(household_id: int) -> Sequence[rules.Promise]:
     rows = db.session.execute(_PROMISES, {"household_id": household_id}).mappings()
-    return [_promise(row) for row in rows]
+    return [_promise(list(kits)) for _, kits in groupby(rows, key=itemgetter("entitlement_id"))]
 
 
-def _promise(row: RowMapping) -> rules.Promise:
+def _promise(rows: Sequence[RowMapping]) -> rules.Promise:
+    """Out of a row for each kit that was promised."""
+    row = rows[0]
     return rules.Promise(
         programme_id=row["programme_id"],
-        kit=row["kit"],
-        kit_en=row["kit_en"],
-        quantity=row["quantity"],
+        portions=tuple(rules.Portion(kit["kit"], kit["kit_en"], kit["quantity"]) for kit in rows),
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         closes_at=clock.instant(row["held_on"], row["closes_at"]),

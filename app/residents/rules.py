@@ -21,13 +21,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """Kits of one kind, by their name in both languages."""
+
+    kit: str
+    kit_en: str
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """One entitlement of a household: what, when, where, and whether it was given."""
 
     programme_id: int
-    kit: str
-    kit_en: str
-    quantity: int
+    portions: tuple[Portion, ...]
     starts_at: datetime
     ends_at: datetime
     closes_at: datetime

@@ -130,7 +130,7 @@ def test_a_row_of_the_log_has_no_name(records: Records) -> None:
     newest = queries.page_of_log(NOVEMBER, after=None).rows[0]
     assert newest.pseudonym in records.pseudonyms
     assert newest.staff_code.startswith("S-")
-    assert (newest.location, newest.kit, newest.quantity, newest.desk) == ("Клуб", "Продуктовий набір", 1, 2)
+    assert (newest.location, newest.kits, newest.desk) == ("Клуб", (("Продуктовий набір", 1),), 2)
     assert newest.collected_by is CollectedBy.WARDEN
     assert "Їжакевич" not in str(newest)
     assert "Бондаренко" not in str(newest)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from app.residents.rules import Place, Promise, State, look_ahead, next_turn_on
+from app.residents.rules import Place, Portion, Promise, State, look_ahead, next_turn_on
 
 LYCEUM = Place("Ліцей", "Тихе Плесо", "вул. Шкільна, 12", "навпроти пошти", "підвал")
 CLUB = Place("Клуб", "Нова Криниця", "вул. Миру, 3", "", "")
@@ -25,9 +25,7 @@ def promise(
     start = datetime.fromisoformat(f"{starts_at}+02:00")
     return Promise(
         programme_id=programme,
-        kit="Продуктовий набір",
-        kit_en="Food kit",
-        quantity=3,
+        portions=(Portion("Продуктовий набір", "Food kit", 3),),
         starts_at=start,
         ends_at=start + timedelta(minutes=15),
         closes_at=start.replace(hour=15, minute=0),

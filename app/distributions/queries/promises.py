@@ -15,6 +15,7 @@ from app.distributions.models import (
     Cycle,
     Distribution,
     DistributionState,
+    EntitledKit,
     Entitlement,
     Programme,
     Slot,
@@ -61,18 +62,19 @@ def upcoming_entitlements(household_id: int, at: datetime) -> Sequence[Entitleme
     A slot of today may be over: the desk serves whoever is late until the distribution is closed.
     """
     found = _promised(household_id).where(_is_served(at))
-    return db.session.scalars(found.order_by(Slot.starts_at, Entitlement.id).limit(20)).all()
+    return db.session.scalars(found.order_by(Slot.starts_at, Entitlement.id).limit(20)).unique().all()
 
 
 def past_entitlements(household_id: int, at: datetime) -> Sequence[Entitlement]:
     """What a household was promised at distributions of earlier days and closed ones, the latest first."""
     found = _promised(household_id).where(~_is_served(at))
-    return db.session.scalars(found.order_by(Slot.starts_at.desc(), Entitlement.id).limit(50)).all()
+    return db.session.scalars(found.order_by(Slot.starts_at.desc(), Entitlement.id).limit(50)).unique().all()
 
 
 def find_entitlement(household_id: int, cycle_id: int) -> Entitlement | None:
     """What a household is promised in a cycle, with slot and place."""
-    return db.session.scalar(_promised(household_id).where(Entitlement.cycle_id == cycle_id))
+    found = _promised(household_id).where(Entitlement.cycle_id == cycle_id)
+    return db.session.scalars(found).unique().one_or_none()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,6 @@ def _promised(household_id: int) -> Select[Entitlement]:
         .options(
             contains_eager(Entitlement.slot).contains_eager(Slot.distribution).joinedload(Distribution.location),
             joinedload(Entitlement.cycle).joinedload(Cycle.programme),
-            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+            joinedload(Entitlement.kits).joinedload(EntitledKit.kit_version).joinedload(KitVersion.kit),
         )
     )

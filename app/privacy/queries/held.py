@@ -14,7 +14,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.checkin.models import HandOver, RefusedScan
 from app.core.db import db
-from app.distributions.models import CoveredPerson, Cycle, Distribution, EntitledPeople, Entitlement, Slot
+from app.distributions.models import CoveredPerson, Cycle, Distribution, EntitledKit, EntitledPeople, Entitlement, Slot
 from app.households import queries as households
 from app.households.models import Card, DuplicatePair, Household, HouseholdEvent, MatchKey, PairDecision, Person
 from app.imports.models import Import, ImportLine, ImportRow
@@ -122,7 +122,7 @@ def _promises(household_id: int) -> Sequence[Given]:
         .options(
             joinedload(Entitlement.cycle).joinedload(Cycle.programme),
             joinedload(Entitlement.slot).joinedload(Slot.distribution).joinedload(Distribution.location),
-            joinedload(Entitlement.kit_version).joinedload(KitVersion.kit),
+            selectinload(Entitlement.kits).joinedload(EntitledKit.kit_version).joinedload(KitVersion.kit),
         )
         .order_by(Entitlement.id.desc())
     )

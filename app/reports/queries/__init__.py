@@ -1,7 +1,7 @@
 """Looking at everything that was promised and given, in totals and row by row."""
 
 from app.reports.queries.choices import Choice, Choices, list_choices
-from app.reports.queries.log import LogRow, count_log, iterate_log, last_of_log, page_of_log
+from app.reports.queries.log import LogRow, count_lines, count_log, iterate_log, last_of_log, page_of_log
 from app.reports.queries.totals import OfDay, OfPlace, OfSettlement, Report, Totals, report
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "OfSettlement",
     "Report",
     "Totals",
+    "count_lines",
     "count_log",
     "iterate_log",
     "last_of_log",

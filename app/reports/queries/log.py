@@ -1,8 +1,10 @@
 """The distribution log: who got what, when and from whom, under pseudonyms."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, literal, select, true, tuple_
@@ -10,10 +12,10 @@ from sqlalchemy import ColumnElement, func, literal, select, true, tuple_
 from app.accounts.models import staff_code
 from app.checkin.models import HandOver, Method, Reversal
 from app.core.db import UtcDateTime, db
-from app.distributions.models import Cycle, Distribution, Entitlement, Programme, Slot
+from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, Programme, Slot
 from app.households.models import Household, Person
 from app.hubs.models import Location, Settlement, SettlementKind
-from app.reports.queries.scoping import Statement, of_entitlement, of_place, taken_by
+from app.reports.queries.scoping import Statement, of_entitlement, of_kit, of_place, taken_by
 from app.reports.rules import CollectedBy, Outcome, Scope
 from app.stock.models import Kit, KitVersion
 from app.web.paging import PER_PAGE, Page
@@ -32,8 +34,8 @@ class LogRow:
     """Of the distribution."""
     location: str
     programme: str
-    kit: str
-    quantity: int
+    kits: tuple[tuple[str, int], ...]
+    """Name and quantity of each kind."""
     pseudonym: str
     settlement_kind: SettlementKind
     settlement: str
@@ -48,10 +50,10 @@ class LogRow:
 
 def page_of_log(scope: Scope, *, after: int | None) -> Page[LogRow]:
     """The rows older than the one with this id, newest first, and how many there are in the whole scope."""
-    found = _rows(scope).order_by(HandOver.happened_at.desc(), HandOver.id.desc()).limit(PER_PAGE + 1)
+    found = _chosen(scope).order_by(HandOver.happened_at.desc(), HandOver.id.desc()).limit(PER_PAGE + 1)
     if after is not None:
         found = found.where(_place_of(after) > _PLACE)
-    rows = _fetch(found)
+    rows = _fetch(found, scope)[::-1]
     next_key = rows[PER_PAGE - 1].id if len(rows) > PER_PAGE else None
     return Page(rows[:PER_PAGE], next_key, count_log(scope, up_to=last_of_log()))
 
@@ -62,21 +64,25 @@ def last_of_log() -> int:
 
 
 def count_log(scope: Scope, *, up_to: int) -> int:
-    """How many rows with ids up to this one the scope has."""
-    found = select(func.count()).select_from(HandOver).join(Entitlement, Entitlement.id == HandOver.entitlement_id)
-    if scope.collected_by is not None:
-        found = found.outerjoin(Person, Person.id == HandOver.collector_person_id)
-    return int(db.session.scalar(_narrowed(found, scope).where(HandOver.id <= up_to)) or 0)
+    """How many hand-overs with ids up to this one the scope has."""
+    return int(db.session.scalar(_narrowed(_hand_overs(scope, func.count()), scope).where(HandOver.id <= up_to)) or 0)
+
+
+def count_lines(scope: Scope, *, up_to: int) -> int:
+    """How many rows an export has: one for each kind of kit of each hand-over."""
+    found = _hand_overs(scope, func.count()).join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id)
+    lines = _narrowed(found, scope).where(HandOver.id <= up_to, *of_kit(scope))
+    return int(db.session.scalar(lines) or 0)
 
 
 def iterate_log(scope: Scope, *, up_to: int) -> Iterator[LogRow]:
-    """All rows with ids up to this one, oldest first, a thousand in memory at a time."""
-    found = _rows(scope).where(HandOver.id <= up_to).order_by(HandOver.happened_at, HandOver.id).limit(CHUNK)
-    rows = _fetch(found)
+    """All hand-overs with ids up to this one, oldest first, a thousand in memory at a time."""
+    found = _chosen(scope).where(HandOver.id <= up_to).order_by(HandOver.happened_at, HandOver.id).limit(CHUNK)
+    rows = _fetch(found, scope)
     while rows:
         db.session.rollback()  # nothing was changed; a slow download must not hold on to the database's past
         yield from rows
-        rows = _fetch(found.where(_place_of(rows[-1].id) < _PLACE)) if len(rows) == CHUNK else []
+        rows = _fetch(found.where(_place_of(rows[-1].id) < _PLACE), scope) if len(rows) == CHUNK else []
 
 
 _PLACE = tuple_(HandOver.happened_at, HandOver.id)
@@ -94,8 +100,6 @@ _COLUMNS = (
     Distribution.number,
     Location.name,
     Programme.title,
-    Kit.name,
-    Entitlement.quantity,
     Household.pseudonym,
     Settlement.kind,
     Settlement.name,
@@ -105,27 +109,46 @@ _COLUMNS = (
     HandOver.staff_id,
     HandOver.is_reversed,
     Reversal.reason,
+    Kit.name.label("kit"),
+    EntitledKit.quantity,
 )
+_OF_KIT = 2
+"""How many of these differ from kit to kit of one hand-over."""
 
 
-def _rows(scope: Scope) -> Statement:
-    found = (
+def _hand_overs(scope: Scope, *columns: Any) -> Statement:
+    found = select(*columns).select_from(HandOver).join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+    if scope.collected_by is None:
+        return found
+    return found.outerjoin(Person, Person.id == HandOver.collector_person_id)
+
+
+def _chosen(scope: Scope) -> Statement:
+    """Ids of the hand-overs of the scope."""
+    return _narrowed(_hand_overs(scope, HandOver.id), scope)
+
+
+def _rows(chosen: Statement, scope: Scope) -> Statement:
+    """A row for each kit of the chosen hand-overs, the oldest first."""
+    return (
         select(*_COLUMNS)
         .select_from(HandOver)
         .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+        .join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id)
         .join(Slot, Slot.id == Entitlement.slot_id)
         .join(Distribution, Distribution.id == Slot.distribution_id)
         .join(Location, Location.id == HandOver.location_id)
         .join(Cycle, Cycle.id == Entitlement.cycle_id)
         .join(Programme, Programme.id == Cycle.programme_id)
-        .join(KitVersion, KitVersion.id == Entitlement.kit_version_id)
+        .join(KitVersion, KitVersion.id == EntitledKit.kit_version_id)
         .join(Kit, Kit.id == KitVersion.kit_id)
         .join(Household, Household.id == Entitlement.household_id)
         .join(Settlement, Settlement.id == Household.settlement_id)
         .outerjoin(Person, Person.id == HandOver.collector_person_id)
         .outerjoin(Reversal, Reversal.hand_over_id == HandOver.id)
+        .where(HandOver.id.in_(chosen), *of_kit(scope))
+        .order_by(HandOver.happened_at, HandOver.id, EntitledKit.position)
     )
-    return _narrowed(found, scope)
 
 
 _OUTCOMES: dict[Outcome, ColumnElement[bool]] = {
@@ -148,12 +171,29 @@ def _narrowed(statement: Statement, scope: Scope) -> Statement:
     return statement
 
 
-def _fetch(statement: Statement) -> list[LogRow]:
-    return [_log_row(*row) for row in db.session.execute(statement)]
+def _fetch(chosen: Statement, scope: Scope) -> list[LogRow]:
+    """The chosen ones, the oldest first."""
+    rows = db.session.execute(_rows(chosen, scope))
+    return [_log_row(list(of_one)) for _, of_one in groupby(rows, key=itemgetter(0))]
 
 
-def _log_row(*row: Any) -> LogRow:
-    *facts, collected_by, method, desk, staff_id, is_reversed, reason = row
-    outcome = Outcome.REVERSED if is_reversed else Outcome.GIVEN
-    rest = [CollectedBy(collected_by), method, desk, staff_code(staff_id), outcome, reason or ""]
-    return LogRow(*(facts + rest))
+def _log_row(rows: Sequence[Any]) -> LogRow:
+    hand_over_id, happened_at, number, location, programme, *household = rows[0][:-_OF_KIT]
+    pseudonym, kind, settlement, collected_by, method, desk, staff_id, is_reversed, reason = household
+    return LogRow(
+        id=hand_over_id,
+        happened_at=happened_at,
+        number=number,
+        location=location,
+        programme=programme,
+        kits=tuple((row.kit, row.quantity) for row in rows),
+        pseudonym=pseudonym,
+        settlement_kind=kind,
+        settlement=settlement,
+        collected_by=CollectedBy(collected_by),
+        method=method,
+        desk=desk,
+        staff_code=staff_code(staff_id),
+        outcome=Outcome.REVERSED if is_reversed else Outcome.GIVEN,
+        reason=reason or "",
+    )

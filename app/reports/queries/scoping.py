@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, 
 from sqlalchemy.orm import aliased
 
 from app.checkin.models import HandOver
-from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Slot
+from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Slot
 from app.households.models import Household, Person, PersonRole
 from app.reports.rules import CollectedBy, Scope
 from app.stock.models import KitVersion
@@ -49,6 +49,13 @@ def of_place(scope: Scope, location_id: Any) -> list[ColumnElement[bool]]:
     return [] if scope.location_id is None else [location_id == scope.location_id]
 
 
+def of_kit(scope: Scope) -> list[ColumnElement[bool]]:
+    """What the scope asks of the single kits of an entitlement."""
+    if scope.kit_id is None:
+        return []
+    return [EntitledKit.kit_version_id.in_(select(KitVersion.id).where(KitVersion.kit_id == scope.kit_id))]
+
+
 def of_entitlement(scope: Scope) -> list[ColumnElement[bool]]:
     """What the scope asks of an entitlement: its programme, its kit, where its household lives."""
     conditions: list[ColumnElement[bool]] = []
@@ -56,8 +63,8 @@ def of_entitlement(scope: Scope) -> list[ColumnElement[bool]]:
         cycles = select(Cycle.id).where(Cycle.programme_id == scope.programme_id)
         conditions.append(Entitlement.cycle_id.in_(cycles))
     if scope.kit_id is not None:
-        versions = select(KitVersion.id).where(KitVersion.kit_id == scope.kit_id)
-        conditions.append(Entitlement.kit_version_id.in_(versions))
+        has_it = exists().where(EntitledKit.entitlement_id == Entitlement.id, *of_kit(scope))
+        conditions.append(has_it.correlate(Entitlement))
     if scope.settlement_id is not None:
         lives = aliased(Household)
         conditions.append(

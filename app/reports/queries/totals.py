@@ -15,11 +15,11 @@ from sqlalchemy.orm import aliased
 from app.checkin.models import HandOver, RefusedScan, Verdict
 from app.core.db import db
 from app.core.names import sort_key
-from app.distributions.models import Distribution, EntitledPeople, Entitlement
+from app.distributions.models import Distribution, EntitledKit, EntitledPeople, Entitlement
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.hubs.models import Location, Settlement, SettlementKind
 from app.reports import rules
-from app.reports.queries.scoping import Statement, of_entitlement, of_place, promised, taken_by
+from app.reports.queries.scoping import Statement, of_entitlement, of_kit, of_place, promised, taken_by
 from app.reports.rules import CollectedBy, Scope
 
 
@@ -100,8 +100,8 @@ _taken_by = case((HandOver.id.is_not(None), Entitlement.household_id))
 _SUMS = (
     func.count(Entitlement.household_id.distinct()),
     func.count(_taken_by.distinct()),
-    func.coalesce(func.sum(Entitlement.quantity), 0),
-    func.coalesce(func.sum(case((HandOver.id.is_not(None), Entitlement.quantity))), 0),
+    func.coalesce(func.sum(EntitledKit.quantity), 0),
+    func.coalesce(func.sum(case((HandOver.id.is_not(None), EntitledKit.quantity))), 0),
 )
 
 
@@ -109,7 +109,7 @@ def report(scope: Scope) -> Report:
     """The totals of a scope, in ten statements whatever its size."""
     people, with_disability = _people(scope)
     return Report(
-        whole=Totals(*db.session.execute(promised(scope, *_SUMS)).one()),
+        whole=Totals(*db.session.execute(_summed(scope)).one()),
         days=_days(scope),
         locations=_locations(scope),
         settlements=_settlements(scope),
@@ -122,14 +122,20 @@ def report(scope: Scope) -> Report:
     )
 
 
+def _summed(scope: Scope, *columns: Any) -> Statement:
+    """Sums over the kits that were promised, of the kind that the scope asks for."""
+    found = promised(scope, *columns, *_SUMS)
+    return found.join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id).where(*of_kit(scope))
+
+
 def _days(scope: Scope) -> Sequence[OfDay]:
-    found = promised(scope, Distribution.held_on, *_SUMS).group_by(Distribution.held_on)
+    found = _summed(scope, Distribution.held_on).group_by(Distribution.held_on)
     rows = db.session.execute(found.order_by(Distribution.held_on))
     return [OfDay(day, Totals(*sums)) for day, *sums in rows]
 
 
 def _locations(scope: Scope) -> Sequence[OfPlace]:
-    found = promised(scope, Location.id, Location.name, *_SUMS)
+    found = _summed(scope, Location.id, Location.name)
     rows = db.session.execute(
         found.join(Location, Location.id == Distribution.location_id).group_by(Location.id, Location.name)
     )
@@ -138,7 +144,7 @@ def _locations(scope: Scope) -> Sequence[OfPlace]:
 
 def _settlements(scope: Scope) -> Sequence[OfSettlement]:
     """All settlements, those without a promise too: that is what denominators are for."""
-    found = promised(scope, Household.settlement_id, *_SUMS)
+    found = _summed(scope, Household.settlement_id)
     rows = db.session.execute(
         found.join(Household, Household.id == Entitlement.household_id).group_by(Household.settlement_id)
     )
