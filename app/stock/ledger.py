@@ -4,7 +4,7 @@ Nothing here writes the trace: the verb that posts does, once, whatever number o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -154,20 +154,14 @@ def _change_balances(changes: dict[tuple[int, int], int]) -> None:
             balance = Balance(lot_id=lot_id, store_id=store_id, quantity=0)
             db.session.add(balance)
         if balance.quantity + quantity < 0:
-            raise NotEnough(what=_name(lot_id), left=balance.quantity, wanted=-quantity)
+            raise NotEnough(what=db.session.get_one(Lot, lot_id).name, left=balance.quantity, wanted=-quantity)
         balance.quantity += quantity
 
 
-def _balances(lot_ids: Sequence[int] | set[int]) -> dict[tuple[int, int], Balance]:
+def _balances(lot_ids: set[int]) -> dict[tuple[int, int], Balance]:
     """The balances of these lots as they are now, whatever this session has seen before."""
     found = select(Balance).where(Balance.lot_id.in_(lot_ids)).execution_options(populate_existing=True)
     return {(balance.lot_id, balance.store_id): balance for balance in db.session.scalars(found)}
-
-
-def _name(lot_id: int) -> str:
-    """What lies in the lot, for a sentence."""
-    lot = db.session.get_one(Lot, lot_id)
-    return lot.item.name if lot.item else lot.kit_version.kit.name if lot.kit_version else ""
 
 
 def _next_number(kind: DocumentKind, year: int) -> str:

@@ -36,3 +36,12 @@ class Lot(Base):
     item: Mapped[Item | None] = relationship()
     kit_version: Mapped[KitVersion | None] = relationship()
     partner: Mapped[Partner | None] = relationship()
+
+    @property
+    def name(self) -> str:
+        """What lies in it, in Ukrainian."""
+        return self.item.name if self.item else self.kit_version.kit.name if self.kit_version else ""
+
+    def has_expired(self, day: date) -> bool:
+        """Whether it may not be used any more on ``day``."""
+        return self.expires_on is not None and self.expires_on < day

@@ -1,5 +1,7 @@
 """The hub's verbs about kits and goods."""
 
+from app.stock.operations.assembly import ItemsNotNamed, PartsDoNotAddUp, assemble
+from app.stock.operations.items import ItemCodeTaken, ItemDetails, change_item, create_item
 from app.stock.operations.kits import (
     AlreadyInUse,
     AlreadyRetired,
@@ -8,18 +10,29 @@ from app.stock.operations.kits import (
     NothingChanged,
     change_contents,
     create_kit,
+    name_items,
     restore_kit,
     retire_kit,
 )
+from app.stock.operations.picking import LotExpired, NothingPicked
+from app.stock.operations.receipts import (
+    AlreadyReported,
+    Delivery,
+    LineDraft,
+    NotDeclared,
+    receive,
+    report_receipt,
+)
+from app.stock.operations.reversing import OF_CLOSING, CannotBeReversed, FollowedUp, reverse_document
+from app.stock.operations.stock_takes import Count, GoodsMoved, take_stock
+from app.stock.operations.transfers import CountedBySender, MoreThanSent, NotUnderWay, SameStore, arrive, send
+from app.stock.operations.write_offs import WRITE_OFFS, NotExpired, write_off
 
 __all__ = [
-    "AlreadyInUse",
-    "AlreadyRetired",
-    "KitChangedMeanwhile",
-    "KitCodeTaken",
-    "NothingChanged",
-    "change_contents",
-    "create_kit",
-    "restore_kit",
-    "retire_kit",
-]
+    "OF_CLOSING", "WRITE_OFFS", "AlreadyInUse", "AlreadyReported", "AlreadyRetired", "CannotBeReversed", "Count",
+    "CountedBySender", "Delivery", "FollowedUp", "GoodsMoved", "ItemCodeTaken", "ItemDetails", "ItemsNotNamed",
+    "KitChangedMeanwhile", "KitCodeTaken", "LineDraft", "LotExpired", "MoreThanSent", "NotDeclared", "NotExpired",
+    "NotUnderWay", "NothingChanged", "NothingPicked", "PartsDoNotAddUp", "SameStore", "arrive", "assemble",
+    "change_contents", "change_item", "create_item", "create_kit", "name_items", "receive", "report_receipt",
+    "restore_kit", "retire_kit", "reverse_document", "send", "take_stock", "write_off",
+]  # fmt: skip

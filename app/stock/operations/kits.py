@@ -67,22 +67,47 @@ def change_contents(
     newer one, NothingChanged when the new contents are the old ones.
     """
     kit = _get_locked(kit_id)
+    kept = keep_items(lines, lines_of(kit.versions[-1]))
+    version = _add_version(kit, _version(based_on + 1, weight_g, kept, nonce, at))
+    audit.record(
+        "change kit contents", "kit", kit.id, actor=actor, at=at,
+        version=version.number, lines=len(lines), weight_g=weight_g,
+    )  # fmt: skip
+    return version
+
+
+def name_items(
+    *, kit_id: int, based_on: int, items: Sequence[tuple[int, int] | None], nonce: str, actor: Actor, at: datetime
+) -> KitVersion:
+    """Tell which item each line of the kit is, and how much of it goes into one, so that kits can be put together.
+
+    ``items`` are (item, units) in the order of the lines, None where a line is only words. It is a new version like
+    any change. Raises KitChangedMeanwhile, NothingChanged.
+    """
+    kit = _get_locked(kit_id)
     current = kit.versions[-1]
-    if current.number != based_on:
+    if len(items) != len(current.lines):
         raise KitChangedMeanwhile
-    lines = keep_items(lines, lines_of(current))
-    if current.weight_g == weight_g and lines_of(current) == lines:
+    lines = [Line(line.name, line.amount, *(item or ())) for line, item in zip(current.lines, items, strict=True)]
+    version = _add_version(kit, _version(based_on + 1, current.weight_g, lines, nonce, at))
+    audit.record(
+        "name items of kit", "kit", kit.id, actor=actor, at=at,
+        version=version.number, items=sum(item is not None for item in items),
+    )  # fmt: skip
+    return version
+
+
+def _add_version(kit: Kit, version: KitVersion) -> KitVersion:
+    current = kit.versions[-1]
+    if current.number != version.number - 1:
+        raise KitChangedMeanwhile
+    if current.weight_g == version.weight_g and lines_of(current) == lines_of(version):
         raise NothingChanged
-    version = _version(based_on + 1, weight_g, lines, nonce, at)
     kit.versions.append(version)
     try:
         db.session.flush()
     except IntegrityError as error:
         raise _lost_race(error) from error
-    audit.record(
-        "change kit contents", "kit", kit.id, actor=actor, at=at,
-        version=version.number, lines=len(lines), weight_g=weight_g,
-    )  # fmt: skip
     return version
 
 
