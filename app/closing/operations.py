@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import operations as audit
 from app.audit import queries as audits
 from app.checkin.models import HandOver
-from app.closing import queries, rules
+from app.closing import goods, queries, rules
 from app.closing.models import ClosedDistribution, ClosedHandOver, ClosedPeople, Closing, ClosingLine
 from app.closing.queries import Day
 from app.closing.rules import Counted, Line
@@ -101,6 +101,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
         raise FiguresChanged
     _mark_counted(closing)
+    goods.post(closing.location_id, lines, actor=by, happened_at=closing.counted_at, at=at)
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
     closing.audit_number, closing.audit_head = chain.number, chain.hash

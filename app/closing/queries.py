@@ -9,6 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, se
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.checkin.models import HandOver
+from app.closing import goods
+from app.closing.goods import Goods
 from app.closing.models import ClosedDistribution, ClosedHandOver, Closing, ClosingLine
 from app.closing.rules import Known
 from app.core import clock
@@ -249,26 +251,31 @@ def _known(location_id: int, held_on: date, distribution_ids: Collection[int]) -
     given = kits_of(own_hand_overs(location_id, held_on))
     corrected = kits_of(taken_back(location_id))
     corrected.subtract(kits_of(late_hand_overs(location_id, held_on)))
-    left = _left_before(location_id, held_on)
+    last = _last_closing(location_id, held_on)
+    left = Counter({line.kit_version_id: line.stays for line in last.lines if line.stays}) if last else Counter()
     versions = {*_promised_versions(distribution_ids), *given, *left, *(one for one in corrected if corrected[one])}
+    books = goods.known_at(location_id, versions, since=last.confirmed_at if last else None)
     return {
-        version_id: Known(opening=left[version_id], given=given[version_id], corrected=corrected[version_id])
+        version_id: _known_kit(books.get(version_id), left[version_id], given[version_id], corrected[version_id])
         for version_id in sorted(versions)
     }
 
 
-def _left_before(location_id: int, held_on: date) -> Counter[int]:
-    """What stayed at the point when it was closed last."""
-    last = (
-        select(Closing.id)
+def _known_kit(books: Goods | None, left: int, given: int, corrected: int) -> Known:
+    if books is None:
+        return Known(opening=left, given=given, corrected=corrected)
+    return Known(books.opening, books.sent, books.received, given=given, corrected=corrected)
+
+
+def _last_closing(location_id: int, held_on: date) -> Closing | None:
+    """Of the days before this one, the last that was closed here."""
+    return db.session.scalar(
+        select(Closing)
         .where(Closing.location_id == location_id, Closing.held_on < held_on, Closing.confirmed_at.is_not(None))
         .order_by(Closing.held_on.desc())
+        .options(selectinload(Closing.lines))
         .limit(1)
     )
-    found = select(ClosingLine.kit_version_id, ClosingLine.stays).where(
-        ClosingLine.closing_id == last.scalar_subquery(), ClosingLine.stays > 0
-    )
-    return Counter(dict(iter(db.session.execute(found))))
 
 
 def _promised_versions(distribution_ids: Collection[int]) -> set[int]:

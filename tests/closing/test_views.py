@@ -67,9 +67,7 @@ def test_a_storekeeper_who_counted_calls_the_lead_to_this_computer(
     storekeeper = visit(cast.IVAN)
     count(storekeeper, sent="1", received="1", stays="1")
     storekeeper.press("Підтвердити й закрити день", status=409)
-    page = storekeeper.press(
-        "Підтвердити й закрити день", {"login": cast.OKSANA.login, "password": cast.PASSWORD}
-    )
+    page = storekeeper.press("Підтвердити й закрити день", {"login": cast.OKSANA.login, "password": cast.PASSWORD})
     assert page.says("День закрито")
 
 
