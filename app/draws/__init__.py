@@ -1,1 +1,1 @@
-"""Draws that anyone can check: the list and the hash of a secret seed before, the seed and the order after."""
+"""Draws that anyone can check: a list and a locked number are posted first, the order follows from what comes after."""

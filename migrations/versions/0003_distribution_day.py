@@ -815,6 +815,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("held_until", UtcDateTime(), nullable=True),
+        sa.Column("is_standby", sa.Boolean(), nullable=False),
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint(
             "(state = 'offered') = (held_until IS NOT NULL)", name=op.f("ck_waiting_entries_held_until")
@@ -902,10 +903,10 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
 
     with op.batch_alter_table("hubs", schema=None) as batch_op:
         batch_op.add_column(sa.Column("field_bundle", sa.String(length=20), nullable=True))
@@ -1016,8 +1017,8 @@ def downgrade() -> None:
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
