@@ -120,6 +120,8 @@ class WaitingEntry(Base):
     """Who waits longest is first."""
     state: Mapped[WaitState] = mapped_column(default=WaitState.WAITING)
     held_until: Mapped[datetime | None]
+    is_standby: Mapped[bool] = mapped_column(default=False)
+    """It said that it can come at short notice when a place falls free on the day itself."""
     closed_at: Mapped[datetime | None]
 
     cycle: Mapped[Cycle] = relationship()

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -14,14 +14,20 @@ from app.core.errors import N_, NotFound, Refusal
 from app.distributions import queries, rules
 from app.distributions.aid_log import AidLog
 from app.distributions.models import (
+    BundleLine,
     Cycle,
     Distribution,
     DistributionState,
     EntitledKit,
     EntitledPeople,
     Entitlement,
+    MoveCause,
     Slot,
+    SlotMove,
+    WaitingEntry,
+    WaitState,
 )
+from app.distributions.operations.holding import release_lapsed
 from app.distributions.operations.publishing import people_rows
 from app.households.models import Household
 from app.stock import queries as stock
@@ -49,6 +55,10 @@ class AlreadyGiven(Refusal):
     message = N_("This aid was already given, so its time does not change.")
 
 
+class AlreadyOut(Refusal):
+    message = N_("This aid is on its way with a bundle. When it comes back, its time can be changed.")
+
+
 class NotEntitled(Refusal):
     """Newly booked households are asked the same as those of the published list."""
 
@@ -64,13 +74,14 @@ class AlreadyCounted(Refusal):
 def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
     """Give a household the lowest free place of a published slot.
 
-    Who was already promised something in the slot's cycle is moved there with what was promised; who came into the
-    register after publishing is promised now what the programme gives now. Raises SlotFull, PlaceJustTaken,
-    SlotIsOver, AlreadyThere, AlreadyGiven, NotEntitled, AlreadyCounted, NotFound.
+    Who was already promised something in the slot's cycle is moved there with what was promised, also from the waiting
+    list; who came into the register after publishing is promised now what the programme gives now. Raises SlotFull,
+    PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted, NotFound.
     """
     _hold_household(household_id)
+    release_lapsed(at)
     entitlement = _lock_promise(household_id, slot_id)
-    slot = _lock_slot(slot_id)
+    slot = hold_slot(slot_id)
     if slot.distribution.state is not DistributionState.PUBLISHED or slot.ends_at <= at:
         raise SlotIsOver
     if entitlement is None:
@@ -78,14 +89,38 @@ def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor
     return _move(entitlement, slot, aid_log=aid_log, actor=actor, at=at)
 
 
+def seat(entitlement: Entitlement, slot: Slot, *, cause: MoveCause, actor: Actor, at: datetime) -> SlotMove:
+    """Give a promise that is held, standing or waiting, the lowest free row of a slot that is held.
+
+    Part of an operation that writes the audit row. Raises SlotFull, PlaceJustTaken, AlreadyThere.
+    """
+    place = _free_place(slot)
+    move = SlotMove(
+        entitlement=entitlement,
+        cause=cause,
+        from_slot_id=entitlement.slot_id,
+        from_place=entitlement.place,
+        to_slot_id=slot.id,
+        to_place=place,
+        moved_at=at,
+        moved_by_id=actor.staff_id,
+    )
+    entitlement.place, entitlement.slot, entitlement.withdrawn_at = place, slot, None
+    db.session.add(move)
+    _flush()
+    return move
+
+
 def _move(entitlement: Entitlement, slot: Slot, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
-    if entitlement.slot_id == slot.id:
+    if entitlement.stands and entitlement.slot_id == slot.id:
         raise AlreadyThere
     if aid_log.given_of([entitlement.id]):
         raise AlreadyGiven
+    if _is_out(entitlement):
+        raise AlreadyOut
     old_slot_id, old_place = entitlement.slot_id, entitlement.place
-    entitlement.place, entitlement.slot = _free_place(slot), slot
-    _flush()
+    seat(entitlement, slot, cause=MoveCause.ASKED, actor=actor, at=at)
+    place_waiting(entitlement, at=at)
     audit.record(
         "move slot", "entitlement", entitlement.id, actor=actor, at=at,
         household=entitlement.household_id, from_slot=old_slot_id, from_place=old_place,
@@ -95,6 +130,20 @@ def _move(entitlement: Entitlement, slot: Slot, *, aid_log: AidLog, actor: Actor
 
 
 def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> Entitlement:
+    entitlement = promise(household_id, slot, at=at)
+    place_waiting(entitlement, at=at)
+    audit.record(
+        "book slot", "entitlement", entitlement.id, actor=actor, at=at,
+        household=household_id, slot=slot.id, place=entitlement.place, kits=entitlement.quantity,
+    )  # fmt: skip
+    return entitlement
+
+
+def promise(household_id: int, slot: Slot, *, at: datetime) -> Entitlement:
+    """Promise a household what the programme gives now, in a slot that is held.
+
+    Part of an operation that writes the audit row. Raises SlotFull, PlaceJustTaken, NotEntitled, AlreadyCounted.
+    """
     cycle = queries.get_cycle(slot.distribution.cycle_id)
     record = _record(cycle, household_id, at)
     entitlement = Entitlement(
@@ -112,10 +161,6 @@ def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> En
     db.session.add(entitlement)
     _flush()
     db.session.execute(insert(EntitledPeople), list(people_rows(entitlement.id, record.groups)))
-    audit.record(
-        "book slot", "entitlement", entitlement.id, actor=actor, at=at,
-        household=household_id, slot=slot.id, place=entitlement.place, kits=entitlement.quantity,
-    )  # fmt: skip
     return entitlement
 
 
@@ -135,21 +180,43 @@ def _hold_household(household_id: int) -> None:
 
 
 def _lock_promise(household_id: int, slot_id: int) -> Entitlement | None:
-    """What the household was promised in the cycle of this slot, held until commit."""
+    """What the household was promised in the cycle of this slot, held until commit; also when it waits for a place."""
     cycle_of_slot = select(Distribution.cycle_id).join(Slot, Slot.distribution_id == Distribution.id)
+    waits = exists().where(WaitingEntry.entitlement_id == Entitlement.id, WaitingEntry.closed_at.is_(None))
     return db.session.scalar(
         select(Entitlement)
         .where(
             Entitlement.household_id == household_id,
             Entitlement.cycle_id == cycle_of_slot.where(Slot.id == slot_id).scalar_subquery(),
-            Entitlement.stands,
+            or_(Entitlement.stands, waits),
         )
-        .with_for_update()
+        .order_by(Entitlement.withdrawn_at.is_not(None))
+        .limit(1)
+        .with_for_update(of=Entitlement)
         .execution_options(populate_existing=True)
     )
 
 
-def _lock_slot(slot_id: int) -> Slot:
+def _is_out(entitlement: Entitlement) -> bool:
+    away = exists().where(BundleLine.entitlement_id == entitlement.id, BundleLine.outcome.is_(None))
+    return bool(db.session.scalar(select(away)))
+
+
+def place_waiting(entitlement: Entitlement, *, at: datetime) -> None:
+    """Its household waits no more in this cycle: it has a place."""
+    db.session.execute(
+        update(WaitingEntry)
+        .where(
+            WaitingEntry.cycle_id == entitlement.cycle_id,
+            WaitingEntry.household_id == entitlement.household_id,
+            WaitingEntry.closed_at.is_(None),
+        )
+        .values(state=WaitState.PLACED, entitlement_id=entitlement.id, held_until=None, closed_at=at)
+        .execution_options(synchronize_session="fetch")
+    )
+
+
+def hold_slot(slot_id: int) -> Slot:
     """The slot, held until commit: its places are counted and taken by one at a time."""
     slot = db.session.scalar(
         select(Slot)

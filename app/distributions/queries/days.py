@@ -19,6 +19,7 @@ from app.distributions.models import (
     Programme,
     Slot,
 )
+from app.distributions.queries.moving import is_lapsed_hold
 from app.households.models import Household
 from app.stock.models import KitVersion
 
@@ -138,7 +139,7 @@ def peak_of(fills: Sequence[SlotFill]) -> int:
 
 def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[SlotFill]:
     """Slots of published distributions of a cycle that are not over and have free places, the next one first."""
-    of_slot = Entitlement.slot_id == Slot.id, Entitlement.stands
+    of_slot = Entitlement.slot_id == Slot.id, Entitlement.stands, ~is_lapsed_hold(at)
     taken = select(func.count()).where(*of_slot).correlate(Slot).scalar_subquery()
     rows = db.session.execute(
         select(Slot, taken)
