@@ -172,11 +172,19 @@ def _hold(closing_id: int) -> Closing:
 
 def _mark_counted(closing: Closing) -> None:
     """From now on these hand-overs belong to this closing, and to no later one."""
-    given = (queries.own_hand_overs, queries.late_hand_overs)
-    chosen = [(select_ids(closing.location_id, closing.held_on), 1) for select_ids in given]
-    for ids, sign in (*chosen, (queries.taken_back(closing.location_id), -1)):
+    counted = (
+        (queries.own_hand_overs(closing.location_id, closing.held_on), 1),
+        (queries.late_hand_overs(closing.location_id, closing.held_on), 1),
+        (queries.taken_back(closing.location_id), -1),
+    )
+    for ids, sign in counted:
         rows = ids.with_only_columns(HandOver.id, literal(sign), literal(closing.id))
-        db.session.execute(insert(ClosedHandOver).from_select(["hand_over_id", "sign", "closing_id"], rows))
+        try:
+            db.session.execute(insert(ClosedHandOver).from_select(["hand_over_id", "sign", "closing_id"], rows))
+        except IntegrityError as error:
+            if violates(error, "pk_closed_hand_overs", "closed_hand_overs.hand_over_id"):
+                raise FiguresChanged from error
+            raise
 
 
 def _flush() -> None:

@@ -48,7 +48,7 @@ def _days(actor: Actor) -> dict[str, Any]:
     return {
         "running": queries.list_today(today) if sees else (),
         "coming": queries.list_next(today) if sees else (),
-        "unclosed": queries.list_unclosed(today) if plans else (),
+        "unclosed": queries.list_unclosed(today) if actor.may(Permission.CLOSE_DISTRIBUTIONS) else (),
         "drafts": queries.count_drafts() if plans else 0,
     }
 
