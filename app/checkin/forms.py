@@ -87,6 +87,24 @@ class NewcomerForm(NamedFields):
         )
 
 
+class PlaceForm(Form):
+    """Which free place of this location a household takes: the one of the button, else the one that was chosen."""
+
+    household = HiddenField(validators=[InputRequired()])
+    slot = HiddenField(validators=[is_ascii_number])
+    other = HiddenField(validators=[is_ascii_number])
+
+    @property
+    def reference(self) -> Reference | None:
+        """Whom the band is about."""
+        return Reference.read(self.household.data or "")
+
+    @property
+    def slot_id(self) -> int:
+        """0 where none was chosen, which no slot is."""
+        return int(self.slot.data or self.other.data or 0)
+
+
 class WeekForm(Form):
     """Which seven days. Asked in the address, which holds no names."""
 

@@ -190,7 +190,7 @@ def test_another_day_another_place_and_nothing_at_all(desk: Visitor, open_day: W
     assert page.says("10:00–10:15, Садова")
     page = scan(desk, unlisted.cards[0].token)
     assert page.verdict() == "NOT_LISTED"
-    assert page.says("Скеруйте до столу реєстрації.")
+    assert page.says("Наступне вільне місце: 10:15")
 
 
 @pytest.mark.parametrize(

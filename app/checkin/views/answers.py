@@ -6,9 +6,9 @@ from typing import Any
 from flask import Response, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.checkin import labels, queries, rules
+from app.checkin import labels, queries, rules, walk_ins
 from app.checkin.forms import GiveForm
-from app.checkin.queries import Place
+from app.checkin.queries import Place, Scan
 from app.core import clock
 from app.core.actors import Permission
 from app.distributions import queries as distributions
@@ -22,6 +22,7 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
     """The whole desk, or for htmx only what changes on it."""
     at = clock.now()
     form = shown.pop("form", None) or GiveForm(formdata=None)
+    answer = shown.get("scan")
     return htmx.answer(
         "checkin/desk.html",
         block="answer",
@@ -37,8 +38,18 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
         bases=tuple(ProxyBasis),
         looks=labels.LOOKS,
         may_take_back=_may_take_back,
+        offer=None if answer is None else _find_offer(answer, place, at),
+        is_booked_at_once=answer is not None and answer.verdict in walk_ins.AT_ONCE,
         **shown,
     )
+
+
+def _find_offer(answer: Scan, place: Place, at: datetime) -> walk_ins.Offer | None:
+    """A free place for whoever came without one for now."""
+    household_id = answer.found.household_id
+    if household_id is None or answer.verdict not in walk_ins.OFFERED:
+        return None
+    return queries.find_offer(household_id, place.location_id, answer.verdict, at)
 
 
 def _frame(place: Place, at: datetime) -> dict[str, Any]:

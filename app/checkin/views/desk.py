@@ -40,14 +40,18 @@ WRONG_ENTRY = (HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS)
 @blueprint.get("/check-in")
 @access(Permission.GIVE_AID)
 def desk() -> ResponseReturnValue:
-    """The field, and after a hand-over (``?given=``) its success with whatever else this household is due."""
+    """The field, and after a hand-over (``?given=``) its success with whatever else this household is due.
+
+    ``?booked=`` is a place that was just given, ``?band=`` the band that a page beside the desk leads back to.
+    """
     place = find_place()
     if place is None:
         return to_choice()
     done = _find_shown("given", place) or _find_shown("taken_back", place)
-    following = _find_following(done, place) if done and not done.is_reversed else None
+    booked = _find_booked(place)
+    following = _find_following(done, place) if done and not done.is_reversed else _find_band(booked, place)
     try:
-        return desk_page(place, done=done, scan=following)
+        return desk_page(place, done=done, booked=booked, scan=following)
     except NotFound:  # the cookie outlived its location
         session.pop("desk")
         return to_choice()
@@ -55,11 +59,31 @@ def desk() -> ResponseReturnValue:
 
 def _find_shown(name: str, place: Place) -> queries.Done | None:
     """The hand-over named in the address, if it was made at this location today."""
-    number = request.args.get(name, "")
-    done = queries.find_done(int(number)) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    number = _asked_number(name)
+    done = None if number is None else queries.find_done(number)
     is_ours = done is not None and done.location_id == place.location_id
     is_of_today = done is not None and clock.local_date(done.happened_at) == clock.local_date(clock.now())
     return done if is_ours and is_of_today else None
+
+
+def _asked_number(name: str) -> int | None:
+    number = request.args.get(name, "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+
+
+def _find_booked(place: Place) -> queries.Booked | None:
+    number = _asked_number("booked")
+    booked = None if number is None else queries.find_booked(number)
+    return booked if booked is not None and booked.location_id == place.location_id else None
+
+
+def _find_band(booked: queries.Booked | None, place: Place) -> Scan | None:
+    """The band of whoever stands here; after a booking only where there is something to give already."""
+    reference = Reference.read(request.args.get("band", ""))
+    if reference is None:
+        return None
+    answer = queries.scan(queries.find_again(reference), place, clock.now())
+    return answer if booked is None or answer.verdict is Verdict.GIVE else None
 
 
 def _find_following(done: queries.Done, place: Place) -> Scan | None:

@@ -1,0 +1,170 @@
+"""The desk's verbs about emergency kits: give one, link it to whoever was registered after it, take it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.accounts.approving import Approval
+from app.audit import operations as audit
+from app.checkin import emergencies, queries
+from app.checkin.emergencies import WhyApproved
+from app.checkin.models import EmergencyIssue, EmergencyReason, EmergencyReversal
+from app.checkin.operations import AlreadyReversed, TooLateToReverse
+from app.checkin.queries import Place
+from app.checkin.rules import may_reverse
+from app.core.actors import Actor, Permission
+from app.core.db import db
+from app.core.errors import N_, NotFound, Refusal
+from app.households.models import Household
+
+
+class KitNotHere(Refusal):
+    """Another day has begun, or the desk has moved since the page was opened."""
+
+    message = N_("This kit is not given here today. Choose another one.")
+
+
+class LeadNeeded(Refusal):
+    """More than the share, or not the first time: one person's word is not enough."""
+
+    message = N_("Not recorded yet. A lead has to stand by.")
+    status = 422
+
+    def __init__(self, why: tuple[WhyApproved, ...]) -> None:
+        super().__init__()
+        self.why = why
+
+
+class AlreadyLinked(Refusal):
+    message = N_("A colleague has linked this emergency kit to a household already.")
+
+
+class NoSuchHousehold(Refusal):
+    message = N_("Nobody is found by this card. Scan it again or choose by the surname.")
+    status = 422
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """What is given, and why."""
+
+    distribution_id: int | None
+    programme_id: int
+    kit_version_id: int
+    quantity: int
+    reason: EmergencyReason
+    note: str = ""
+    household_id: int | None = None
+    """None of somebody who is not in the register yet."""
+
+
+def give_emergency_kit(
+    need: Need, *, place: Place, approval: Approval | None = None, nonce: str, actor: Actor, at: datetime
+) -> EmergencyIssue:
+    """Give a kit to somebody in need who has no promise. Registration must follow.
+
+    ``approval`` counts only where it is needed: over the share of the day, a second time within a cycle, or besides
+    what was promised and given. Raises KitNotHere, LeadNeeded, NotFound.
+    """
+    _hold(need)
+    kit = _find_kit(need, place, at)
+    why = tuple(
+        emergencies.why_approved(
+            kit.quota,
+            need.quantity,
+            is_repeated=need.household_id is not None
+            and queries.is_emergency_repeated(need.household_id, need.programme_id, at),
+            is_given=need.household_id is not None and queries.is_given(need.household_id, need.programme_id, at),
+        )
+    )
+    if why and (approval is None or not approval.by.may(Permission.APPROVE_EXCEPTIONS)):
+        raise LeadNeeded(why)
+    issue = EmergencyIssue(
+        location_id=place.location_id,
+        desk=place.desk,
+        programme_id=need.programme_id,
+        distribution_id=need.distribution_id,
+        kit_version_id=need.kit_version_id,
+        quantity=need.quantity,
+        reason=need.reason,
+        note=need.note,
+        household_id=need.household_id,
+        linked_at=at if need.household_id is not None else None,
+        linked_by_id=actor.staff_id if need.household_id is not None else None,
+        given_by_id=actor.staff_id,
+        approved_by_id=approval.by.staff_id if why and approval else None,
+        approval_reason=approval.reason if why and approval else "",
+        happened_at=at,
+        nonce=nonce,
+    )
+    db.session.add(issue)
+    db.session.flush()
+    audit.record(
+        "give emergency kit", "emergency kit", issue.id, actor=actor, at=at,
+        household=need.household_id, location=place.location_id, desk=place.desk, distribution=need.distribution_id,
+        kit_version=need.kit_version_id, quantity=need.quantity, reason=need.reason,
+        approved_by=issue.approved_by_id, why=list(why),
+    )  # fmt: skip
+    return issue
+
+
+def _hold(need: Need) -> None:
+    """The household first, then the day: in the order in which everybody holds them."""
+    if need.household_id is not None:
+        _hold_household(need.household_id)
+    if need.distribution_id is not None:
+        queries.hold_distribution(need.distribution_id)
+
+
+def _hold_household(household_id: int) -> None:
+    if db.session.scalar(select(Household.id).where(Household.id == household_id).with_for_update()) is None:
+        raise NotFound
+
+
+def _find_kit(need: Need, place: Place, at: datetime) -> queries.EmergencyKit:
+    for kit in queries.list_emergency_kits(place.location_id, at):
+        named = (kit.distribution_id, kit.programme_id, kit.kit_version_id)
+        if named == (need.distribution_id, need.programme_id, need.kit_version_id):
+            return kit
+    raise KitNotHere
+
+
+def link_emergency_kit(issue_id: int, household_id: int, *, actor: Actor, at: datetime) -> EmergencyIssue:
+    """Say who it was, once they are registered. Raises AlreadyLinked, AlreadyReversed, NotFound."""
+    _hold_household(household_id)
+    issue = _get_locked(issue_id)
+    if issue.household_id is not None:
+        raise AlreadyLinked
+    if issue.is_reversed:
+        raise AlreadyReversed
+    issue.household_id, issue.linked_at, issue.linked_by_id = household_id, at, actor.staff_id
+    db.session.flush()
+    audit.record("link emergency kit", "emergency kit", issue.id, actor=actor, at=at, household=household_id)
+    return issue
+
+
+def reverse_emergency_kit(issue_id: int, *, reason: str, actor: Actor, at: datetime) -> EmergencyReversal:
+    """Take it back: a new row says why. By who gave it within a quarter of an hour, later by the lead.
+
+    Raises AlreadyReversed, TooLateToReverse, NotFound.
+    """
+    issue = _get_locked(issue_id)
+    if issue.is_reversed:
+        raise AlreadyReversed
+    if not may_reverse(given_by_id=issue.given_by_id, given_at=issue.happened_at, actor=actor, at=at):
+        raise TooLateToReverse
+    issue.is_reversed = True
+    reversal = EmergencyReversal(issue=issue, reason=reason, staff_id=actor.staff_id, recorded_at=at)
+    db.session.add(reversal)
+    db.session.flush()
+    audit.record("take back emergency kit", "emergency kit", issue.id, actor=actor, at=at, quantity=issue.quantity)
+    return reversal
+
+
+def _get_locked(issue_id: int) -> EmergencyIssue:
+    found = select(EmergencyIssue).where(EmergencyIssue.id == issue_id).with_for_update(of=EmergencyIssue)
+    issue = db.session.scalar(found.execution_options(populate_existing=True))
+    if issue is None:
+        raise NotFound
+    return issue
