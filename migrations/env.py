@@ -17,6 +17,7 @@ from app.households import models as _households  # noqa: F401
 from app.hubs import models as _hubs  # noqa: F401
 from app.imports import models as _imports  # noqa: F401
 from app.merging import models as _merging  # noqa: F401
+from app.pauses import models as _pauses  # noqa: F401
 from app.privacy import models as _privacy  # noqa: F401
 from app.stock import models as _stock  # noqa: F401
 from app.wardens import models as _wardens  # noqa: F401

@@ -153,6 +153,8 @@ class Claim:
     given: Given | None = None
     out: Out | None = None
     """With whom it is on its way; then no desk gives it."""
+    paused_since: datetime | None = None
+    """Since when hand-over stands still at its location: an alarm, or another cause."""
 
     @property
     def quantity(self) -> int:
@@ -214,6 +216,8 @@ def decide(
 def _decide_here(here: Sequence[Claim], at: datetime, has_free_place: Callable[[Claim], bool]) -> Decision:
     """Something waits for this household at this place today: of several, whatever is due comes first."""
     due = next((claim for claim in here if claim.starts_at - EARLY <= at), None)
+    if here[0].paused_since is not None:
+        return Decision(Verdict.PAUSED, due or here[0])
     if due is not None:
         return Decision(Verdict.GIVE, due, is_late=at >= due.ends_at)
     return Decision(Verdict.TOO_EARLY, here[0], may_give_now=has_free_place(here[0]))

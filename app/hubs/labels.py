@@ -1,7 +1,7 @@
 """What the coded values of places are called."""
 
 from app.core.errors import N_
-from app.hubs.models import LocationKind, Settlement, SettlementKind, Street, StreetKind, Visibility
+from app.hubs.models import LocationKind, PauseCause, Settlement, SettlementKind, Street, StreetKind, Visibility
 from app.web import labels
 
 SETTLEMENT_KINDS = labels.register(
@@ -36,6 +36,15 @@ VISIBILITIES = labels.register(
     {
         Visibility.PUBLIC: N_("everyone"),
         Visibility.CARD_HOLDERS: N_("card holders only"),
+    }
+)
+PAUSE_CAUSES = labels.register(
+    {
+        PauseCause.ALARM: N_("air-raid alarm"),
+        PauseCause.POWER: N_("no power"),
+        PauseCause.SHELLING: N_("shelling"),
+        PauseCause.STOCK: N_("goods have not come"),
+        PauseCause.OTHER: N_("another cause"),
     }
 )
 

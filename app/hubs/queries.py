@@ -1,15 +1,17 @@
 """Looking up the hub and its places."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import sort_key
-from app.hubs.models import Hub, Location, Settlement, Street
+from app.hubs.models import Hub, Location, Pause, Settlement, Street
 
 Row = TypeVar("Row")
 
@@ -25,6 +27,63 @@ def get_hub() -> Hub:
     if hub is None:
         raise NotFound
     return hub
+
+
+@dataclass(frozen=True, slots=True)
+class HubNow:
+    """The hub of this machine, None before set-up, and the pauses that run in it."""
+
+    hub: Hub | None
+    pauses: tuple[Pause, ...] = ()
+
+    def pause_at(self, location_id: int | None) -> Pause | None:
+        """What stops hand-over at this location; with None, in the whole hub. A pause of the hub comes first."""
+        own = (pause for pause in self.pauses if pause.location_id in (None, location_id))
+        return min(own, key=lambda pause: pause.location_id is not None, default=None)
+
+
+def hub_now() -> HubNow:
+    """The hub and its running pauses with their locations, in one statement: every page asks for it."""
+    rows = db.session.execute(
+        select(Hub, Pause)
+        .outerjoin(Pause, and_(Pause.hub_id == Hub.id, Pause.ended_at.is_(None)))
+        .outerjoin(Pause.location)
+        .options(contains_eager(Pause.location))
+        .order_by(Hub.id, Pause.id)
+    ).all()
+    hub = rows[0].Hub if rows else None
+    return HubNow(hub, tuple(row.Pause for row in rows if row.Hub is hub and row.Pause is not None))
+
+
+def find_pause(location_id: int | None) -> Pause | None:
+    """What stops hand-over at this location, the whole hub's pause first; with None, in the whole hub."""
+    own = Pause.location_id.is_(None) if location_id is None else _stops(location_id)
+    found = select(Pause).where(Pause.ended_at.is_(None), own).order_by(Pause.location_id.is_not(None), Pause.id)
+    return db.session.scalar(found.limit(1))
+
+
+def find_pause_by_nonce(nonce: str) -> Pause | None:
+    """The pause that this form has already begun."""
+    return db.session.scalar(select(Pause).where(Pause.nonce == nonce))
+
+
+def get_pause(pause_id: int) -> Pause:
+    """With its location. Raises NotFound."""
+    return _get(Pause, pause_id)
+
+
+def paused_since() -> ScalarSelect[datetime]:
+    """A column beside a location of the statement around it: since when hand-over stands still there, or NULL."""
+    return (
+        select(func.min(Pause.started_at, type_=Pause.started_at.type))
+        .where(Pause.ended_at.is_(None), Pause.hub_id == Location.hub_id, _stops(Location.id))
+        .correlate(Location)
+        .scalar_subquery()
+    )
+
+
+def _stops(location_id: int | ColumnElement[int] | InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    return or_(Pause.location_id.is_(None), Pause.location_id == location_id)
 
 
 def list_settlements() -> Sequence[Settlement]:

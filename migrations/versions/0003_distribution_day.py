@@ -325,6 +325,22 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "all_clears",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("pause_id", sa.Integer(), nullable=False),
+        sa.Column("move_list_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_all_clears_decided_by_id")),
+        sa.ForeignKeyConstraint(["move_list_id"], ["move_lists.id"], name=op.f("fk_all_clears_move_list_id")),
+        sa.ForeignKeyConstraint(["pause_id"], ["pauses.id"], name=op.f("fk_all_clears_pause_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_all_clears")),
+        sa.UniqueConstraint("pause_id", name=op.f("uq_all_clears_pause_id")),
+    )
+    with op.batch_alter_table("all_clears", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_all_clears_move_list_id"), ["move_list_id"], unique=False)
+
+    op.create_table(
         "balances",
         sa.Column("lot_id", sa.Integer(), nullable=False),
         sa.Column("store_id", sa.Integer(), nullable=False),
@@ -711,6 +727,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("entitlement_id", "position", name=op.f("uq_entitled_kits_entitlement_id_position")),
     )
     op.create_table(
+        "insiders",
+        sa.Column("pause_id", sa.Integer(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_insiders_entitlement_id")),
+        sa.ForeignKeyConstraint(["pause_id"], ["pauses.id"], name=op.f("fk_insiders_pause_id")),
+        sa.ForeignKeyConstraint(["seen_by_id"], ["staff.id"], name=op.f("fk_insiders_seen_by_id")),
+        sa.PrimaryKeyConstraint("pause_id", "entitlement_id", name=op.f("pk_insiders")),
+    )
+    with op.batch_alter_table("insiders", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_insiders_entitlement_id"), ["entitlement_id"], unique=False)
+
+    op.create_table(
         "sheet_rows",
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("row_no", sa.SmallInteger(), nullable=False),
@@ -1055,6 +1085,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sheet_rows_entitlement_id"))
 
     op.drop_table("sheet_rows")
+    with op.batch_alter_table("insiders", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_insiders_entitlement_id"))
+
+    op.drop_table("insiders")
     op.drop_table("entitled_kits")
     with op.batch_alter_table("delivery_requests", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1103,6 +1137,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_balances_store_id"))
 
     op.drop_table("balances")
+    with op.batch_alter_table("all_clears", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_all_clears_move_list_id"))
+
+    op.drop_table("all_clears")
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_stores_kind",

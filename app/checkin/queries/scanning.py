@@ -44,6 +44,8 @@ from app.households.models import (
     HouseholdStatus,
     Person,
 )
+from app.hubs import pausing
+from app.hubs import queries as hubs
 from app.hubs.models import Location
 from app.stock.models import Kit, KitVersion
 
@@ -218,8 +220,9 @@ _GIVEN = (
 )
 _IS_OUT = and_(_N.entitlement_id == _E.id, _N.outcome.is_(None))
 _OUT = (_B.id.label("bundle_id"), _B.year, _B.serial, _B.carrier_name, _B.sent_at, _B.return_by)
+_PAUSED_SINCE = hubs.paused_since().label("paused_since")
 _CLAIMS = (
-    select(*_CLAIM, *_GIVEN, *_OUT)
+    select(*_CLAIM, *_GIVEN, *_OUT, _PAUSED_SINCE)
     .select_from(
         _PROMISES.outerjoin(HandOver.__table__, _EFFECTIVE)
         .outerjoin(BundleLine.__table__, _IS_OUT)
@@ -245,7 +248,7 @@ def list_claims(household_id: int, at: datetime) -> list[rules.Claim]:
     """Published promises of a household that still matter at ``at``, each with the hand-over that holds for it."""
     values = {"household_id": household_id, "today": clock.local_date(at), "since": at - timedelta(days=1)}
     promises = _by_promise(db.session.execute(_CLAIMS, values).mappings())
-    return [_claim(rows, _given(rows[0]), _out(rows[0])) for rows in promises]
+    return [_claim(rows, _given(rows[0]), _out(rows[0]), rows[0]["paused_since"]) for rows in promises]
 
 
 def _by_promise(rows: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:
@@ -256,7 +259,9 @@ def _by_promise(rows: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:
     return promises.values()
 
 
-def _claim(rows: Sequence[RowMapping], given: rules.Given | None, out: rules.Out | None) -> rules.Claim:
+def _claim(
+    rows: Sequence[RowMapping], given: rules.Given | None, out: rules.Out | None, paused_since: datetime | None
+) -> rules.Claim:
     row = rows[0]
     return rules.Claim(
         entitlement_id=row["entitlement_id"],
@@ -273,6 +278,7 @@ def _claim(rows: Sequence[RowMapping], given: rules.Given | None, out: rules.Out
         people_count=row["people_count"],
         given=given,
         out=out,
+        paused_since=paused_since,
     )
 
 
@@ -370,7 +376,14 @@ class Promise:
 
 
 _HELD = (
-    select(*_CLAIM, _E.household_id, _C.id.label("card_id"), _C.block_reason, _P.id.label("person_id"))
+    select(
+        *_CLAIM,
+        _E.household_id,
+        _C.id.label("card_id"),
+        _C.block_reason,
+        _P.id.label("person_id"),
+        pausing.holds_running().label("is_running_held"),
+    )
     .select_from(
         _PROMISES.outerjoin(
             Card.__table__,
@@ -386,12 +399,15 @@ _HELD = (
     .where(_E.id == bindparam("entitlement_id"), _E.withdrawn_at.is_(None), _D.state != DistributionState.DRAFT)
     .with_for_update(of=Entitlement.__table__)
 )
-# Apart from the statement above: PostgreSQL answers a join with what stood there before it waited for the lock.
+# Apart from the statement above: PostgreSQL answers a join with what stood there before it waited for the locks.
 _repeated = HandOver.__table__.alias("repeated")
 _STANDING = (
-    select(_O.id, _O.happened_at, _O.desk, _O.collector_kind, _repeated.c.id.label("repeated_id"), *_OUT)
+    select(_O.id, _O.happened_at, _O.desk, _O.collector_kind, _repeated.c.id.label("repeated_id"), *_OUT, _PAUSED_SINCE)
     .select_from(
-        Entitlement.__table__.outerjoin(HandOver.__table__, _EFFECTIVE)
+        Entitlement.__table__.join(Slot.__table__, _S.id == _E.slot_id)
+        .join(Distribution.__table__, _D.id == _S.distribution_id)
+        .join(Location.__table__, _L.id == _D.location_id)
+        .outerjoin(HandOver.__table__, _EFFECTIVE)
         .outerjoin(_repeated, _repeated.c.nonce == bindparam("nonce"))
         .outerjoin(BundleLine.__table__, _IS_OUT)
         .outerjoin(Bundle.__table__, _B.id == _N.bundle_id)
@@ -409,7 +425,7 @@ def hold_promise(entitlement_id: int, *, card_id: int | None, person_id: int | N
         raise NotFound
     row = rows[0]
     standing = db.session.execute(_STANDING, {"entitlement_id": entitlement_id, "nonce": nonce}).mappings().one()
-    claim = _claim(rows, _given_here(standing), _out(standing))
+    claim = _claim(rows, _given_here(standing), _out(standing), standing["paused_since"])
     card = _shown_card(card_id, row)
     return Promise(row["household_id"], claim, card, row["person_id"], standing["repeated_id"])
 
