@@ -47,6 +47,7 @@ NOT_PLACED = labels.register(
         NotPlaced.NO_PEOPLE: N_("nobody is written down in the household"),
         NotPlaced.TOO_MANY_PEOPLE: N_("more than 30 people: check the record"),
         NotPlaced.COVERED: N_("its people were counted in another household in this cycle"),
+        NotPlaced.NO_KITS: N_("there are not enough kits: they wait"),
         NotPlaced.NO_AMOUNT: N_("the rule gives nothing to a household of this size"),
         NotPlaced.ALREADY_ENTITLED: N_("already has a time in this cycle"),
     }

@@ -34,6 +34,12 @@ def _altered(
 
 def upgrade() -> None:
     op.create_table(
+        "holidays",
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("held_on", name=op.f("pk_holidays")),
+    )
+    op.create_table(
         "items",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=12), nullable=False),
@@ -63,6 +69,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_items_code")),
         sa.UniqueConstraint("nonce", name=op.f("uq_items_nonce")),
     )
+    op.create_table(
+        "outages",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("queue", sa.String(length=3), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.Time(), nullable=False),
+        sa.Column("ends_at", sa.Time(), nullable=False),
+        sa.Column("recorded_at", UtcDateTime(), nullable=False),
+        sa.CheckConstraint("ends_at > starts_at", name=op.f("ck_outages_hours")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outages")),
+        sa.UniqueConstraint("queue", "held_on", "starts_at", name=op.f("uq_outages_queue_held_on_starts_at")),
+    )
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outages_held_on"), ["held_on"], unique=False)
+
     op.create_table(
         "draws",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -118,6 +139,7 @@ def upgrade() -> None:
                 "location_closed",
                 "no_show",
                 "waiting",
+                "shortage",
                 name="movecause",
                 native_enum=False,
                 create_constraint=True,
@@ -325,6 +347,39 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "template_days",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("location_id", sa.Integer(), nullable=False),
+        sa.Column("weekday", sa.SmallInteger(), nullable=False),
+        sa.Column("every_weeks", sa.SmallInteger(), nullable=False),
+        sa.Column("begins_on", sa.Date(), nullable=False),
+        sa.Column("opens_at", sa.Time(), nullable=False),
+        sa.Column("closes_at", sa.Time(), nullable=False),
+        sa.Column("slot_minutes", sa.SmallInteger(), nullable=False),
+        sa.Column("desks", sa.SmallInteger(), nullable=False),
+        sa.Column("service_minutes", sa.SmallInteger(), nullable=False),
+        sa.Column("kept", sa.SmallInteger(), nullable=False),
+        sa.Column("kept_until", sa.Time(), nullable=True),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=True),
+        sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_template_days_hours")),
+        sa.CheckConstraint("desks BETWEEN 1 AND 50", name=op.f("ck_template_days_desks")),
+        sa.CheckConstraint("every_weeks BETWEEN 1 AND 4", name=op.f("ck_template_days_every_weeks")),
+        sa.CheckConstraint("kept BETWEEN 0 AND 100", name=op.f("ck_template_days_kept")),
+        sa.CheckConstraint("service_minutes BETWEEN 1 AND 60", name=op.f("ck_template_days_service_minutes")),
+        sa.CheckConstraint("slot_minutes IN (10, 15, 20, 30, 60)", name=op.f("ck_template_days_slot_minutes")),
+        sa.CheckConstraint("weekday BETWEEN 0 AND 6", name=op.f("ck_template_days_weekday")),
+        sa.ForeignKeyConstraint(["location_id"], ["locations.id"], name=op.f("fk_template_days_location_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_template_days_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_template_days")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_template_days_nonce")),
+    )
+    with op.batch_alter_table("template_days", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_template_days_location_id"), ["location_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_template_days_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "all_clears",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("pause_id", sa.Integer(), nullable=False),
@@ -518,6 +573,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_receipts_partner_id"), ["partner_id"], unique=False)
 
     op.create_table(
+        "shortage_decisions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cycle_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "way",
+            sa.Enum(
+                "postpone",
+                "smaller_share",
+                "first_to_some",
+                "draw",
+                name="shortageway",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("first_to", sa.String(length=80), nullable=False),
+        sa.Column("postponed_to", sa.Date(), nullable=True),
+        sa.Column("draw_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", UtcDateTime(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", UtcDateTime(), nullable=True),
+        sa.Column("assignment_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("(way = 'draw') = (draw_id IS NOT NULL)", name=op.f("ck_shortage_decisions_by_draw")),
+        sa.CheckConstraint(
+            "(way = 'postpone') = (postponed_to IS NOT NULL)", name=op.f("ck_shortage_decisions_postponed_to")
+        ),
+        sa.CheckConstraint("reason <> ''", name=op.f("ck_shortage_decisions_reason")),
+        sa.CheckConstraint(
+            "assignment_id IS NULL OR ended_at IS NULL", name=op.f("ck_shortage_decisions_used_or_ended")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignments.id"], name=op.f("fk_shortage_decisions_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(["cycle_id"], ["cycles.id"], name=op.f("fk_shortage_decisions_cycle_id")),
+        sa.ForeignKeyConstraint(["decided_by_id"], ["staff.id"], name=op.f("fk_shortage_decisions_decided_by_id")),
+        sa.ForeignKeyConstraint(["draw_id"], ["draws.id"], name=op.f("fk_shortage_decisions_draw_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_shortage_decisions")),
+        sa.UniqueConstraint("assignment_id", name=op.f("uq_shortage_decisions_assignment_id")),
+        sa.UniqueConstraint("draw_id", name=op.f("uq_shortage_decisions_draw_id")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_shortage_decisions_nonce")),
+    )
+    with op.batch_alter_table("shortage_decisions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_shortage_decisions_cycle_id"), ["cycle_id"], unique=False)
+        batch_op.create_index(
+            "uq_shortage_decisions_open",
+            ["cycle_id"],
+            unique=True,
+            sqlite_where=sa.text("assignment_id IS NULL AND ended_at IS NULL AND way <> 'postpone'"),
+            postgresql_where=sa.text("assignment_id IS NULL AND ended_at IS NULL AND way <> 'postpone'"),
+        )
+
+    op.create_table(
         "closed_distributions",
         sa.Column("closing_id", sa.Integer(), nullable=False),
         sa.Column("distribution_id", sa.Integer(), nullable=False),
@@ -612,6 +723,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt_lines")),
         sa.UniqueConstraint("lot_id", name=op.f("uq_receipt_lines_lot_id")),
         sa.UniqueConstraint("receipt_id", "position", name=op.f("uq_receipt_lines_receipt_id_position")),
+    )
+    op.create_table(
+        "short_kits",
+        sa.Column("decision_id", sa.Integer(), nullable=False),
+        sa.Column("kit_id", sa.Integer(), nullable=False),
+        sa.Column("needed", sa.Integer(), nullable=False),
+        sa.Column("there", sa.Integer(), nullable=False),
+        sa.Column("reserve", sa.Integer(), nullable=False),
+        sa.Column("most", sa.SmallInteger(), nullable=True),
+        sa.Column("percent", sa.SmallInteger(), nullable=True),
+        sa.CheckConstraint("most > 0", name=op.f("ck_short_kits_most")),
+        sa.CheckConstraint("most IS NULL OR percent IS NULL", name=op.f("ck_short_kits_one_share")),
+        sa.CheckConstraint("needed > there - reserve", name=op.f("ck_short_kits_short")),
+        sa.CheckConstraint("percent BETWEEN 1 AND 99", name=op.f("ck_short_kits_percent")),
+        sa.CheckConstraint("there >= 0 AND reserve >= 0", name=op.f("ck_short_kits_numbers")),
+        sa.ForeignKeyConstraint(["decision_id"], ["shortage_decisions.id"], name=op.f("fk_short_kits_decision_id")),
+        sa.ForeignKeyConstraint(["kit_id"], ["kits.id"], name=op.f("fk_short_kits_kit_id")),
+        sa.PrimaryKeyConstraint("decision_id", "kit_id", name=op.f("pk_short_kits")),
     )
     op.create_table(
         "emergency_reversals",
@@ -767,6 +896,7 @@ def upgrade() -> None:
                 "location_closed",
                 "no_show",
                 "waiting",
+                "shortage",
                 name="movecause",
                 native_enum=False,
                 create_constraint=True,
@@ -821,6 +951,7 @@ def upgrade() -> None:
                 "location_closed",
                 "no_show",
                 "waiting",
+                "shortage",
                 name="movecause",
                 native_enum=False,
                 create_constraint=True,
@@ -920,6 +1051,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_refused_items_kit_version_id"), ["kit_version_id"], unique=False)
 
     with _altered(
+        "distributions",
+        dropped=["ck_distributions_distributionstate"],
+        added={
+            "ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed', 'cancelled')",
+            "ck_distributions_kept": "kept BETWEEN 0 AND 100",
+        },
+    ) as batch_op:
+        batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("kept_until", sa.Time(), nullable=True))
+
+    with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method"],
         added={
@@ -933,12 +1075,14 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
 
     with op.batch_alter_table("hubs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("curfew_from", sa.Time(), nullable=True))
+        batch_op.add_column(sa.Column("curfew_to", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("field_bundle", sa.String(length=20), nullable=True))
 
     with _altered(
@@ -987,18 +1131,16 @@ def upgrade() -> None:
         "programmes", added={"ck_programmes_emergency_percent": "emergency_percent BETWEEN 0 AND 20"}
     ) as batch_op:
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
+
+    with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
+        batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
+        batch_op.add_column(sa.Column("kept_until", UtcDateTime(), nullable=True))
     with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
         added={
             "ck_refused_scans_verdict": "verdict IN ('GIVE', 'ALREADY_GIVEN', 'TOO_EARLY', 'WRONG_DAY', 'WRONG_LOCATION', 'NOT_LISTED', 'BLOCKED_CARD', 'UNKNOWN_CARD', 'PAUSED', 'OUT_WITH_BUNDLE')"
         },
-    ):
-        pass
-    with _altered(
-        "distributions",
-        dropped=["ck_distributions_distributionstate"],
-        added={"ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed', 'cancelled')"},
     ):
         pass
     op.execute(
@@ -1008,12 +1150,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     with _altered(
-        "distributions",
-        dropped=["ck_distributions_distributionstate"],
-        added={"ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed')"},
-    ):
-        pass
-    with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
         added={
@@ -1021,6 +1157,10 @@ def downgrade() -> None:
         },
     ):
         pass
+    with _altered("slots", dropped=["ck_slots_kept"]) as batch_op:
+        batch_op.drop_column("kept_until")
+        batch_op.drop_column("kept")
+
     with _altered("programmes", dropped=["ck_programmes_emergency_percent"]) as batch_op:
         batch_op.drop_column("emergency_percent")
 
@@ -1041,19 +1181,29 @@ def downgrade() -> None:
 
     with op.batch_alter_table("hubs", schema=None) as batch_op:
         batch_op.drop_column("field_bundle")
+        batch_op.drop_column("curfew_to")
+        batch_op.drop_column("curfew_from")
 
     with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
         batch_op.drop_column("bundle_line_id")
         batch_op.drop_column("sheet_id")
+
+    with _altered(
+        "distributions",
+        dropped=["ck_distributions_distributionstate", "ck_distributions_kept"],
+        added={"ck_distributions_distributionstate": "state IN ('draft', 'published', 'closed')"},
+    ) as batch_op:
+        batch_op.drop_column("kept_until")
+        batch_op.drop_column("kept")
 
     with op.batch_alter_table("refused_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_refused_items_kit_version_id"))
@@ -1107,6 +1257,7 @@ def downgrade() -> None:
     op.drop_table("bundle_lines")
     op.drop_table("sheets")
     op.drop_table("emergency_reversals")
+    op.drop_table("short_kits")
     op.drop_table("receipt_lines")
     with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_emergency_issues_programme_id"))
@@ -1116,6 +1267,15 @@ def downgrade() -> None:
 
     op.drop_table("emergency_issues")
     op.drop_table("closed_distributions")
+    with op.batch_alter_table("shortage_decisions", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_shortage_decisions_open",
+            sqlite_where=sa.text("assignment_id IS NULL AND ended_at IS NULL AND way <> 'postpone'"),
+            postgresql_where=sa.text("assignment_id IS NULL AND ended_at IS NULL AND way <> 'postpone'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_shortage_decisions_cycle_id"))
+
+    op.drop_table("shortage_decisions")
     with op.batch_alter_table("receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_receipts_partner_id"))
 
@@ -1141,6 +1301,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_all_clears_move_list_id"))
 
     op.drop_table("all_clears")
+    with op.batch_alter_table("template_days", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_template_days_programme_id"))
+        batch_op.drop_index(batch_op.f("ix_template_days_location_id"))
+
+    op.drop_table("template_days")
     with op.batch_alter_table("stores", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_stores_kind",
@@ -1187,4 +1352,9 @@ def downgrade() -> None:
     op.drop_table("bundles")
     op.drop_table("move_lists")
     op.drop_table("draws")
+    with op.batch_alter_table("outages", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_outages_held_on"))
+
+    op.drop_table("outages")
     op.drop_table("items")
+    op.drop_table("holidays")

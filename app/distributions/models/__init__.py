@@ -6,6 +6,8 @@ from app.distributions.models.plans import Assignment, Cycle, Distribution, Dist
 from app.distributions.models.programmes import Programme, ProgrammeSettlement, ProgrammeSize, ProxyRule, Unit
 from app.distributions.models.promises import AgeBand, CoveredPerson, EntitledKit, EntitledPeople, Entitlement
 from app.distributions.models.sheets import Sheet, SheetRow
+from app.distributions.models.shortage import FirstTo, ShortageDecision, ShortageWay, ShortKit
+from app.distributions.models.templates import TemplateDay
 
 __all__ = [
     "AgeBand",
@@ -20,6 +22,7 @@ __all__ = [
     "EntitledKit",
     "EntitledPeople",
     "Entitlement",
+    "FirstTo",
     "LineOutcome",
     "MoveCause",
     "MoveList",
@@ -29,8 +32,12 @@ __all__ = [
     "ProxyRule",
     "Sheet",
     "SheetRow",
+    "ShortKit",
+    "ShortageDecision",
+    "ShortageWay",
     "Slot",
     "SlotMove",
+    "TemplateDay",
     "ToldHow",
     "Unit",
     "WaitState",

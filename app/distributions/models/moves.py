@@ -23,6 +23,8 @@ class MoveCause(StrEnum):
     NO_SHOW = "no_show"
     WAITING = "waiting"
     """From the waiting list to a place."""
+    SHORTAGE = "shortage"
+    """There was not enough for everyone."""
 
 
 class ToldHow(StrEnum):

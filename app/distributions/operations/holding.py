@@ -1,5 +1,6 @@
-"""Places that were held for somebody and are not any more. Part of every operation that looks for a free place."""
+"""The waiting list as parts of other verbs, which write the trace: holds that are over, turns that are, publishing."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import exists, insert, select, update
@@ -65,3 +66,35 @@ def end_past_cycles(at: datetime) -> None:
         .values(state=WaitState.ENDED, closed_at=at),
         execution_options=_LOOSE,
     )
+
+
+def follow_publishing(
+    cycle_id: int, without_place: Collection[int], *, cause: MoveCause = MoveCause.WAITING, at: datetime
+) -> None:
+    """Part of publishing: who has a place waits no more; who got none waits from now on, in the published order."""
+    has_place = select(Entitlement.household_id).where(Entitlement.cycle_id == cycle_id, Entitlement.stands)
+    db.session.execute(
+        update(WaitingEntry)
+        .where(
+            WaitingEntry.cycle_id == cycle_id,
+            WaitingEntry.state == WaitState.WAITING,
+            WaitingEntry.household_id.in_(has_place),
+        )
+        .values(state=WaitState.PLACED, closed_at=at),
+        execution_options=_LOOSE,
+    )
+    waiting = set(
+        db.session.scalars(
+            select(WaitingEntry.household_id).where(WaitingEntry.cycle_id == cycle_id, WaitingEntry.closed_at.is_(None))
+        )
+    )
+    rows = [
+        {
+            "cycle_id": cycle_id, "household_id": household_id, "cause": cause, "since": at,
+            "state": WaitState.WAITING, "is_standby": False,
+        }
+        for household_id in without_place
+        if household_id not in waiting
+    ]  # fmt: skip
+    if rows:
+        db.session.execute(insert(WaitingEntry), rows)

@@ -22,8 +22,12 @@ from app.distributions.models import (
     EntitledKit,
     EntitledPeople,
     Entitlement,
+    MoveCause,
+    ShortageDecision,
     Slot,
 )
+from app.distributions.operations.holding import follow_publishing
+from app.stock.models import Kit
 
 _CHUNK = 5_000
 
@@ -38,6 +42,12 @@ class NobodyToPublish(Refusal):
     message = N_("Nobody has a place in this plan, so there is nothing to publish.")
 
 
+class NotEnoughKits(Refusal):
+    """What cannot be given is not promised."""
+
+    message = N_("There are fewer kits than this list promises. Decide first who gets what, then publish.")
+
+
 class DraftIsPast(Refusal):
     message = N_("The day of %(number)s is over. Change it or take it out of the plan, then publish.")
 
@@ -46,7 +56,8 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     """Freeze a plan: its slots, who has which, how many kits for whom. Later edits of a household do not reach it.
 
     ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
-    be the same. Raises ListChanged, NobodyToPublish, DraftIsPast.
+    be the same. Of kits that stock is kept of no more is promised than is there: where it does not suffice, a
+    decision comes first (operations.shortage). Raises ListChanged, NobodyToPublish, DraftIsPast, NotEnoughKits.
     """
     still_open = {slot.distribution_id for slot in plan.basis.slots}
     for draft in plan.drafts:
@@ -56,6 +67,8 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
         raise NobodyToPublish
     if plan.digest != digest or not _is_still_so(plan, aid_log, at):
         raise ListChanged
+    if plan.shortfalls:
+        raise NotEnoughKits
     assignment = Assignment(
         cycle_id=plan.cycle.id, seed=plan.seed, digest=digest, published_at=at, published_by_id=actor.staff_id
     )
@@ -71,11 +84,15 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
         .values(state=DistributionState.PUBLISHED, assignment_id=assignment.id)
         .execution_options(synchronize_session="fetch")
     )
+    _follow_decision(plan, assignment)
+    follow_publishing(plan.cycle.id, plan.in_turn_without_place, at=at)
+    follow_publishing(plan.cycle.id, plan.in_turn_without_kits, cause=MoveCause.SHORTAGE, at=at)
     audit.record(
         "publish slots", "cycle", plan.cycle.id, actor=actor, at=at,
         seed=plan.seed, digest=digest, distributions=[draft.id for draft in plan.drafts],
         households=len(plan.outcome.placements), kits=plan.kits,
         not_placed={str(reason): number for reason, number in plan.reasons.items()},
+        decision=plan.basis.choice.decision_id if plan.basis.choice else None,
     )  # fmt: skip
     return assignment
 
@@ -86,8 +103,22 @@ def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
     drafts = queries.list_drafts(cycle.id)
     last_aid: Mapping[int, date] = aid_log.last_aid(cycle.programme_id)
+    _hold_kits(cycle)
     now = queries.read_basis(cycle, drafts, last_aid=last_aid, at=at)
     return [draft.id for draft in drafts] == [draft.id for draft in plan.drafts] and now == plan.basis
+
+
+def _hold_kits(cycle: Cycle) -> None:
+    """Two programmes that promise the same kits are published in turn, so that none is promised twice."""
+    kits = queries.kit_ids_of(cycle)
+    db.session.execute(select(Kit.id).where(Kit.id.in_(kits)).order_by(Kit.id).with_for_update())
+
+
+def _follow_decision(plan: queries.Plan, assignment: Assignment) -> None:
+    """What was decided on a shortage belongs to this publishing from now on, even if there is enough by now."""
+    if plan.basis.choice is not None:
+        decided = ShortageDecision.id == plan.basis.choice.decision_id
+        db.session.execute(update(ShortageDecision).where(decided).values(assignment_id=assignment.id))
 
 
 def _insert_slots(plan: queries.Plan) -> list[int]:

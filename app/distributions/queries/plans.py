@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import sha256
@@ -21,6 +21,7 @@ from app.distributions.models import (
     Entitlement,
     Slot,
 )
+from app.distributions.queries import shortage
 from app.distributions.queries.programmes import get_cycle
 from app.distributions.queries.register import Record, read_register
 from app.households.models import Card, Household
@@ -37,6 +38,10 @@ class Basis:
     slots: tuple[rules.OpenSlot, ...]
     register: tuple[Record, ...]
     kit_version_id: int
+    supplies: tuple[rules.Supply, ...] = ()
+    """What is there of the kits that stock is kept of."""
+    choice: rules.Choice | None = None
+    """What was decided because it does not suffice."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,19 @@ class Plan:
     basis: Basis
     seed: int
     outcome: rules.Outcome
+    register: Sequence[Record]
+    """The register of the basis after what was decided on a shortage."""
 
     @cached_property
     def records(self) -> Mapping[int, Record]:
-        return {record.household_id: record for record in self.basis.register}
+        return {record.household_id: record for record in self.register}
+
+    @cached_property
+    def shortfalls(self) -> Sequence[rules.Shortfall]:
+        """Kits of which this plan promises more than there is. Such a plan is not published."""
+        kits = shortage.kit_ids_of(self.cycle)
+        placed = (shortage.needs_of(self.records[one.household_id], kits) for one in self.outcome.placements)
+        return rules.shortfalls(rules.total(placed), self.basis.supplies)
 
     @cached_property
     def kits(self) -> int:
@@ -70,7 +84,8 @@ class Plan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the list: a line for each household, its distribution, start, row, kits and people."""
-        lines = [f"{self.seed} {self.basis.kit_version_id}"]
+        choice = self.basis.choice
+        lines = [f"{self.seed} {self.basis.kit_version_id} {choice.decision_id if choice else ''}".rstrip()]
         for placed in sorted(self.outcome.placements, key=lambda placed: placed.household_id):
             slot, record = self.basis.slots[placed.slot], self.records[placed.household_id]
             lines.append(
@@ -78,6 +93,19 @@ class Plan:
                 f" {record.quantity} {record.people_count}"
             )
         return sha256("\n".join(lines).encode()).hexdigest()
+
+    @property
+    def in_turn_without_place(self) -> list[int]:
+        """Households for whom there are not enough places, in the published order."""
+        left = set(self.without_place(rules.NotPlaced.NO_CAPACITY))
+        candidates = (record.candidate for record in self.basis.register if record.household_id in left)
+        return [candidate.household_id for candidate in rules.in_order(candidates, self.seed)]
+
+    @cached_property
+    def in_turn_without_kits(self) -> list[int]:
+        """Households for whom there are not enough kits, in the order that was decided."""
+        waiting = [self.records[household_id] for household_id in self.without_place(rules.NotPlaced.NO_KITS)]
+        return shortage.in_order(waiting, self.basis.choice, self.seed)
 
     def without_place(self, reason: rules.NotPlaced) -> list[int]:
         """Households that have no place for this reason, by number."""
@@ -185,21 +213,46 @@ def read_basis(
         cycle, location_ids={draft.location_id for draft in drafts}, last_aid=last_aid, on=clock.local_date(at)
     )  # fmt: skip
     version = stock.current_version(cycle.programme.kit)
-    return Basis(open_slots(drafts, at=at, slot_minutes=minutes), register, version.id)
+    return Basis(
+        open_slots(drafts, at=at, slot_minutes=minutes),
+        register,
+        version.id,
+        shortage.read_supplies(cycle, at),
+        shortage.choice_of(shortage.open_decision(cycle.id)),
+    )
 
 
 def draft_plan(
-    cycle_id: int, *, seed: int | None, last_aid: Mapping[int, date], at: datetime, minutes: int | None = None
+    cycle_id: int,
+    *,
+    seed: int | None,
+    last_aid: Mapping[int, date],
+    at: datetime,
+    minutes: int | None = None,
+    undecided: bool = False,
+    trying: rules.Choice | None = None,
 ) -> Plan:
     """What publishing all drafts of the cycle would do; with ``minutes``, if their slots were that long.
+
+    ``undecided`` leaves out what was decided on a shortage, or puts ``trying`` in its place, to be looked at.
 
     Without a ``seed`` the draw number follows from the numbers of the drafts, so that nobody picks it.
     """
     cycle, drafts = get_cycle(cycle_id), list_drafts(cycle_id)
     basis = read_basis(cycle, drafts, last_aid=last_aid, at=at, minutes=minutes)
     seed = rules.proposed_seed(draft.number for draft in drafts) if seed is None else seed
-    outcome = rules.assign([record.candidate for record in basis.register], basis.slots, seed=seed)
-    return Plan(cycle, drafts, basis, seed, outcome)
+    if undecided:
+        basis = replace(basis, choice=trying)
+    register = shortage.follow(
+        basis.choice,
+        basis.register,
+        basis.supplies,
+        kit_ids=shortage.kit_ids_of(cycle),
+        location_ids={slot.location_id for slot in basis.slots},
+        seed=seed,
+    )
+    outcome = rules.assign([record.candidate for record in register], basis.slots, seed=seed)
+    return Plan(cycle, drafts, basis, seed, outcome, register)
 
 
 def days_of(plan: Plan) -> list[PlannedDay]:

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.distributions import rules
 from app.distributions.models import AgeBand, CoveredPerson, Cycle, Entitlement, Slot
 from app.distributions.queries.programmes import amount_of, is_for
-from app.households.models import ACCESS_NEEDS, FUNCTIONAL_NEEDS, Household, HouseholdStatus, Person, Sex
+from app.households.models import ACCESS_NEEDS, FUNCTIONAL_NEEDS, Household, HouseholdStatus, Person, Residence, Sex
 from app.hubs.models import Location, Street
 
 Kind = tuple[Sex, AgeBand, bool]
@@ -40,6 +40,7 @@ class Record:
     people_count: int
     groups: tuple[rules.Group, ...]
     needs_step_free: bool
+    is_displaced: bool = False
 
     @property
     def household_id(self) -> int:
@@ -97,6 +98,7 @@ class _Reader:
             people_count=people,
             groups=rules.count_groups(members.kinds, unnamed),
             needs_step_free=row.needs_step_free,
+            is_displaced=row.residence is Residence.IDP,
         )
 
     def _locations(self, own: int | None, settlement_id: int) -> tuple[int, ...]:
@@ -115,6 +117,7 @@ def _households(cycle: Cycle, only: int | None) -> Select[*tuple[Any, ...]]:
             Household.street_id,
             Household.declared_size,
             Household.needs_step_free,
+            Household.residence,
             or_(*(getattr(Household, need) for need in ACCESS_NEEDS)).label("is_assisted"),
             func.coalesce(Household.default_location_id, Street.default_location_id).label("location_id"),
         )

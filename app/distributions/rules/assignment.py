@@ -34,6 +34,8 @@ class NotPlaced(StrEnum):
     TOO_MANY_PEOPLE = "too_many_people"
     COVERED = "covered"
     NO_AMOUNT = "no_amount"
+    NO_KITS = "no_kits"
+    """There is not enough for everyone, and it was decided who waits."""
     ALREADY_ENTITLED = "already_entitled"
 
 
