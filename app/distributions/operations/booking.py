@@ -71,12 +71,14 @@ class AlreadyCounted(Refusal):
     message = N_("These people were counted in another household in this cycle. Their turn comes in the next one.")
 
 
-def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
+def book_place(
+    household_id: int, slot_id: int, *, takes_kept: bool = False, aid_log: AidLog, actor: Actor, at: datetime
+) -> Entitlement:
     """Give a household the lowest free place of a published slot.
 
     Who was already promised something in the slot's cycle is moved there with what was promised, also from the waiting
-    list; who came into the register after publishing is promised now what the programme gives now. Raises SlotFull,
-    PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted, NotFound.
+    list; who came into the register after publishing is promised now what the programme gives now. ``takes_kept``: the
+    household stands here without a time, and such places are kept for it. Raises SlotFull, PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted, NotFound.
     """
     _hold_household(household_id)
     release_lapsed(at)
@@ -84,6 +86,8 @@ def book_place(household_id: int, slot_id: int, *, aid_log: AidLog, actor: Actor
     slot = hold_slot(slot_id)
     if slot.distribution.state is not DistributionState.PUBLISHED or slot.ends_at <= at:
         raise SlotIsOver
+    if not takes_kept:
+        _check_bookable(slot, at)
     if entitlement is None:
         return _promise(household_id, slot, actor=actor, at=at)
     return _move(entitlement, slot, aid_log=aid_log, actor=actor, at=at)
@@ -227,7 +231,15 @@ def hold_slot(slot_id: int) -> Slot:
     )
     if slot is None:
         raise NotFound
+    db.session.refresh(slot.distribution, ["state"])  # PostgreSQL joined it as it was before this slot was waited for
     return slot
+
+
+def _check_bookable(slot: Slot, at: datetime) -> None:
+    """Places are kept for those who come without a time, until the hour that the plan names. Raises SlotFull."""
+    taken = select(func.count()).where(Entitlement.slot_id == slot.id, Entitlement.stands)
+    if (db.session.scalar(taken) or 0) >= slot.bookable(at):
+        raise SlotFull
 
 
 def _free_place(slot: Slot) -> int:

@@ -1,6 +1,6 @@
 """The hub's verb about many promises at once: move them as was proposed, and let the rest wait."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -82,14 +82,16 @@ def apply(
     actor: Actor,
     at: datetime,
     new_slots: Mapping[int, int] | None = None,
+    leaving: Collection[int] = (),
 ) -> MoveList:
     """Part of an operation that writes the audit row. ``new_slots`` are ids of slots that were proposed below 0.
 
-    Everything is held in the house's order: cycles, households, promises, slots. Raises ListChanged.
+    ``leaving`` are distributions into which nobody may be booked meanwhile. Everything is held in the house's order:
+    cycles, households, promises, slots. Raises ListChanged.
     """
     act = _Act(reason, actor, at, new_slots or {})
     households = _hold(proposal, aid_log, at)
-    _hold_slots(proposal, act)
+    _hold_slots(proposal, act, leaving)
     move_list = MoveList(
         cause=reason.cause, reason=reason.words, made_at=at, made_by_id=actor.staff_id, nonce=nonce
     )  # fmt: skip
@@ -163,16 +165,19 @@ def _are_still_there(movers: Mapping[int, rules.Mover]) -> bool:
     return number == len(movers)
 
 
-def _hold_slots(proposal: rules.Proposal, act: _Act) -> None:
+def _hold_slots(proposal: rules.Proposal, act: _Act, leaving: Collection[int]) -> None:
     """Raises ListChanged when a place is promised in a slot that is over or whose day is not held."""
     wanted = {act.slot_id(row.to) for row in proposal.rows if row.to}
+    old = db.session.scalars(select(Slot.id).where(Slot.distribution_id.in_(leaving)))
+    for part in queries.in_parts(wanted.union(old)):
+        db.session.execute(select(Slot.id).where(Slot.id.in_(part)).order_by(Slot.id).with_for_update())
     number = 0
     for part in queries.in_parts(wanted):
         is_held = exists().where(
             Distribution.id == Slot.distribution_id, Distribution.state == DistributionState.PUBLISHED
         )
-        found = select(Slot.id).where(Slot.id.in_(part), Slot.ends_at > act.at, is_held).order_by(Slot.id)
-        number += len(db.session.scalars(found.with_for_update()).all())
+        found = select(Slot.id).where(Slot.id.in_(part), Slot.ends_at > act.at, is_held)
+        number += len(db.session.scalars(found).all())
     if number != len(wanted):
         raise ListChanged
 

@@ -77,7 +77,7 @@ def plan_distributions(
     The hours are on the hub's wall clock. Cycles are found or begun from the programme's start. Raises NoDays,
     TooManyDays, DayIsPast, DayOutsideProgramme, AlreadyPlanned, SlotTooShort, HoursTooShort, ProgrammeEnded.
     """
-    hub, programme = _lock_hub(), _lock_programme(programme_id)
+    hub, programme = lock_hub(), lock_programme(programme_id)
     _check_days(programme, days, location_ids, at)
     drafts = [
         Distribution(
@@ -95,10 +95,10 @@ def plan_distributions(
         for location in map(hubs.get_location, sorted(location_ids))
     ]
     for draft in drafts:
-        _check_draft(draft)
+        check_draft(draft)
         _check_free(programme, draft.location, draft.held_on)
-        draft.cycle = _cycle(programme, draft.held_on)
-        draft.number = _next_number(hub, draft.held_on.year)
+        draft.cycle = cycle_of(programme, draft.held_on)
+        draft.number = next_number(hub, draft.held_on.year)
         db.session.add(draft)
         db.session.flush()
     audit.record(
@@ -121,17 +121,17 @@ def edit_draft(
     at: datetime,
 ) -> Distribution:
     """Change a draft; its number stays. Raises NotADraft and the refusals of planning."""
-    _lock_hub()
+    lock_hub()
     draft = _get_draft(distribution_id)
-    programme = _lock_programme(draft.cycle.programme_id)
+    programme = lock_programme(draft.cycle.programme_id)
     _check_days(programme, {held_on}, {draft.location_id}, at)
     if held_on != draft.held_on:
         _check_free(programme, draft.location, held_on)
     old_cycle = draft.cycle
     draft.held_on, draft.opens_at, draft.closes_at = held_on, opens_at, closes_at
     draft.slot_minutes, draft.desks, draft.service_minutes = slot_minutes, desks, service_minutes
-    draft.cycle = _cycle(programme, held_on)
-    _check_draft(draft)
+    draft.cycle = cycle_of(programme, held_on)
+    check_draft(draft)
     db.session.flush()
     _drop_if_empty(old_cycle)
     audit.record(
@@ -144,11 +144,11 @@ def edit_draft(
 
 def change_slot_minutes(cycle_id: int, slot_minutes: int, *, actor: Actor, at: datetime) -> Sequence[Distribution]:
     """Give all drafts of a cycle slots of one length. Raises SlotTooShort, HoursTooShort."""
-    _lock_hub()
+    lock_hub()
     drafts = queries.list_drafts(queries.get_cycle(cycle_id).id)
     for draft in drafts:
         draft.slot_minutes = slot_minutes
-        _check_draft(draft)
+        check_draft(draft)
     db.session.flush()
     audit.record(
         "change slot length", "cycle", cycle_id, actor=actor, at=at,
@@ -159,7 +159,7 @@ def change_slot_minutes(cycle_id: int, slot_minutes: int, *, actor: Actor, at: d
 
 def drop_draft(distribution_id: int, *, actor: Actor, at: datetime) -> None:
     """Take a draft out of the plan; its number may be given again. Raises NotADraft."""
-    _lock_hub()
+    lock_hub()
     draft = _get_draft(distribution_id)
     cycle, number, held_on, location_id = draft.cycle, draft.number, draft.held_on, draft.location_id
     db.session.delete(draft)
@@ -171,12 +171,12 @@ def drop_draft(distribution_id: int, *, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
-def _lock_hub() -> Hub:
+def lock_hub() -> Hub:
     """Whoever changes plans holds the hub: numbers follow each other and no day is planned twice."""
     return db.session.scalars(select(Hub).where(Hub.id == hubs.get_hub().id).with_for_update()).one()
 
 
-def _lock_programme(programme_id: int) -> Programme:
+def lock_programme(programme_id: int) -> Programme:
     """As it is now, held until commit: cycles are counted from its start, which must not move meanwhile."""
     programme = db.session.scalar(
         select(Programme)
@@ -222,7 +222,7 @@ def _check_days(programme: Programme, days: Collection[date], location_ids: Coll
             )
 
 
-def _check_draft(draft: Distribution) -> None:
+def check_draft(draft: Distribution) -> None:
     """Refuse a day that would have no slots or slots of nothing."""
     if not rules.windows(draft.held_on, draft.opens_at, draft.closes_at, draft.slot_minutes):
         raise HoursTooShort
@@ -234,14 +234,19 @@ def _check_free(programme: Programme, location: Location, day: date) -> None:
     planned = db.session.scalar(
         select(Distribution.number)
         .join(Distribution.cycle)
-        .where(Cycle.programme_id == programme.id, Distribution.location_id == location.id, Distribution.held_on == day)
+        .where(
+            Cycle.programme_id == programme.id,
+            Distribution.location_id == location.id,
+            Distribution.held_on == day,
+            Distribution.state != DistributionState.CANCELLED,
+        )
         .limit(1)
     )
     if planned is not None:
         raise AlreadyPlanned(location=location.name, day=_dmy(day), number=planned)
 
 
-def _cycle(programme: Programme, day: date) -> Cycle:
+def cycle_of(programme: Programme, day: date) -> Cycle:
     """The cycle of this day, begun when it is the first one planned."""
     turn = rules.turn_of(day, starts_on=programme.starts_on, cycle_days=programme.cycle_days)
     found = db.session.scalar(select(Cycle).where(Cycle.programme_id == programme.id, Cycle.number == turn.number))
@@ -255,7 +260,8 @@ def _drop_if_empty(cycle: Cycle) -> None:
         db.session.execute(delete(Cycle).where(Cycle.id == cycle.id))
 
 
-def _next_number(hub: Hub, year: int) -> str:
+def next_number(hub: Hub, year: int) -> str:
+    """The number of the next distribution of a year; whoever asks holds the hub."""
     ours = Distribution.number.startswith(f"{hub.code}-{year}-", autoescape=True)
     last = db.session.scalar(
         select(Distribution.number)
