@@ -8,6 +8,7 @@ from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts
 from app.audit import cli as audit_cli
+from app.bundles import views as bundles
 from app.checkin import aid_log
 from app.checkin import views as checkin
 from app.closing import views as closing
@@ -28,6 +29,7 @@ from app.hubs import views as hubs
 from app.imports import cli as imports_cli
 from app.imports import views as imports
 from app.merging import views as merging
+from app.pauses import views as pauses
 from app.privacy import cli as privacy_cli
 from app.privacy import views as privacy
 from app.reports import views as reports
@@ -54,18 +56,18 @@ from app.web import (
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
-    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("draws",)),
+    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("bundles", "draws")),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
-    menu.Entry(N_("Kits"), "stock.index", Permission.MANAGE_KITS),
+    menu.Entry(N_("Stock"), "stock.overview", Permission.KEEP_STOCK),
     menu.Entry(N_("Reports"), "reports.index", Permission.REVIEW_LOGS),
     menu.Entry(N_("Settings"), "hubs.settings", Permission.MANAGE_PLACES, also=("accounts", "privacy")),
 )
 
 ROOMS = (
-    accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, closing, merging,
-    privacy, today, reports, residents,
+    accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, bundles, pauses,
+    closing, merging, privacy, today, reports, residents,
 )  # fmt: skip
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, draws_cli, demo_cli)
 

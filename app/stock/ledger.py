@@ -35,6 +35,13 @@ class AlreadyReversed(Refusal):
     message = N_("This document is already reversed.")
 
 
+class NotYet(Refusal):
+    """A document tells what has happened."""
+
+    message = N_("This day is still to come. Write the day on which it happened.")
+    status = 422
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """So much of a lot comes into a store (above zero) or leaves it."""
@@ -109,8 +116,10 @@ def _store(kind: StoreKind, location_id: int | None) -> Store:
 def post(paper: Paper, moves: Iterable[Move], *, actor: Actor, at: datetime) -> StockDocument:
     """Post a document whole: its movements and the balances they change.
 
-    Several moves of one lot in one store become one. Raises NotEnough, SentTwice, AlreadyReversed.
+    Several moves of one lot in one store become one. Raises NotYet, NotEnough, SentTwice, AlreadyReversed.
     """
+    if paper.happened_at > at:
+        raise NotYet
     hold()
     sums = Counter[tuple[int, int]]()
     for move in moves:

@@ -13,7 +13,7 @@ from app.core.actors import KEEPER, Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.stock import ledger, operations, queries, signing
-from app.stock.ledger import AlreadyReversed, Move, NotEnough, Paper, SentTwice
+from app.stock.ledger import AlreadyReversed, Move, NotEnough, NotYet, Paper, SentTwice
 from app.stock.models import Balance, DocumentKind, Item, Kit, Lot, Movement, Receipt, StockDocument, Store
 from app.stock.operations import Count, Delivery, LineDraft
 from app.stock.rules import Pick
@@ -39,7 +39,7 @@ def oksana(database: None) -> Actor:
 
 @pytest.fixture
 def lyceum(database: None) -> int:
-    """A location's store."""
+    """The store at a location."""
     location = make_location(hub=make_hub(), settlement=make_settlement())
     db.session.commit()
     with transaction(audited=False):
@@ -67,7 +67,7 @@ def receive(*lines: LineDraft, customs_on: date | None = None, nonce: str = "r" 
 def send(lot: Lot, quantity: int, to: int, *, actor: Actor = KEEPER, nonce: str = "s" * 32) -> StockDocument:
     with transaction():
         return operations.send(
-            from_store_id=warehouse_id(), to_store_id=to, picks=[Pick(lot.id, quantity)], carrier="Петро Водій",
+            from_store_id=warehouse_id(), to_location_id=db.session.get_one(Store, to).location_id, picks=[Pick(lot.id, quantity)], carrier="Петро Водій",
             happened_at=clock.now(), nonce=nonce, actor=actor, at=clock.now(),
         )  # fmt: skip
 
@@ -89,7 +89,7 @@ def write_off(
     with transaction():
         return operations.write_off(
             kind, store_id=warehouse_id(), picks=[Pick(lot.id, quantity)], signed=SIGNED,
-            happened_at=happened_at or clock.now(), nonce=nonce, actor=KEEPER, at=clock.now(),
+            happened_at=happened_at or clock.now(), nonce=nonce, actor=KEEPER, at=happened_at or clock.now(),
         )  # fmt: skip
 
 
@@ -343,6 +343,15 @@ def test_the_second_person_is_another_one(oksana: Actor, ivan: Actor) -> None:
         signing.stood_by(Approval(oksana, "зіпсовано"), "", actor=oksana)
     with_witness = signing.stood_by(Approval(oksana, "зіпсовано"), "Олена Свідок", actor=oksana)
     assert (with_witness.second_name, with_witness.approver_id) == ("Олена Свідок", None)
+
+
+def test_what_is_still_to_come_is_not_written_down(database: None) -> None:
+    lot = make_lot(kit=make_kit(), quantity=10)
+    with pytest.raises(NotYet), transaction():
+        operations.write_off(
+            DocumentKind.LOSS, store_id=warehouse_id(), picks=[Pick(lot.id, 1)], signed=SIGNED, nonce="w",
+            happened_at=clock.now() + timedelta(hours=1), actor=KEEPER, at=clock.now(),
+        )  # fmt: skip
 
 
 # ---- stock-take

@@ -11,6 +11,7 @@ from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
+from app.hubs import queries as hubs
 from app.stock import ledger
 from app.stock.ledger import Move, Paper
 from app.stock.models import CountLine, DocumentKind, StockDocument, StoreKind
@@ -39,15 +40,16 @@ class MoreThanSent(Refusal):
 
 
 def send(
-    *, from_store_id: int, to_store_id: int, picks: Sequence[Pick], carrier: str, happened_at: datetime,
+    *, from_store_id: int, to_location_id: int | None, picks: Sequence[Pick], carrier: str, happened_at: datetime,
     nonce: str, actor: Actor, at: datetime,
 ) -> StockDocument:  # fmt: skip
     """Goods leave a store for another one and are on the road until they are counted there.
 
-    ``carrier`` is who drives or carries them. Raises NotFound, SameStore, LotExpired, NothingPicked, NotEnough,
-    SentTwice.
+    They go to a location, or with None to the warehouse; ``carrier`` is who drives or carries them.
+    Raises NotFound, SameStore, LotExpired, NothingPicked, NotEnough, SentTwice.
     """
-    origin, target, road = ledger.get_store(from_store_id), ledger.get_store(to_store_id), ledger.transit()
+    origin, road = ledger.get_store(from_store_id), ledger.transit()
+    target = ledger.warehouse() if to_location_id is None else ledger.store_at(hubs.get_location(to_location_id).id)
     if origin is target or road in (origin, target):
         raise SameStore
     lots = lots_of(picks)

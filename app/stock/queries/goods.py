@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -117,14 +118,15 @@ def list_expiring(day: date, *, within: timedelta = SOON) -> Sequence[Balance]:
 def see_totals(day: date) -> Sequence[Total]:
     """Every kit and item of which there is anything: kits first, each in the order of the alphabet."""
     usable = _usable(day)
+    columns: list[Any] = [
+        KitVersion.kit_id,
+        Lot.item_id,
+        *(_sum(Store.kind == kind) for kind in (StoreKind.WAREHOUSE, StoreKind.TRANSIT, StoreKind.LOCATION)),
+        _sum(~usable),
+        func.min(case((usable, Lot.expires_on))),
+    ]
     sums = (
-        select(
-            KitVersion.kit_id,
-            Lot.item_id,
-            *(_sum(Store.kind == kind) for kind in (StoreKind.WAREHOUSE, StoreKind.TRANSIT, StoreKind.LOCATION)),
-            _sum(~usable),
-            func.min(case((usable, Lot.expires_on))),
-        )
+        select(*columns)
         .select_from(Balance)
         .join(Balance.lot)
         .join(Balance.store)
@@ -132,11 +134,10 @@ def see_totals(day: date) -> Sequence[Total]:
         .where(Balance.quantity > 0)
         .group_by(KitVersion.kit_id, Lot.item_id)
     )
-    kits = {kit.id: kit for kit in db.session.scalars(select(Kit))}
-    items = {item.id: item for item in db.session.scalars(select(Item))}
+    kits: dict[int | None, Kit] = {kit.id: kit for kit in db.session.scalars(select(Kit))}
+    items: dict[int | None, Item] = {item.id: item for item in db.session.scalars(select(Item))}
     totals = [
-        Total(kits.get(kit_id or 0), items.get(item_id or 0), here, on_the_way, there, expired, expires_on)
-        for kit_id, item_id, here, on_the_way, there, expired, expires_on in db.session.execute(sums)
+        Total(kits.get(kit_id), items.get(item_id), *rest) for kit_id, item_id, *rest in db.session.execute(sums).all()
     ]
     return sorted(totals, key=lambda total: (total.kit is None, sort_key(_name(total))))
 

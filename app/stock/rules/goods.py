@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from app.core import clock
 from app.stock.models import DocumentKind
 
 REPORT_DAYS = 90
@@ -60,6 +61,11 @@ def first_expiring(lots: Iterable[Available], quantity: int) -> tuple[Pick, ...]
             picks.append(Pick(lot.lot_id, taken))
             left -= taken
     return tuple(picks)
+
+
+def moment(day: date, at: datetime) -> datetime:
+    """When something happened on ``day`` that is written down at ``at``: now, or at noon of another day."""
+    return at if day == clock.local_date(at) else clock.instant(day, time(12))
 
 
 def days_left(customs_on: date, today: date) -> int:

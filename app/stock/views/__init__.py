@@ -1,6 +1,19 @@
 """Pages of kits and goods."""
 
-from app.stock.views import kits
+from app.stock.views import (
+    assembly,
+    corrections,
+    documents,
+    items,
+    kits,
+    overview,
+    partners,
+    receipts,
+    transfers,
+)
 from app.stock.views.blueprint import blueprint
 
-__all__ = ["blueprint", "kits"]
+__all__ = [
+    "assembly", "blueprint", "corrections", "documents", "items", "kits", "overview", "partners", "receipts",
+    "transfers",
+]  # fmt: skip
