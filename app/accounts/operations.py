@@ -109,7 +109,7 @@ def add_staff(
     staff = Staff(
         login=rules.fold_login(login),
         name=name,
-        password_hash=_hash(password),
+        password_hash=hash_password(password),
         must_change_password=must_change,
         created_at=at,
         roles=[StaffRole(role=role) for role in sorted(set(roles))],
@@ -147,7 +147,7 @@ def reset_password(staff_id: int, *, actor: Actor, at: datetime) -> tuple[Staff,
     if staff_id == actor.staff_id:
         raise Oneself
     staff, password = _locked(staff_id), new_first_password()
-    staff.password_hash, staff.must_change_password = _hash(password), True
+    staff.password_hash, staff.must_change_password = hash_password(password), True
     end_sessions(staff_id)
     limits.forget(_bucket(staff.login))
     audit.record("reset password", "staff", staff_id, actor=actor, at=at)
@@ -215,7 +215,7 @@ def hash_new_password(staff: Staff, password: str) -> str:
     """The hash of a password that ``staff`` chose. Raises SamePassword. Outside any transaction, as above."""
     if check_password_hash(staff.password_hash, rules.read_password(password)):
         raise SamePassword
-    return _hash(password)
+    return hash_password(password)
 
 
 def sign_in(staff: Staff, *, at: datetime) -> None:
@@ -270,7 +270,8 @@ def _bucket(login: str) -> str:
     return "sign-in:" + hashlib.sha256(rules.fold_login(login).encode()).hexdigest()[:32]
 
 
-def _hash(password: str) -> str:
+def hash_password(password: str) -> str:
+    """What is kept of a password, slow to guess by."""
     return generate_password_hash(rules.read_password(password))
 
 

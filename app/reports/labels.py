@@ -10,9 +10,10 @@ from typing import Any
 from flask_babel import gettext
 
 from app.accounts.models import Role
+from app.bundles.models import Ruling
 from app.checkin.models import CollectorKind, Method
 from app.core.errors import N_
-from app.distributions.models import AgeBand, ProxyRule, Unit
+from app.distributions.models import AgeBand, BundleKind, LineOutcome, ProxyRule, Unit
 from app.distributions.rules import NotPlaced
 from app.households.models import (
     BlockReason,
@@ -166,6 +167,17 @@ ACTIONS = {
     "upload list": N_("list uploaded"),
     "wipe training": N_("training community wiped"),
     "withdraw consent": N_("consent withdrawn"),
+    "decide on line": N_("decided between two facts of a bundle"),
+    "enter bundle": N_("slip of a bundle entered"),
+    "forget field work": N_("field laptop emptied"),
+    "give field work back": N_("field work given back"),
+    "look at bundle": N_("bundle looked at"),
+    "make field file": N_("file for a field laptop made"),
+    "merge field work": N_("field work taken over"),
+    "open field work": N_("field work opened on a laptop"),
+    "send bundle": N_("bundle sent"),
+    "take bundle back": N_("bundle taken back by two people"),
+    "take line back": N_("line of a bundle taken back to the desk"),
 }
 """Every action that an operation writes into the trace, as a reviewer reads it."""
 
@@ -176,6 +188,7 @@ def action(words: str) -> str:
 
 
 SUBJECTS = {
+    "bundle": N_("bundle"),
     "card": N_("card"),
     "cycle": N_("cycle"),
     "closing": N_("closing"),
@@ -310,6 +323,16 @@ DETAILS = {
     "with_addresses": N_("with addresses"),
     "withdrawn": N_("promises withdrawn"),
     "without_place": N_("without a free place"),
+    "carrier": N_("carrier"),
+    "conflicts": N_("contradictions"),
+    "done": N_("hand-overs"),
+    "known": N_("known before"),
+    "outcome": N_("what became of it"),
+    "returned": N_("brought back"),
+    "reversed": N_("taken back"),
+    "row": N_("line"),
+    "ruling": N_("decision"),
+    "staff": N_("member of staff"),
 }
 """Names of what an entry holds; a name that is not here is shown as it was recorded."""
 
@@ -318,13 +341,15 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "changed": (ProxyRule, Unit),
     "collector": (CollectorKind,),
     "decision": (PairDecision,),
-    "kind": (ConsentKind, EventKind, ChangeKind),
+    "kind": (ConsentKind, EventKind, ChangeKind, BundleKind),
     "method": (Method, ConsentMethod),
     "not_placed": (NotPlaced,),
+    "outcome": (LineOutcome,),
     "purpose": (Purpose, Look),
     "reason": (BlockReason, CheckReason, StatusReason),
     "relation": (ProxyRelation,),
     "roles": (Role,),
+    "ruling": (Ruling,),
     "source": (Source,),
     "unit": (Unit,),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.bundles import queries as bundles
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.households.queries import duplicates
@@ -27,6 +28,7 @@ def show() -> ResponseReturnValue:
         "today/show.html",
         **_days(actor),
         **_rounds(actor),
+        **_bundles(actor),
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
         beginnings=_beginnings(actor),
     )
@@ -59,6 +61,16 @@ def _rounds(actor: Actor) -> dict[str, Any]:
     return {
         "sheets_out": wardens.list_out(actor) if walks else (),
         "returns": wardens.see_returns(clock.local_date(clock.now())) if manages else None,
+    }
+
+
+def _bundles(actor: Actor) -> dict[str, Any]:
+    """What left the desk with somebody and is late or contradicts something."""
+    sends, walks = actor.may(Permission.SEND_BUNDLES), actor.may(Permission.WALK_ROUNDS)
+    return {
+        "carried": bundles.list_carried_by(actor.staff_id) if walks else (),
+        "late_bundles": bundles.list_overdue(clock.local_date(clock.now())) if sends else (),
+        "line_conflicts": bundles.count_conflicts() if sends else 0,
     }
 
 

@@ -1003,6 +1003,69 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "line_reports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column(
+            "method",
+            sa.Enum(
+                "scan",
+                "typed",
+                "search",
+                "paper",
+                "bundle",
+                "field",
+                name="method",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("happened_at", UtcDateTime(), nullable=False),
+        sa.Column(
+            "collector_kind",
+            sa.Enum(
+                "member", "proxy", "warden", name="collectorkind", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("collector_person_id", sa.Integer(), nullable=True),
+        sa.Column("collector_name", sa.String(length=80), nullable=False),
+        sa.Column("staff_id", sa.Integer(), nullable=False),
+        sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column(
+            "ruling",
+            sa.Enum("taken", "not_given", "twice", name="ruling", native_enum=False, create_constraint=True, length=24),
+            nullable=True,
+        ),
+        sa.Column("ruled_at", UtcDateTime(), nullable=True),
+        sa.Column("ruled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "collector_kind = 'member' OR collector_name <> ''", name=op.f("ck_line_reports_collector_is_named")
+        ),
+        sa.CheckConstraint("(ruling IS NULL) = (ruled_at IS NULL)", name=op.f("ck_line_reports_ruled_when")),
+        sa.ForeignKeyConstraint(
+            ["collector_person_id"], ["people.id"], name=op.f("fk_line_reports_collector_person_id")
+        ),
+        sa.ForeignKeyConstraint(["line_id"], ["bundle_lines.id"], name=op.f("fk_line_reports_line_id")),
+        sa.ForeignKeyConstraint(["ruled_by_id"], ["staff.id"], name=op.f("fk_line_reports_ruled_by_id")),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_line_reports_staff_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_line_reports")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_line_reports_nonce")),
+    )
+    with op.batch_alter_table("line_reports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_line_reports_line_id"), ["line_id"], unique=False)
+        batch_op.create_index(
+            "ix_line_reports_open",
+            ["line_id"],
+            unique=False,
+            sqlite_where=sa.text("ruling IS NULL"),
+            postgresql_where=sa.text("ruling IS NULL"),
+        )
+
+    op.create_table(
         "closed_hand_overs",
         sa.Column("hand_over_id", sa.Integer(), nullable=False),
         sa.Column("sign", sa.SmallInteger(), nullable=False),
@@ -1214,6 +1277,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_closed_hand_overs_closing_id"))
 
     op.drop_table("closed_hand_overs")
+    with op.batch_alter_table("line_reports", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_line_reports_open", sqlite_where=sa.text("ruling IS NULL"), postgresql_where=sa.text("ruling IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_line_reports_line_id"))
+
+    op.drop_table("line_reports")
     with op.batch_alter_table("waiting_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_waiting_entries_open",

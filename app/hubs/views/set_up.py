@@ -1,21 +1,20 @@
 """The first visit: the code from the terminal, then a new hub or the example community."""
 
-import hmac
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from flask import current_app, flash, redirect, render_template, session, url_for
+from flask import current_app, flash, redirect, render_template, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from app.accounts import queries as accounts
 from app.accounts import sessions
-from app.core import clock, codes
+from app.core import clock
 from app.core.actors import KEEPER, Actor
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
-from app.hubs import operations
+from app.hubs import operations, setting_up
 from app.hubs.forms import CodeForm, OpenHubForm
 from app.hubs.operations import ExampleAccount
 from app.hubs.views.blueprint import blueprint, current_hub, forget_hub
@@ -68,7 +67,7 @@ def set_up() -> ResponseReturnValue:
         with form.refusing("code"):
             _check_code(form)
         if not form.errors:
-            session["set_up_code"] = form.digits
+            setting_up.keep_code(form.digits)
             return redirect(url_for("hubs.set_up_hub"), 303)
     return render_template("hubs/set_up.html", form=form), form.status
 
@@ -77,7 +76,7 @@ def set_up() -> ResponseReturnValue:
 @access(OPEN)
 def set_up_hub() -> ResponseReturnValue:
     """Name the hub and make the first lead's account, or open the example instead."""
-    if not _may_set_up():
+    if not setting_up.may_set_up():
         return redirect(url_for("hubs.set_up"), 303)
     form = OpenHubForm(code="HUB")
     if not form.is_sent:
@@ -86,7 +85,7 @@ def set_up_hub() -> ResponseReturnValue:
     with transaction():
         lead = operations.open_hub(form.details(), code=str(form.code.data), lead=form.lead(), actor=KEEPER, at=at)
         sessions.begin(lead, at=at)
-    session.pop("set_up_code")
+    setting_up.forget_code()
     flash(_("The hub is open, and you are signed in as its lead."), "good")
     return redirect(url_for("today.show"), 303)
 
@@ -95,7 +94,7 @@ def set_up_hub() -> ResponseReturnValue:
 @access(OPEN)
 def set_up_example() -> ResponseReturnValue:
     """Load the example community, sign the visitor in as its lead, tell who else may sign in."""
-    if not Form().is_sent or not _may_set_up():
+    if not Form().is_sent or not setting_up.may_set_up():
         return redirect(url_for("hubs.set_up"), 303)
     at = clock.now()
     load: LoadExample = current_app.extensions["load_example"]
@@ -105,12 +104,8 @@ def set_up_example() -> ResponseReturnValue:
     if lead is not None:
         with transaction(audited=False):
             sessions.begin(lead, at=at)
-    session.pop("set_up_code")
+    setting_up.forget_code()
     return render_template("hubs/set_up_example.html", people=people)
-
-
-def _may_set_up() -> bool:
-    return current_hub() is None and _is_code(str(session.get("set_up_code", "")))
 
 
 def _check_code(form: CodeForm) -> None:
@@ -119,12 +114,7 @@ def _check_code(form: CodeForm) -> None:
     with transaction(audited=False):
         if limits.count_failure(ATTEMPTS, window=ATTEMPTS_WINDOW, at=at) > MOST_ATTEMPTS:
             raise TooManyAttempts
-    if not _is_code(form.digits):
+    if not setting_up.is_code(form.digits):
         raise WrongCode
     with transaction(audited=False):
         limits.forget(ATTEMPTS)
-
-
-def _is_code(digits: str) -> bool:
-    code = codes.set_up_code(current_app.config["SECRET_KEY"])
-    return hmac.compare_digest(digits.encode(), code.encode())
