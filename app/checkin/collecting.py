@@ -49,6 +49,8 @@ class Taker:
     proxy_id: int | None = None
     warden_id: int | None = None
     named: ProxyDraft | None = None
+    is_stranger: bool = False
+    """Of somebody named just now: nobody in the household named them, so a lead stands by, whatever the rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +87,12 @@ def admit(taker: Taker, promise: queries.Promise, *, approval: Approval | None, 
         return _admit_warden(taker.warden_id, promise)
     if taker.proxy_id is None and taker.named is None:
         return _admit_member(taker.person_id, promise)
-    proxy = _hold_proxy(taker, promise, actor, at)
-    if proxy.relation not in rules.relations(promise.claim.proxy_rule):
+    if taker.is_stranger and (approval is None or not approval.by.may(Permission.APPROVE_EXCEPTIONS)):
         raise CollectorNotAllowed
-    approved = _approve(proxy, promise, approval, at)
+    proxy = _hold_proxy(taker, promise, actor, at)
+    if not taker.is_stranger and proxy.relation not in rules.relations(promise.claim.proxy_rule):
+        raise CollectorNotAllowed
+    approved = approval if taker.is_stranger else _approve(proxy, promise, approval, at)
     if proxy.is_one_time:
         households.mark_proxy_used(proxy, at)
     trace = {"proxy": proxy.id, "relation": proxy.relation, "basis": proxy.basis}

@@ -2,17 +2,34 @@
 
 from collections.abc import Sequence
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, IntegerField, SelectField
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    ValidationError,
+)
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
+from app.accounts.forms import SecondPersonFields
 from app.checkin.collecting import Taker
+from app.checkin.models import RefusedReason
+from app.checkin.refusing import MOST_REFUSED, Refused
 from app.checkin.rules import Reference
+from app.core.errors import N_
+from app.distributions.models import EntitledKit
 from app.households import proxies
 from app.households.forms import NamedFields
 from app.households.models import ProxyBasis, ProxyRelation
 from app.hubs.models import Location
+from app.stock.labels import kit_name
 from app.web.forms import DayField, Form, NonceForm, TextField, at_most, is_ascii_number, needed
+from app.web.labels import choices
 
 MOST_DESKS = 50
 
@@ -73,18 +90,84 @@ class GiveForm(NonceForm):
 class NewcomerForm(NamedFields):
     """Somebody whom the household names at this desk, for this once. Read only when one is chosen."""
 
+    is_stranger = False
+
     @property
     def taker(self) -> Taker:
         """Who takes the aid."""
         return Taker(
+            is_stranger=self.is_stranger,
             named=proxies.for_today(
                 self.name.data,
                 self.birth_year.data or 0,
                 ProxyRelation(self.relation.data),
                 ProxyBasis(self.basis.data),
                 today=self.today,
-            )
+            ),
         )
+
+
+class StrangerForm(NonceForm, NewcomerForm, SecondPersonFields):
+    """Somebody with a card who is not among those who may collect: given once, with a lead who stands by."""
+
+    is_stranger = True
+    band = HiddenField()
+    entitlement = HiddenField(validators=[InputRequired(), is_ascii_number])
+
+
+class RefusedRow(Form):
+    """One thing that is not taken. Empty rows are left out."""
+
+    class Meta:
+        csrf = False
+
+    what = SelectField(_("What was not taken?"), choices=[], default="", validate_choice=False)
+    quantity = IntegerField(
+        _("How many?"),
+        default=1,
+        validators=[Optional(), is_ascii_number, NumberRange(1, 500, message=_("Write a number from 1 to 500."))],
+    )
+    reason = SelectField(_("Why?"), choices=lambda: choices(RefusedReason, empty=N_("choose")), validate_choice=False)
+
+    def validate_reason(self, field: Field) -> None:
+        if self.what.data and field.data not in set(RefusedReason):
+            raise ValidationError(_("Choose why it was not taken."))
+
+    def told(self, note: str) -> Refused:
+        """What this row says; of one that is right and not empty."""
+        version, _dot, line = self.what.data.partition(".")
+        reason = RefusedReason(self.reason.data)
+        return Refused(int(version), int(line) if line else None, self.quantity.data or 1, reason, note)
+
+
+class RefusedForm(Form):
+    """What of a promise is not taken, and why."""
+
+    MARK = "rows-0-what"
+    """A field that stands in every form of this kind."""
+
+    rows = FieldList(FormField(RefusedRow), min_entries=MOST_REFUSED, max_entries=MOST_REFUSED)
+    note = TextField(_("In a few words, if that does not say it"), [at_most(120)])
+
+    def offer(self, kits: Sequence[EntitledKit]) -> None:
+        """Let whole kits be chosen, and the lines of their contents."""
+        offered = [("", gettext("nothing"))]
+        for kit in kits:
+            version = kit.kit_version
+            offered.append((str(version.id), gettext("%(kit)s: the whole kit", kit=kit_name(version.kit))))
+            offered += [(f"{version.id}.{line.id}", f"– {line.name} {line.amount}") for line in version.lines]
+        self._offered = {value for value, _words in offered}
+        for row in self.rows:
+            row.form.what.choices = offered
+
+    def validate_rows(self, field: Field) -> None:
+        if any(row.form.what.data not in self._offered for row in self.rows):
+            raise ValidationError(_("Choose from the list."))
+
+    @property
+    def told(self) -> list[Refused]:
+        """Everything that was not taken."""
+        return [row.form.told(self.note.data) for row in self.rows if row.form.what.data]
 
 
 class PlaceForm(Form):

@@ -1,6 +1,7 @@
 """What the desk's answers are called, and how they look: a word, a shape and a colour each."""
 
-from app.checkin.models import CollectorKind, Method, Verdict
+from app.checkin.emergencies import WhyApproved
+from app.checkin.models import CollectorKind, EmergencyReason, Method, RefusedReason, Verdict
 from app.core.errors import N_
 from app.web import labels
 
@@ -33,6 +34,34 @@ METHODS = labels.register(
         Method.PAPER: N_("from paper"),
         Method.BUNDLE: N_("delivered"),
         Method.FIELD: N_("from a field laptop"),
+    }
+)
+EMERGENCY_REASONS = labels.register(
+    {
+        EmergencyReason.NOT_REGISTERED: N_("not in the register, without food"),
+        EmergencyReason.JUST_ARRIVED: N_("just arrived here"),
+        EmergencyReason.HOME_DAMAGED: N_("the home was damaged"),
+        EmergencyReason.LOST_SUPPLIES: N_("lost what they had"),
+        EmergencyReason.MORE_PEOPLE: N_("took in other people"),
+        EmergencyReason.OTHER: N_("another reason"),
+    }
+)
+WHY_APPROVED = labels.register(
+    {
+        WhyApproved.OVER_QUOTA: N_("the emergency share of this day is used up"),
+        WhyApproved.REPEATED: N_("this household had an emergency kit within this cycle"),
+        WhyApproved.ALREADY_GIVEN: N_("this household has received its aid in this cycle"),
+    }
+)
+REFUSED_REASONS = labels.register(
+    {
+        RefusedReason.NOT_NEEDED: N_("not needed"),
+        RefusedReason.UNFAMILIAR: N_("unfamiliar"),
+        RefusedReason.WRONG_SIZE: N_("wrong size"),
+        RefusedReason.DAMAGED: N_("damaged"),
+        RefusedReason.EXPIRED: N_("expired"),
+        RefusedReason.NOT_SUITABLE: N_("not suitable"),
+        RefusedReason.OTHER: N_("another reason"),
     }
 )
 LOOKS = {

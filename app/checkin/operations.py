@@ -1,5 +1,6 @@
 """The desk's verbs: give, take back, note what was refused, show a name."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
@@ -7,10 +8,11 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts.approving import Approval
 from app.audit import operations as audit
-from app.checkin import collecting, queries, rules, standing
+from app.checkin import collecting, queries, refusing, rules, standing
 from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method, Reversal, Verdict
 from app.checkin.queries import Place, Scan
+from app.checkin.refusing import Refused
 from app.core.actors import Actor
 from app.core.db import Base, db, violates
 from app.core.errors import N_, Refusal
@@ -60,6 +62,7 @@ def hand_over(
     card_id: int | None,
     is_early_agreed: bool = False,
     approval: Approval | None = None,
+    refused: Sequence[Refused] = (),
     nonce: str,
     actor: Actor,
     at: datetime,
@@ -68,14 +71,15 @@ def hand_over(
 
     The decision is made anew, with the entitlement held: between the band and its confirmation another desk
     may have been quicker. ``is_early_agreed``: the clerk chose to give before its time, to a free place.
-    ``approval``: who stood by where one person collects for many.
+    ``approval``: who stood by where one person collects for many. ``refused``: what of it was not taken.
 
-    Raises RepeatedForm, NotGiven, NotFound and what :func:`app.checkin.collecting.admit` raises.
+    Raises RepeatedForm, NotGiven, MoreThanPromised, NotFound and what :func:`app.checkin.collecting.admit` raises.
     """
     promise = queries.hold_promise(entitlement_id, card_id=card_id, person_id=taker.person_id, nonce=nonce)
     if promise.repeated_id is not None:
         raise RepeatedForm(promise.repeated_id)
     _check_verdict(promise, place, is_early_agreed=is_early_agreed, at=at)
+    refusing.check(refused, entitlement_id)
     collector = collecting.admit(taker, promise, approval=approval, actor=actor, at=at)
     hand_over_id = _insert(
         entitlement_id=entitlement_id,
@@ -93,7 +97,7 @@ def hand_over(
     audit.record(
         "hand over", "hand-over", hand_over_id, actor=actor, at=at,
         entitlement=entitlement_id, location=place.location_id, desk=place.desk, quantity=promise.claim.quantity,
-        collector=collector.kind, method=method, **collector.trace,
+        collector=collector.kind, method=method, **collector.trace, **refusing.keep(refused, hand_over_id),
     )  # fmt: skip
     return hand_over_id
 

@@ -24,4 +24,4 @@ def book_here(reference: Reference, slot_id: int, *, place: Place, actor: Actor,
     offer = queries.find_offer(reference.household_id, place.location_id, verdict, at)
     if offer is None or slot_id not in offer.slot_ids:
         raise SlotFull
-    return book_place(reference.household_id, slot_id, aid_log=aid_log, actor=actor, at=at)
+    return book_place(reference.household_id, slot_id, takes_kept=True, aid_log=aid_log, actor=actor, at=at)

@@ -28,10 +28,14 @@ class Place:
 
 
 TABLES: Mapping[str, Place] = {
+    "bundle_lines": Place("deliveries", Fate.EMPTIED),
     "cards": Place("household", Fate.GOES),
     "consents": Place("household", Fate.GOES),
     "covered_people": Place("promises", Fate.GOES),
+    "delivery_requests": Place("promises", Fate.STAYS),
     "duplicate_pairs": Place("pairs", Fate.GOES),
+    "emergency_issues": Place("emergencies", Fate.EMPTIED),
+    "emergency_reversals": Place("emergencies", Fate.EMPTIED),
     "entitled_people": Place("promises", Fate.STAYS),
     "entitlements": Place("promises", Fate.STAYS),
     "hand_overs": Place("promises", Fate.EMPTIED),
@@ -39,10 +43,12 @@ TABLES: Mapping[str, Place] = {
     "households": Place("household", Fate.EMPTIED),
     "import_lines": Place("lines", Fate.GOES),
     "import_rows": Place("open_rows", Fate.EMPTIED),
+    "line_reports": Place("deliveries", Fate.EMPTIED),
     "match_keys": Place("search_keys", Fate.GOES),
     "merges": Place("merges", Fate.EMPTIED),
     "people": Place("household", Fate.EMPTIED),
     "proxies": Place("household", Fate.EMPTIED),
+    "refused_items": Place("promises", Fate.EMPTIED),
     "refused_scans": Place("refused_scans", Fate.EMPTIED),
     "reported_changes": Place("reported", Fate.GOES),
     "reversals": Place("promises", Fate.EMPTIED),

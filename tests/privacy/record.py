@@ -5,10 +5,23 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import Role
 from app.audit import operations as audit
-from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal, Verdict
+from app.checkin.models import (
+    CollectorKind,
+    DeliveryRequest,
+    EmergencyIssue,
+    EmergencyReason,
+    EmergencyReversal,
+    HandOver,
+    Method,
+    RefusedItem,
+    RefusedReason,
+    RefusedScan,
+    Reversal,
+    Verdict,
+)
 from app.core.actors import KEEPER
 from app.core.db import db
-from app.distributions.models import AgeBand, CoveredPerson, EntitledPeople
+from app.distributions.models import AgeBand, CoveredPerson, EntitledPeople, Entitlement
 from app.households.models import (
     CardBatch,
     Consent,
@@ -209,7 +222,27 @@ def _write_the_log(household: Household, location: Location, staff_id: int, at: 
                 entitlement_id=promise.id, sex=Sex.FEMALE, age_band=AgeBand.OLDER, has_disability=True, people=1
             ),
             CoveredPerson(cycle_id=cycle.id, person_id=son.id, entitlement_id=promise.id),
+            DeliveryRequest(entitlement_id=promise.id, asked_at=at, asked_by_id=staff_id, nonce="d" * 32),
+            RefusedItem(
+                hand_over_id=second.id, kit_version_id=promise.kits[0].kit_version_id, quantity=1,
+                reason=RefusedReason.OTHER, note=f"{MARK} смак",
+            ),
         ]
-    )
+    )  # fmt: skip
     db.session.flush()
+    _write_emergency(household, promise, staff_id, at)
     return second
+
+
+def _write_emergency(household: Household, promise: Entitlement, staff_id: int, at: datetime) -> None:
+    distribution = promise.slot.distribution
+    urgent = EmergencyIssue(
+        location_id=distribution.location_id, programme_id=distribution.cycle.programme_id,
+        distribution_id=distribution.id, kit_version_id=promise.kits[0].kit_version_id, quantity=1,
+        reason=EmergencyReason.OTHER, note=f"{MARK} згоріло", desk=1, given_by_id=staff_id, approved_by_id=staff_id,
+        approval_reason=f"{MARK} троє дітей", happened_at=at, nonce="e" * 32, household_id=household.id, linked_at=at,
+        is_reversed=True,
+    )  # fmt: skip
+    urgent.reversal = EmergencyReversal(reason=f"{MARK} не той набір", staff_id=staff_id, recorded_at=at)
+    db.session.add(urgent)
+    db.session.flush()

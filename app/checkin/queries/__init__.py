@@ -2,6 +2,12 @@
 
 from app.checkin.queries.collectors import list_collected, list_served, take_turns
 from app.checkin.queries.days import Day, SlotRow, get_day
+from app.checkin.queries.deliveries import (
+    count_to_deliver,
+    delivery_asked_of,
+    find_delivery_by_nonce,
+    is_delivery_asked,
+)
 from app.checkin.queries.desks import (
     Done,
     Progress,
@@ -22,10 +28,12 @@ from app.checkin.queries.emergencies import (
     hold_distribution,
     is_emergency_repeated,
     is_given,
+    list_emergencies_of,
     list_emergency_kits,
     list_unregistered,
 )
 from app.checkin.queries.openings import Booked, find_booked, find_offer, find_place_in
+from app.checkin.queries.refused import count_refused, list_promised_kits, list_refused
 from app.checkin.queries.scanning import (
     Found,
     Place,
@@ -53,11 +61,15 @@ __all__ = [
     "Scan",
     "SlotRow",
     "count_emergencies",
+    "count_refused",
+    "count_to_deliver",
     "count_unregistered",
+    "delivery_asked_of",
     "emergencies_at",
     "find_again",
     "find_booked",
     "find_by_code",
+    "find_delivery_by_nonce",
     "find_done",
     "find_emergency_by_nonce",
     "find_offer",
@@ -70,13 +82,17 @@ __all__ = [
     "has_free_place",
     "hold_distribution",
     "hold_promise",
+    "is_delivery_asked",
     "is_emergency_repeated",
     "is_given",
     "list_claims",
     "list_collected",
     "list_done",
+    "list_emergencies_of",
     "list_emergency_kits",
     "list_locations",
+    "list_promised_kits",
+    "list_refused",
     "list_served",
     "list_unregistered",
     "scan",

@@ -19,6 +19,9 @@ from app.households.models import Household
 from app.stock.models import Kit, KitVersion
 from app.web.paging import PER_PAGE, Page
 
+MOST_SHOWN = 10
+"""Earlier emergency kits of a household that a page shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class EmergencyKit:
@@ -185,6 +188,12 @@ def get_emergency(issue_id: int) -> EmergencyIssue:
     if issue is None:
         raise NotFound
     return issue
+
+
+def list_emergencies_of(household_id: int) -> Sequence[EmergencyIssue]:
+    """Emergency kits of one household that were not taken back, the latest first."""
+    found = select(EmergencyIssue).where(EmergencyIssue.household_id == household_id, ~EmergencyIssue.is_reversed)
+    return db.session.scalars(found.options(*_ISSUE).order_by(EmergencyIssue.id.desc()).limit(MOST_SHOWN)).all()
 
 
 def find_emergency_by_nonce(nonce: str) -> int | None:

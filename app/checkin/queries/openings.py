@@ -76,7 +76,7 @@ def _openings(cycle: Cycle, household_id: int, location_id: int, at: datetime) -
     promise = distributions.find_entitlement(household_id, cycle.id)
     if not (_is_waiting(promise) if promise else _is_entitled(cycle, household_id, at)):
         return
-    for fill in distributions.free_slots(cycle.id, at):
+    for fill in distributions.free_slots(cycle.id, at, with_kept=True):
         slot = fill.slot
         is_here = slot.distribution.location_id == location_id
         if is_here and (promise is None or _is_better(slot.starts_at, promise, location_id, at)):

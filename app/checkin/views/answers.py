@@ -8,12 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.checkin import labels, queries, rules, walk_ins
 from app.checkin.forms import GiveForm
+from app.checkin.models import Verdict
 from app.checkin.queries import Place, Scan
 from app.core import clock
 from app.core.actors import Permission
 from app.distributions import queries as distributions
 from app.households.models import ProxyBasis
 from app.hubs import queries as hubs
+from app.hubs.models import Location
 from app.web import htmx
 from app.web.access import current_actor
 
@@ -39,6 +41,7 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
         looks=labels.LOOKS,
         may_take_back=_may_take_back,
         offer=None if answer is None else _find_offer(answer, place, at),
+        shelter=_find_shelter(answer, place),
         is_booked_at_once=answer is not None and answer.verdict in walk_ins.AT_ONCE,
         **shown,
     )
@@ -50,6 +53,11 @@ def _find_offer(answer: Scan, place: Place, at: datetime) -> walk_ins.Offer | No
     if household_id is None or answer.verdict not in walk_ins.OFFERED:
         return None
     return queries.find_offer(household_id, place.location_id, answer.verdict, at)
+
+
+def _find_shelter(answer: Scan | None, place: Place) -> Location | None:
+    """Where whoever stands here can wait out an alarm."""
+    return hubs.get_location(place.location_id) if answer and answer.verdict is Verdict.PAUSED else None
 
 
 def _frame(place: Place, at: datetime) -> dict[str, Any]:

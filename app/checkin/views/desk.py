@@ -15,7 +15,7 @@ from app.accounts.approving import Approval
 from app.accounts.forms import SecondPersonFields
 from app.checkin import operations, queries, rules
 from app.checkin.collecting import LeadNeeded, Taker
-from app.checkin.forms import DeskForm, GiveForm, NewcomerForm, ReversalForm
+from app.checkin.forms import DeskForm, GiveForm, NewcomerForm, RefusedForm, ReversalForm
 from app.checkin.models import Verdict
 from app.checkin.operations import AlreadyReversed, RepeatedForm
 from app.checkin.queries import Found, Place, Scan
@@ -182,10 +182,11 @@ class _Sent:
     form: GiveForm
     newcomer: NewcomerForm | None
     second: SecondPersonFields | None
+    refused: RefusedForm | None
 
     @property
     def is_right(self) -> bool:
-        are_right = [form.is_sent for form in (self.form, self.newcomer, self.second) if form is not None]
+        are_right = [form.is_sent for form in (self.form, self.newcomer, self.second, self.refused) if form is not None]
         return all(are_right) and self.form.reference is not None
 
     @property
@@ -212,7 +213,16 @@ def _read_band(at: datetime) -> _Sent:
     if newcomer is not None:
         newcomer.today = clock.local_date(at)
     second = SecondPersonFields() if request.form.get("approval_reason") is not None else None
-    return _Sent(at, form, newcomer, second)
+    refused = _refused_form(form) if RefusedForm.MARK in request.form else None
+    return _Sent(at, form, newcomer, second, refused)
+
+
+def _refused_form(form: GiveForm) -> RefusedForm:
+    """What may be not taken: the kits of the promise and the lines of their contents."""
+    refused, number = RefusedForm(), form.entitlement.data or ""
+    is_number = number.isascii() and number.isdigit() and len(number) < 10
+    refused.offer(queries.list_promised_kits(int(number)) if is_number else ())
+    return refused
 
 
 def _give(sent: _Sent, place: Place) -> int:
@@ -228,6 +238,7 @@ def _give(sent: _Sent, place: Place) -> int:
             method=reference.method,
             is_early_agreed=bool(sent.form.is_early.data),
             approval=approval,
+            refused=sent.refused.told if sent.refused else (),
             nonce=sent.form.nonce.data or "",
             actor=current_actor(),
             at=sent.at,
@@ -241,7 +252,25 @@ def _band_again(sent: _Sent, place: Place, message: str, status: int, *, needs_l
     if status not in WRONG_ENTRY:
         return desk_page(place, status, scan=answer, message=message)
     second = SecondPersonFields(formdata=None) if needs_lead and sent.second is None else sent.second
-    return desk_page(place, status, scan=answer, message=message, form=sent.form, newcomer=sent.newcomer, second=second)
+    return desk_page(
+        place, status, scan=answer, message=message,
+        form=sent.form, newcomer=sent.newcomer, second=second, refused=sent.refused,
+    )  # fmt: skip
+
+
+@blueprint.post("/check-in/refused")
+@access(Permission.GIVE_AID)
+def refuse_part() -> ResponseReturnValue:
+    """The band again, with the question what of it is not taken. Nothing is recorded before it is confirmed."""
+    place, form = find_place(), GiveForm()
+    if place is None:
+        return to_choice()
+    reference = form.reference
+    if reference is None:
+        return desk_page(place)
+    answer = queries.scan(queries.find_again(reference), place, clock.now())
+    newcomer = NewcomerForm() if form.is_newcomer else None
+    return desk_page(place, scan=answer, form=form, newcomer=newcomer, refused=_refused_form(form))
 
 
 @blueprint.post("/check-in/reveal")

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, insert, select
 
-from app.checkin.models import HandOver
+from app.bundles.models import LineReport
+from app.checkin.models import EmergencyIssue, HandOver
 from app.core.db import db
 from app.distributions.models import CoveredPerson
 from app.households.models import HouseholdEvent, Proxy
@@ -13,9 +14,13 @@ from app.imports.models import ImportLine
 from app.merging.ledger import Ledger
 from app.wardens.models import ReportedChange
 
-OF_HOUSEHOLD: tuple[Any, ...] = (Proxy, HouseholdEvent, ImportLine, ReportedChange)
+OF_HOUSEHOLD: tuple[Any, ...] = (Proxy, HouseholdEvent, ImportLine, ReportedChange, EmergencyIssue)
 """Tables whose ``household_id`` becomes that of the kept record. Cards, people, consents and promises go by rules."""
-OF_PERSON: tuple[tuple[Any, str], ...] = ((HandOver, "collector_person_id"), (HouseholdEvent, "person_id"))
+OF_PERSON: tuple[tuple[Any, str], ...] = (
+    (HandOver, "collector_person_id"),
+    (LineReport, "collector_person_id"),
+    (HouseholdEvent, "person_id"),
+)
 """Columns that name a person, and name the kept one from now on."""
 
 

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Delete, Update, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, or_, select, update
 
-from app.checkin.models import HandOver, RefusedScan, Reversal
+from app.bundles.models import LineReport
+from app.checkin.models import EmergencyIssue, EmergencyReversal, HandOver, RefusedItem, RefusedScan, Reversal
 from app.core.db import db
-from app.distributions.models import Entitlement
+from app.distributions.models import BundleLine, Entitlement
 from app.households.models import (
     ACCESS_NEEDS,
     FUNCTIONAL_NEEDS,
@@ -75,6 +76,7 @@ def forget_people(which: ColumnElement[bool]) -> None:
     """Delete these people; whoever the log names stays without a name."""
     collected = select(HandOver.collector_person_id).where(HandOver.collector_person_id.is_not(None))
     ids = select(Person.id).where(which)
+    run(update(LineReport).where(LineReport.collector_person_id.in_(ids)).values(collector_person_id=None))
     run(delete(MatchKey).where(MatchKey.person_id.in_(ids)))
     run(delete(Person).where(which, Person.id.not_in(collected)))
     run(update(Person).where(which).values(**NOTHING_OF_A_PERSON))
@@ -96,12 +98,28 @@ def _of_rounds(ids: Sequence[int]) -> Sequence[Update | Delete]:
     )
 
 
+def _promised_to(household_ids: Sequence[int]) -> Select[int]:
+    return select(Entitlement.id).where(Entitlement.household_id.in_(household_ids))
+
+
 def _of_the_log(ids: Sequence[int]) -> Sequence[Update | Delete]:
     """Facts stay; names, reasons in free words and cards go out of them."""
-    promised = HandOver.entitlement_id.in_(select(Entitlement.id).where(Entitlement.household_id.in_(ids)))
+    promised = HandOver.entitlement_id.in_(_promised_to(ids))
     given = select(HandOver.id).where(promised)
     cards = select(Card.id).where(Card.household_id.in_(ids))
+    urgent = EmergencyIssue.household_id.in_(ids)
+    carried = select(BundleLine.id).where(BundleLine.entitlement_id.in_(_promised_to(ids)))
     return (
+        update(BundleLine).where(BundleLine.id.in_(carried)).values(note=""),
+        update(LineReport)
+        .where(LineReport.line_id.in_(carried), LineReport.collector_name != "")
+        .values(collector_name=NO_NAME),
+        update(RefusedItem).where(RefusedItem.hand_over_id.in_(given)).values(note=""),
+        update(EmergencyReversal)
+        .where(EmergencyReversal.issue_id.in_(select(EmergencyIssue.id).where(urgent)))
+        .values(reason=NO_NAME),
+        update(EmergencyIssue).where(urgent).values(note=""),
+        update(EmergencyIssue).where(urgent, EmergencyIssue.approval_reason != "").values(approval_reason=NO_NAME),
         update(HandOver).where(promised, HandOver.collector_name != "").values(collector_name=NO_NAME),
         update(HandOver).where(promised, HandOver.approval_reason != "").values(approval_reason=NO_NAME),
         update(Reversal).where(Reversal.hand_over_id.in_(given)).values(reason=NO_NAME),

@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from app.audit import operations as audit
-from app.checkin.models import HandOver, RefusedScan
+from app.bundles.models import LineReport
+from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
+from app.distributions.models import BundleLine
 from app.households.models import Household, Person, Proxy
 from app.hubs import queries as hubs
 from app.imports.models import ImportLine
@@ -82,11 +84,16 @@ def _clear_documents(before: datetime) -> None:
 
 def _clear_notes(before: datetime) -> None:
     run(update(Household).where(Household.id.in_(going.notes(before))).values(notes=""))
+    run(update(EmergencyIssue).where(EmergencyIssue.id.in_(going.notes_of_emergencies(before))).values(note=""))
+    run(update(RefusedItem).where(RefusedItem.id.in_(going.notes_of_refusals(before))).values(note=""))
 
 
 def _clear_collectors(before: datetime) -> None:
     named = HandOver.id.in_(going.named_collections(before))
     run(update(HandOver).where(named).values(collector_name=going.NO_NAME))
+    told = LineReport.id.in_(going.named_reports(before))
+    run(update(LineReport).where(told).values(collector_name=going.NO_NAME))
+    run(update(BundleLine).where(BundleLine.id.in_(going.noted_lines(before))).values(note=""))
     forget_proxies(Proxy.id.in_(going.former_proxies(before)))
     forget_people(Person.id.in_(list(db.session.scalars(going.people_who_left(before)))))
 

@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditEntry
-from app.checkin.models import HandOver, RefusedScan
+from app.bundles.models import LineReport
+from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Entitlement
+from app.distributions.models import BundleLine, Entitlement
 from app.households.models import Household, HouseholdEvent, HouseholdStatus, Person, Proxy
 from app.imports.models import Import, ImportLine
 from app.merging.ledger import load
@@ -128,6 +129,17 @@ def notes(before: datetime) -> Ids:
     )
 
 
+def notes_of_emergencies(before: datetime) -> Ids:
+    """Emergency kits with a note, also those that were never linked to a household."""
+    return select(EmergencyIssue.id).where(EmergencyIssue.note != "", EmergencyIssue.happened_at < before)
+
+
+def notes_of_refusals(before: datetime) -> Ids:
+    """What was not taken, with a note."""
+    found = select(RefusedItem.id).join(HandOver, HandOver.id == RefusedItem.hand_over_id)
+    return found.where(RefusedItem.note != "", HandOver.happened_at < before)
+
+
 def former_proxies(before: datetime) -> Ids:
     """Proxies whose time is over, or who were revoked."""
     over = or_(Proxy.valid_to < clock.local_date(before), Proxy.revoked_at < before)
@@ -137,6 +149,17 @@ def former_proxies(before: datetime) -> Ids:
 def named_collections(before: datetime) -> Ids:
     """Hand-overs in which a proxy or a warden stands by name."""
     return select(HandOver.id).where(HandOver.collector_name.not_in(("", NO_NAME)), HandOver.happened_at < before)
+
+
+def named_reports(before: datetime) -> Ids:
+    """Deliveries that contradicted something, in which whoever took them stands by name."""
+    named = LineReport.collector_name.not_in(("", NO_NAME))
+    return select(LineReport.id).where(named, LineReport.happened_at < before)
+
+
+def noted_lines(before: datetime) -> Ids:
+    """Lines of bundles with a word beside them: a witness, or why it was not given."""
+    return select(BundleLine.id).where(BundleLine.note != "", BundleLine.settled_at < before)
 
 
 def people_who_left(before: datetime) -> Ids:
@@ -183,8 +206,8 @@ def refused_scans(before: datetime) -> Ids:
 PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
     Kept.HOUSEHOLDS: (inactive_households,),
     Kept.DOCUMENTS: (documents,),
-    Kept.NOTES: (notes,),
-    Kept.COLLECTORS: (former_proxies, named_collections, people_who_left),
+    Kept.NOTES: (notes, notes_of_emergencies, notes_of_refusals),
+    Kept.COLLECTORS: (former_proxies, named_collections, named_reports, noted_lines, people_who_left),
     Kept.ROUNDS: (rounds, reported_changes),
     Kept.IMPORTED_ROWS: (imported_rows,),
     Kept.MERGES: (merge_snapshots, merged_households),

@@ -12,9 +12,20 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from app.accounts.models import staff_code
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
-from app.checkin.models import HandOver, RefusedScan
+from app.bundles.models import LineReport
+from app.checkin import queries as desk
+from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core.db import db
-from app.distributions.models import CoveredPerson, Cycle, Distribution, EntitledKit, EntitledPeople, Entitlement, Slot
+from app.distributions.models import (
+    BundleLine,
+    CoveredPerson,
+    Cycle,
+    Distribution,
+    EntitledKit,
+    EntitledPeople,
+    Entitlement,
+    Slot,
+)
 from app.households import queries as households
 from app.households.models import Card, DuplicatePair, Household, HouseholdEvent, MatchKey, PairDecision, Person
 from app.imports.models import Import, ImportLine, ImportRow
@@ -23,7 +34,7 @@ from app.merging.models import Merge
 from app.stock.models import KitVersion
 from app.wardens.models import ReportedChange, Round, RoundRow
 
-LOOKS = ("reveal household", "reveal names", "look at home")
+LOOKS = ("reveal household", "reveal names", "reveal phone", "look at home")
 """Entries of the trace that say that somebody looked at names and numbers of one household."""
 A_YEAR = timedelta(days=365)
 
@@ -38,6 +49,10 @@ class Given:
     """People counted by sex, age and disability when it was promised."""
     gone: int
     """Of them those who have left since: they are not counted again in this cycle."""
+    refused: Sequence[RefusedItem]
+    """What of it was not taken, and why."""
+    is_delivery_asked: bool
+    """Whether it was to be brought to the home."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,10 @@ class Held:
 
     household: Household
     promises: Sequence[Given]
+    emergencies: Sequence[EmergencyIssue]
+    """Kits given without a promise."""
+    deliveries: Sequence[tuple[BundleLine, Sequence[LineReport]]]
+    """With whom its kits left the desk, and what was told of them that contradicted something."""
     refused_scans: int
     events: Sequence[HouseholdEvent]
     rounds: Sequence[tuple[Round, RoundRow]]
@@ -99,6 +118,8 @@ def get_held(household_id: int, *, at: datetime) -> Held:
     return Held(
         household=household,
         promises=_promises(household_id),
+        emergencies=_emergencies(household_id),
+        deliveries=_deliveries(household_id),
         refused_scans=_count_refused(household_id),
         events=_events(household_id),
         rounds=_rounds(household_id),
@@ -130,7 +151,49 @@ def _promises(household_id: int) -> Sequence[Given]:
     given = _hand_overs(household_id)
     counted = _sums(household_id, EntitledPeople.entitlement_id, func.sum(EntitledPeople.people))
     gone = _sums(household_id, CoveredPerson.entitlement_id, func.count())
-    return [Given(row, given.get(row.id, ()), counted.get(row.id, 0), gone.get(row.id, 0)) for row in rows]
+    refused, asked = _refused(household_id), desk.delivery_asked_of([row.id for row in rows])
+    return [
+        Given(
+            row, given.get(row.id, ()), counted.get(row.id, 0), gone.get(row.id, 0),
+            refused.get(row.id, ()), row.id in asked,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _refused(household_id: int) -> dict[int, list[RefusedItem]]:
+    """What was not taken, by the promise it belonged to."""
+    found = (
+        select(Entitlement.id, RefusedItem)
+        .join(HandOver, HandOver.id == RefusedItem.hand_over_id)
+        .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
+        .where(Entitlement.household_id == household_id)
+        .options(joinedload(RefusedItem.kit_version).joinedload(KitVersion.kit), joinedload(RefusedItem.kit_line))
+        .order_by(RefusedItem.id)
+    )
+    by_promise: dict[int, list[RefusedItem]] = {}
+    for entitlement_id, item in db.session.execute(found):
+        by_promise.setdefault(entitlement_id, []).append(item)
+    return by_promise
+
+
+def _deliveries(household_id: int) -> Sequence[tuple[BundleLine, Sequence[LineReport]]]:
+    found = select(BundleLine).join(Entitlement, Entitlement.id == BundleLine.entitlement_id)
+    of_household = found.where(Entitlement.household_id == household_id).options(joinedload(BundleLine.bundle))
+    lines = db.session.scalars(of_household.order_by(BundleLine.id)).all()
+    told = select(LineReport).where(LineReport.line_id.in_([line.id for line in lines])).order_by(LineReport.id)
+    reports = db.session.scalars(told).all()
+    return [(line, [report for report in reports if report.line_id == line.id]) for line in lines]
+
+
+def _emergencies(household_id: int) -> Sequence[EmergencyIssue]:
+    found = select(EmergencyIssue).where(EmergencyIssue.household_id == household_id)
+    loaded = found.options(
+        joinedload(EmergencyIssue.kit_version).joinedload(KitVersion.kit),
+        joinedload(EmergencyIssue.location),
+        joinedload(EmergencyIssue.reversal),
+    )
+    return db.session.scalars(loaded.order_by(EmergencyIssue.id)).all()
 
 
 def _hand_overs(household_id: int) -> dict[int, list[HandOver]]:
