@@ -1,7 +1,7 @@
 """What the printed papers of a distribution hold. Names are read by one function only, whose callers record it."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
@@ -198,6 +198,14 @@ def household_slips(household_id: int, *, since: date) -> Sequence[Slip]:
     to_come = _promised().where(mine, Distribution.held_on >= since, Distribution.state == DistributionState.PUBLISHED)
     rows = db.session.scalars(to_come.options(*_SLIP).order_by(Slot.starts_at)).all()
     cards, later = _cards(mine), _following(mine)
+    return [_slip(row, cards, later) for row in rows]
+
+
+def slips_of(entitlement_ids: Collection[int]) -> Sequence[Slip]:
+    """The slips of these promises that stand, in order of time."""
+    these = Entitlement.id.in_(entitlement_ids)
+    rows = db.session.scalars(_promised().where(these).options(*_SLIP).order_by(Slot.starts_at, Entitlement.place))
+    cards, later = _cards(these), _following(these)
     return [_slip(row, cards, later) for row in rows]
 
 
