@@ -45,6 +45,9 @@ from app.web.forms import (
 from app.web.labels import choices
 
 SIZE_ROWS = 6
+WEEKDAY_NAMES = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
 
 
@@ -54,12 +57,15 @@ class NumberField(IntegerField):
     data: Any
 
 
-def _number(
+def number_field(
     label: Any, lowest: int, highest: int, *, default: int | None = None, optional: bool = False
 ) -> NumberField:
     message = _("Write a number from %(min)d to %(max)d.")
     first = Optional() if optional else needed(_("Write a number."))
     return NumberField(label, [first, is_ascii_number, NumberRange(lowest, highest, message)], default=default)
+
+
+_number = number_field
 
 
 class _SizeRow(PlainForm):
@@ -194,7 +200,7 @@ DAYLIGHT = (time(9), time(15))
 """Usual hours: daylight, and home well before curfew (field guide 5.3)."""
 
 
-class _DayHours(NonceForm):
+class DayHours(NonceForm):
     """Hours, slots and desks of a day."""
 
     opens_at = ClockField(_("Opens at"), [needed(_("Write when it opens."))], default=DAYLIGHT[0])
@@ -208,12 +214,15 @@ class _DayHours(NonceForm):
     )
     service_minutes = _number(_("How many minutes does one household take at a desk?"), 1, 60, default=3)
 
+    kept = _number(_("How many places of each slot stay free?"), 0, 100, default=0, optional=True)
+    kept_until = ClockField(_("Until what time are they kept?"), [Optional()])
+
     def validate_closes_at(self, field: Field) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
             raise ValidationError(_("It closes before it opens."))
 
 
-class PlanForm(_DayHours):
+class PlanForm(DayHours):
     """Several days at several locations in one go."""
 
     locations = MultiCheckboxField(
@@ -255,7 +264,7 @@ class PlanForm(_DayHours):
         return self.listed.data.replace(",", " ").replace(";", " ").split()
 
 
-class DraftForm(_DayHours):
+class DraftForm(DayHours):
     """One day that is not published yet."""
 
     held_on = DayField(_("On which day?"), [needed(_("Write the day."))])

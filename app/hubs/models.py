@@ -1,6 +1,6 @@
 """The hub, the places it serves and the partners it works with."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -26,6 +26,9 @@ class Hub(Base):
     phone: Mapped[str] = mapped_column(String(20), default="")
     public_address: Mapped[str] = mapped_column(String(120), default="")
     is_training: Mapped[bool] = mapped_column(default=False)
+    curfew_from: Mapped[time | None]
+    """When people must be at home, on the hub's wall clock; None where there is no curfew."""
+    curfew_to: Mapped[time | None]
     field_bundle: Mapped[str | None] = mapped_column(String(20))
     """Number of the bundle that this machine works off in the field, without a link; None at the hub itself."""
     created_at: Mapped[datetime]
@@ -102,6 +105,35 @@ class Location(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
 
     settlement: Mapped[Settlement] = relationship()
+
+
+class Holiday(Base):
+    """A day on which the hub gives nothing out."""
+
+    __tablename__ = "holidays"
+
+    held_on: Mapped[date] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80), default="")
+
+
+class Outage(Base):
+    """Hours without power that were announced for one queue on one day."""
+
+    __tablename__ = "outages"
+    __table_args__ = (
+        UniqueConstraint("queue", "held_on", "starts_at"),
+        CheckConstraint("ends_at > starts_at", name="hours"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    queue: Mapped[str] = mapped_column(String(3))
+    """1.1 to 6.2"""
+    held_on: Mapped[date] = mapped_column(index=True)
+    starts_at: Mapped[time]
+    """On the hub's wall clock."""
+    ends_at: Mapped[time]
+    recorded_at: Mapped[datetime]
+    """As of when."""
 
 
 class PauseCause(StrEnum):

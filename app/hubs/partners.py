@@ -60,7 +60,7 @@ def change_partner(partner_id: int, details: PartnerDetails, *, actor: Actor, at
         if violates(error, "uq_partners_name", "partners.name"):
             raise PartnerNameTaken from error
         raise
-    audit.record("change partner", "partner", partner.id, actor=actor, at=at, fields=changed)
+    audit.record("change partner", "partner", partner.id, actor=actor, at=at, changed=changed)
     return partner
 
 

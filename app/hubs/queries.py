@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeVar
+from datetime import date, datetime, time
+from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, contains_eager, joinedload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import sort_key
-from app.hubs.models import Hub, Location, Pause, Settlement, Street
+from app.hubs.models import Holiday, Hub, Location, Outage, Pause, PauseCause, Settlement, Street
 
 Row = TypeVar("Row")
 
@@ -74,11 +74,19 @@ def get_pause(pause_id: int) -> Pause:
 
 def paused_since() -> ScalarSelect[datetime]:
     """A column beside a location of the statement around it: since when hand-over stands still there, or NULL."""
+    return _running(func.min(Pause.started_at, type_=Pause.started_at.type)).scalar_subquery()
+
+
+def pause_cause() -> ScalarSelect[PauseCause]:
+    """A column beside a location of the statement around it: why hand-over stands still there, or NULL."""
+    return _running(Pause.cause).order_by(Pause.id).limit(1).scalar_subquery()
+
+
+def _running(column: Any) -> Select[Any]:
     return (
-        select(func.min(Pause.started_at, type_=Pause.started_at.type))
+        select(column)
         .where(Pause.ended_at.is_(None), Pause.hub_id == Location.hub_id, _stops(Location.id))
         .correlate(Location)
-        .scalar_subquery()
     )
 
 
@@ -131,3 +139,29 @@ def _get(kind: type[Row], row_id: int) -> Row:
     if row is None:
         raise NotFound
     return row
+
+
+def holidays_between(first: date, last: date) -> frozenset[date]:
+    """Days on which the hub gives nothing out."""
+    return frozenset(db.session.scalars(select(Holiday.held_on).where(Holiday.held_on.between(first, last))))
+
+
+def list_holidays(since: date) -> Sequence[Holiday]:
+    """From this day on, the next one first."""
+    found = select(Holiday).where(Holiday.held_on >= since).order_by(Holiday.held_on).limit(100)
+    return db.session.scalars(found).all()
+
+
+def list_outages(since: date, *, limit: int = 200) -> Sequence[Outage]:
+    """Announced hours without power from this day on."""
+    found = select(Outage).where(Outage.held_on >= since).order_by(Outage.held_on, Outage.queue, Outage.starts_at)
+    return db.session.scalars(found.limit(limit)).all()
+
+
+def outages_between(first: date, last: date) -> dict[tuple[str, date], list[tuple[time, time]]]:
+    """Hours without power by queue and day."""
+    found = select(Outage).where(Outage.held_on.between(first, last)).order_by(Outage.starts_at)
+    hours: dict[tuple[str, date], list[tuple[time, time]]] = {}
+    for outage in db.session.scalars(found):
+        hours.setdefault((outage.queue, outage.held_on), []).append((outage.starts_at, outage.ends_at))
+    return hours

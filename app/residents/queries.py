@@ -1,7 +1,7 @@
 """What the public door may know of a card: two statements, and never a name, an address or a number of people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -11,10 +11,13 @@ from sqlalchemy import RowMapping, Select, and_, bindparam, select
 
 from app.checkin.models import HandOver
 from app.core import clock
-from app.core.db import db
+from app.core.db import UtcDateTime, db
 from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Programme, Slot
+from app.distributions.queries import templates as weeks
 from app.households.models import Card
-from app.hubs.models import Location, Settlement
+from app.hubs import queries as hubs
+from app.hubs.models import Location, PauseCause, Settlement
+from app.pauses import queries as pauses
 from app.residents import rules
 from app.stock.models import Kit, KitVersion
 
@@ -59,6 +62,7 @@ _PROMISES = (
         Distribution.closes_at,
         Distribution.state,
         Cycle.ends_on,
+        Location.id.label("location_id"),
         Location.name,
         Location.address,
         Location.landmark,
@@ -66,6 +70,8 @@ _PROMISES = (
         Location.shelter_note,
         Settlement.name.label("settlement"),
         HandOver.happened_at,
+        hubs.pause_cause().label("pause_cause"),
+        pauses.is_time_open(bindparam("just_now", type_=UtcDateTime())).label("is_time_open"),
     )
     .join_from(Entitlement, Slot)
     .join(Distribution, Distribution.id == Slot.distribution_id)
@@ -98,20 +104,27 @@ def _find_card(by: Select[*tuple[Any, ...]], digits: str) -> FoundCard | None:
 
 
 def outlook(household_id: int, *, at: datetime) -> rules.Outlook:
-    """What this household is told at ``at``, in one statement."""
-    return rules.look_ahead(_list_promises(household_id), at=at)
+    """What this household is told at ``at``: one statement, and one more for the day after the next."""
+    outlook = rules.look_ahead(_list_promises(household_id, at), at=at)
+    latest = outlook.latest
+    if latest is None or latest.next_turn_on is None:
+        return outlook
+    after = max(latest.turn_ends_on, clock.local_date(at))
+    return replace(outlook, usual_on=weeks.following_day(latest.programme_id, latest.location_id, after))
 
 
-def _list_promises(household_id: int) -> Sequence[rules.Promise]:
-    rows = db.session.execute(_PROMISES, {"household_id": household_id}).mappings()
-    return [_promise(list(kits)) for _, kits in groupby(rows, key=itemgetter("entitlement_id"))]
+def _list_promises(household_id: int, at: datetime) -> Sequence[rules.Promise]:
+    values = {"household_id": household_id, "just_now": at - pauses.SOON}
+    rows = db.session.execute(_PROMISES, values).mappings()
+    return [_promise(list(kits), at) for _, kits in groupby(rows, key=itemgetter("entitlement_id"))]
 
 
-def _promise(rows: Sequence[RowMapping]) -> rules.Promise:
+def _promise(rows: Sequence[RowMapping], at: datetime) -> rules.Promise:
     """Out of a row for each kit that was promised."""
     row = rows[0]
     return rules.Promise(
         programme_id=row["programme_id"],
+        location_id=row["location_id"],
         portions=tuple(rules.Portion(kit["kit"], kit["kit_en"], kit["quantity"]) for kit in rows),
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
@@ -123,7 +136,15 @@ def _promise(rows: Sequence[RowMapping]) -> rules.Promise:
         ),
         is_closed=row["state"] == DistributionState.CLOSED,
         given_at=row["happened_at"],
+        stop=_stop(row) if row["held_on"] == clock.local_date(at) else None,
     )
+
+
+def _stop(row: RowMapping) -> rules.Stop | None:
+    """Whether hand-over stands still there, or the new time is being decided on."""
+    if row["pause_cause"] is not None:
+        return rules.Stop.ALARM if row["pause_cause"] is PauseCause.ALARM else rules.Stop.OTHER
+    return rules.Stop.NEW_TIME if row["is_time_open"] else None
 
 
 def _place(row: RowMapping) -> rules.Place:

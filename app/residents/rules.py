@@ -20,6 +20,16 @@ class Place:
     shelter: str
 
 
+class Stop(StrEnum):
+    """Why nobody should set out now, though the day is today."""
+
+    ALARM = "alarm"
+    OTHER = "other"
+    """Hand-over stands still for another cause."""
+    NEW_TIME = "new_time"
+    """The pause is over, and whoever missed the time is about to get another one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Portion:
     """Kits of one kind, by their name in both languages."""
@@ -34,6 +44,7 @@ class Promise:
     """One entitlement of a household: what, when, where, and whether it was given."""
 
     programme_id: int
+    location_id: int
     portions: tuple[Portion, ...]
     starts_at: datetime
     ends_at: datetime
@@ -46,6 +57,7 @@ class Promise:
     is_closed: bool
     """Whether the distribution was closed, whatever the hour."""
     given_at: datetime | None
+    stop: Stop | None = None
 
     def is_missed(self, at: datetime) -> bool:
         return self.given_at is None and (self.is_closed or self.closes_at <= at)
@@ -80,6 +92,10 @@ class Visit:
     def given_at(self) -> datetime | None:
         return self.promises[0].given_at
 
+    @property
+    def stop(self) -> Stop | None:
+        return self.promises[0].stop
+
 
 class State(StrEnum):
     """What the page says first."""
@@ -104,6 +120,14 @@ class Outlook:
     """The first day on which something after all this can be planned; None when nobody can say yet."""
     missed: Visit | None
     given: Visit | None
+    usual_on: date | None = None
+    """When the same place gives the same programme next, where no time is promised for it yet."""
+
+    @property
+    def latest(self) -> Promise | None:
+        """What the usual day after all this is reckoned from."""
+        visit = self.next or self.given or self.missed
+        return visit.promises[0] if visit and not self.following else None
 
 
 def look_ahead(promises: Iterable[Promise], *, at: datetime) -> Outlook:

@@ -365,7 +365,7 @@ def upgrade() -> None:
         sa.Column("nonce", sa.String(length=32), nullable=True),
         sa.CheckConstraint("closes_at > opens_at", name=op.f("ck_template_days_hours")),
         sa.CheckConstraint("desks BETWEEN 1 AND 50", name=op.f("ck_template_days_desks")),
-        sa.CheckConstraint("every_weeks BETWEEN 1 AND 4", name=op.f("ck_template_days_every_weeks")),
+        sa.CheckConstraint("every_weeks IN (1, 2, 4)", name=op.f("ck_template_days_every_weeks")),
         sa.CheckConstraint("kept BETWEEN 0 AND 100", name=op.f("ck_template_days_kept")),
         sa.CheckConstraint("service_minutes BETWEEN 1 AND 60", name=op.f("ck_template_days_service_minutes")),
         sa.CheckConstraint("slot_minutes IN (10, 15, 20, 30, 60)", name=op.f("ck_template_days_slot_minutes")),

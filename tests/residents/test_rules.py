@@ -25,6 +25,7 @@ def promise(
     start = datetime.fromisoformat(f"{starts_at}+02:00")
     return Promise(
         programme_id=programme,
+        location_id=1,
         portions=(Portion("Продуктовий набір", "Food kit", 3),),
         starts_at=start,
         ends_at=start + timedelta(minutes=15),

@@ -271,7 +271,7 @@ def test_the_page_is_there_in_english_and_stays_english(community: Community, vi
     assert phone.follow("Українська").says("Номер картки")
 
 
-def test_the_page_costs_three_statements(community: Community, app: Flask) -> None:
+def test_the_page_costs_four_statements(community: Community, app: Flask) -> None:
     community.promise(TUESDAY)
     community.give(community.promise(date(2026, 12, 8), cycle=2), on=TODAY)
     statements = []
@@ -279,7 +279,7 @@ def test_the_page_costs_three_statements(community: Community, app: Flask) -> No
     with app.app_context():
         event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
     client.get(f"/c/{community.card.token}")
-    assert len(statements) == 3, statements
+    assert len(statements) == 4, statements
 
 
 @pytest.mark.lynx

@@ -3,7 +3,16 @@
 from datetime import date, datetime, time
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    case,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
@@ -61,6 +70,7 @@ class Distribution(Base):
         CheckConstraint("desks BETWEEN 1 AND 50", name="desks"),
         CheckConstraint("service_minutes BETWEEN 1 AND 60", name="service_minutes"),
         CheckConstraint("closes_at > opens_at", name="hours"),
+        CheckConstraint("kept BETWEEN 0 AND 100", name="kept"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -79,6 +89,10 @@ class Distribution(Base):
     state: Mapped[DistributionState] = mapped_column(default=DistributionState.DRAFT)
     assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignments.id"))
     closed_at: Mapped[datetime | None]
+    kept: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """Places of each slot that nobody is assigned: for wardens who fetch for others, for who comes without a time."""
+    kept_until: Mapped[time | None]
+    """When unused ones return to everybody, on the hub's wall clock; None keeps them to the end."""
     plan_nonce: Mapped[str | None] = mapped_column(String(32), index=True)
     """The form that planned it, with others of the same form: sent twice, it plans the days once."""
 
@@ -94,6 +108,7 @@ class Slot(Base):
     __table_args__ = (
         UniqueConstraint("distribution_id", "starts_at"),
         CheckConstraint("capacity BETWEEN 1 AND 500", name="capacity"),
+        CheckConstraint("kept BETWEEN 0 AND capacity", name="kept"),
         CheckConstraint("ends_at > starts_at", name="window"),
     )
 
@@ -102,5 +117,17 @@ class Slot(Base):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     capacity: Mapped[int] = mapped_column(SmallInteger)
+    kept: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """Of these places, those that are kept until ``kept_until``."""
+    kept_until: Mapped[datetime | None]
 
     distribution: Mapped[Distribution] = relationship(back_populates="slots")
+
+    def bookable(self, at: datetime) -> int:
+        """Places that may be given to anybody at this moment."""
+        return self.capacity - (self.kept if self.kept_until is None or at < self.kept_until else 0)
+
+    @classmethod
+    def bookable_sql(cls, at: datetime) -> ColumnElement[int]:
+        """:meth:`bookable` as a column."""
+        return cls.capacity - case((cls.kept_until <= at, 0), else_=cls.kept)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import exists, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import joinedload
 
@@ -78,7 +78,10 @@ def book_place(
 
     Who was already promised something in the slot's cycle is moved there with what was promised, also from the waiting
     list; who came into the register after publishing is promised now what the programme gives now. ``takes_kept``: the
-    household stands here without a time, and such places are kept for it. Raises SlotFull, PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted, NotFound.
+    household stands here without a time, and such places are kept for it.
+
+    Raises SlotFull, PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted,
+    NotFound.
     """
     _hold_household(household_id)
     release_lapsed(at)

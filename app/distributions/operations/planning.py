@@ -11,7 +11,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
 from app.distributions import queries, rules
-from app.distributions.models import Cycle, Distribution, DistributionState, Programme
+from app.distributions.models import Cycle, Distribution, DistributionState, Programme, ShortageDecision
 from app.hubs import queries as hubs
 from app.hubs.models import Hub, Location
 
@@ -68,6 +68,8 @@ def plan_distributions(
     slot_minutes: int,
     desks: int | None = None,
     service_minutes: int = 3,
+    kept: int = 0,
+    kept_until: time | None = None,
     nonce: str | None = None,
     actor: Actor,
     at: datetime,
@@ -88,6 +90,8 @@ def plan_distributions(
             slot_minutes=slot_minutes,
             desks=desks or location.desks,
             service_minutes=service_minutes,
+            kept=kept,
+            kept_until=kept_until,
             state=DistributionState.DRAFT,
             plan_nonce=nonce,
         )
@@ -117,6 +121,8 @@ def edit_draft(
     slot_minutes: int,
     desks: int,
     service_minutes: int,
+    kept: int = 0,
+    kept_until: time | None = None,
     actor: Actor,
     at: datetime,
 ) -> Distribution:
@@ -130,6 +136,7 @@ def edit_draft(
     old_cycle = draft.cycle
     draft.held_on, draft.opens_at, draft.closes_at = held_on, opens_at, closes_at
     draft.slot_minutes, draft.desks, draft.service_minutes = slot_minutes, desks, service_minutes
+    draft.kept, draft.kept_until = kept, kept_until
     draft.cycle = cycle_of(programme, held_on)
     check_draft(draft)
     db.session.flush()
@@ -256,7 +263,10 @@ def cycle_of(programme: Programme, day: date) -> Cycle:
 
 
 def _drop_if_empty(cycle: Cycle) -> None:
-    if not db.session.scalar(select(exists().where(Distribution.cycle_id == cycle.id))):
+    """A cycle in which something was decided stays, because the decision does."""
+    held = exists().where(Distribution.cycle_id == cycle.id)
+    decided = exists().where(ShortageDecision.cycle_id == cycle.id)
+    if not db.session.scalar(select(held | decided)):
         db.session.execute(delete(Cycle).where(Cycle.id == cycle.id))
 
 

@@ -92,7 +92,7 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
         seed=plan.seed, digest=digest, distributions=[draft.id for draft in plan.drafts],
         households=len(plan.outcome.placements), kits=plan.kits,
         not_placed={str(reason): number for reason, number in plan.reasons.items()},
-        decision=plan.basis.choice.decision_id if plan.basis.choice else None,
+        shortage=plan.basis.choice.decision_id if plan.basis.choice else None,
     )  # fmt: skip
     return assignment
 
@@ -130,7 +130,9 @@ def _insert_slots(plan: queries.Plan) -> list[int]:
                 "distribution_id": slot.distribution_id,
                 "starts_at": slot.starts_at,
                 "ends_at": slot.ends_at,
-                "capacity": slot.capacity,
+                "capacity": slot.capacity + slot.kept,
+                "kept": slot.kept,
+                "kept_until": slot.kept_until,
             }
             for slot in plan.basis.slots
         ),

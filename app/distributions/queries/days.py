@@ -68,8 +68,8 @@ def list_upcoming(on: date, *, limit: int = 100) -> Sequence[Fill]:
 
 
 def list_past(on: date, *, after: int | None = None, limit: int = 50) -> Sequence[Fill]:
-    """Closed distributions and those of earlier days, the latest first, after the one with id ``after``."""
-    is_past = (Distribution.state == DistributionState.CLOSED) | (
+    """Closed and cancelled distributions and those of earlier days, the latest first, after that with id ``after``."""
+    is_past = Distribution.state.in_((DistributionState.CLOSED, DistributionState.CANCELLED)) | (
         (Distribution.held_on < on) & (Distribution.state == DistributionState.PUBLISHED)
     )
     found = _listed().where(is_past).order_by(Distribution.held_on.desc(), Distribution.id.desc()).limit(limit)
@@ -137,8 +137,12 @@ def peak_of(fills: Sequence[SlotFill]) -> int:
     return rules.planned_peak((fill.slot.starts_at, fill.taken) for fill in fills)
 
 
-def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[SlotFill]:
-    """Slots of published distributions of a cycle that are not over and have free places, the next one first."""
+def free_slots(cycle_id: int, at: datetime, *, with_kept: bool = False, limit: int = 400) -> Sequence[SlotFill]:
+    """Slots of published distributions of a cycle that are not over and have free places, the next one first.
+
+    ``with_kept``: also places that are kept for who comes without a time.
+    """
+    places = Slot.capacity if with_kept else Slot.bookable_sql(at)
     of_slot = Entitlement.slot_id == Slot.id, Entitlement.stands, ~is_lapsed_hold(at)
     taken = select(func.count()).where(*of_slot).correlate(Slot).scalar_subquery()
     rows = db.session.execute(
@@ -148,7 +152,7 @@ def free_slots(cycle_id: int, at: datetime, *, limit: int = 400) -> Sequence[Slo
             Distribution.cycle_id == cycle_id,
             Distribution.state == DistributionState.PUBLISHED,
             Slot.ends_at > at,
-            Slot.capacity > taken,
+            places > taken,
         )
         .options(contains_eager(Slot.distribution).joinedload(Distribution.location))
         .order_by(Slot.starts_at, Slot.id)

@@ -152,7 +152,7 @@ def openings(
     taken = select(func.count()).where(standing).correlate(Slot).scalar_subquery()
     found = (
         select(
-            Slot.id, Distribution.cycle_id, Distribution.location_id, Slot.starts_at, Slot.capacity - taken,
+            Slot.id, Distribution.cycle_id, Distribution.location_id, Slot.starts_at, Slot.bookable_sql(after) - taken,
             Location.is_step_free,
         )
         .join(Slot.distribution)
@@ -162,7 +162,7 @@ def openings(
             Distribution.state == DistributionState.PUBLISHED,
             Distribution.id.not_in(without),
             Slot.starts_at >= after,
-            Slot.capacity > taken,
+            Slot.bookable_sql(after) > taken,
         )
         .order_by(Slot.id)
     )  # fmt: skip

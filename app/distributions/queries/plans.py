@@ -1,7 +1,7 @@
 """A plan: what publishing the drafts of a cycle would do, computed and never stored."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -181,13 +181,25 @@ def open_slots(
     Nobody is given a time that has begun already: of a day that is planned while it runs only the rest is left.
     """
     return tuple(
-        rules.OpenSlot(draft.id, draft.location_id, window.starts_at, window.ends_at, capacity_of(draft, minutes))
+        slot
         for draft in drafts
         for minutes in (slot_minutes or draft.slot_minutes,)
-        if capacity_of(draft, minutes)
-        for window in rules.windows(draft.held_on, draft.opens_at, draft.closes_at, minutes)
-        if window.starts_at > at
+        for slot in _slots_of(draft, minutes)
+        if slot.starts_at > at
     )
+
+
+def _slots_of(draft: Distribution, minutes: int) -> Iterator[rules.OpenSlot]:
+    """At least one place of each slot is assigned, however many are to be kept."""
+    capacity = capacity_of(draft, minutes)
+    if not capacity:
+        return
+    kept = min(draft.kept, capacity - 1)
+    until = clock.instant(draft.held_on, draft.kept_until) if kept and draft.kept_until else None
+    for window in rules.windows(draft.held_on, draft.opens_at, draft.closes_at, minutes):
+        yield rules.OpenSlot(
+            draft.id, draft.location_id, window.starts_at, window.ends_at, capacity - kept, kept, until
+        )
 
 
 def capacity_of(draft: Distribution, slot_minutes: int) -> int:

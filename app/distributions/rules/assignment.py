@@ -81,6 +81,10 @@ class OpenSlot:
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    """Places that are assigned."""
+    kept: int = 0
+    """Places beside them that nobody is assigned, kept until ``kept_until``."""
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

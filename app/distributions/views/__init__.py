@@ -1,6 +1,6 @@
 """Pages of distributions: programmes, plans, days, and the times of one household."""
 
-from app.distributions.views import days, households, plans, programmes
+from app.distributions.views import calling_off, days, households, moves, plans, programmes, templates, waiting
 from app.distributions.views.blueprint import blueprint
 
-__all__ = ["blueprint", "days", "households", "plans", "programmes"]
+__all__ = ["blueprint", "calling_off", "days", "households", "moves", "plans", "programmes", "templates", "waiting"]

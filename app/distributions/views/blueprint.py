@@ -2,9 +2,11 @@
 
 from flask import Blueprint, current_app
 
+from app.distributions import week_labels
 from app.distributions.aid_log import AidLog
 
 blueprint = Blueprint("distributions", __name__)
+blueprint.add_app_template_filter(week_labels.usual_day)
 
 
 def aid_log() -> AidLog:

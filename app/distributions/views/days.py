@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.actors import Permission
 from app.distributions import queries
+from app.distributions.queries import change_lists
 from app.distributions.views.blueprint import blueprint
 from app.web.access import access
 from app.web.paging import PER_PAGE, Page, asked_key
@@ -40,4 +41,5 @@ def show(distribution_id: int) -> ResponseReturnValue:
         peak=queries.peak_of(fills),
         slot_capacity=queries.capacity_of(distribution, distribution.slot_minutes),
         others=queries.others_there(distribution),
+        move_lists=change_lists.list_of_distribution(distribution_id),
     )

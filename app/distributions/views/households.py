@@ -11,6 +11,7 @@ from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
 from app.distributions.forms import BookForm
+from app.distributions.queries import change_lists, waiting
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.households import queries as households
 from app.web.access import access, current_actor
@@ -34,6 +35,8 @@ def household(household_id: int) -> ResponseReturnValue:
         at=at,
         running=queries.running_cycles(at, without=promised),
         open_cycles={cycle.id for cycle in queries.running_cycles(at)},
+        waiting=waiting.entries_of(household_id),
+        moves=change_lists.moves_of_household(household_id),
     )
 
 

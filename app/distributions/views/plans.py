@@ -81,6 +81,8 @@ def create_plan(programme_id: int) -> ResponseReturnValue:
                 slot_minutes=form.slot_minutes.data,
                 desks=form.desks.data,
                 service_minutes=form.service_minutes.data,
+                kept=form.kept.data or 0,
+                kept_until=form.kept_until.data,
                 nonce=form.nonce.data,
                 actor=current_actor(),
                 at=clock.now(),
@@ -196,6 +198,8 @@ def save(distribution_id: int) -> ResponseReturnValue:
                 slot_minutes=form.slot_minutes.data,
                 desks=form.desks.data,
                 service_minutes=form.service_minutes.data,
+                kept=form.kept.data or 0,
+                kept_until=form.kept_until.data,
                 actor=current_actor(),
                 at=clock.now(),
             )
