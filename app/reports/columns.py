@@ -4,6 +4,12 @@ from app.core.errors import N_
 
 COLUMNS = {
     "address": N_("address"),
+    "agreement_no": N_("number of the agreement"),
+    "agreement_on": N_("day of the agreement"),
+    "areas": N_("what it brings"),
+    "contact": N_("who speaks for it"),
+    "name_en": N_("English name"),
+    "weight_g": N_("weight"),
     "birth": N_("day of birth"),
     "birth_on": N_("day of birth"),
     "birth_year": N_("year of birth"),
@@ -19,6 +25,7 @@ COLUMNS = {
     "document": N_("document"),
     "document_last4": N_("last digits of the document"),
     "edrpou": N_("registration code"),
+    "emergency_percent": N_("emergency share"),
     "ends_on": N_("last day"),
     "flat": N_("flat"),
     "given": N_("given name"),

@@ -338,6 +338,7 @@ DETAILS = {
     "needs": N_("needs"),
     "new_card": N_("new card"),
     "new_household": N_("new household"),
+    "distribution": N_("distribution"),
     "kit_version": N_("version of the kit"),
     "not_taken": N_("not taken"),
     "why": N_("why a lead"),

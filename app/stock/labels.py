@@ -26,9 +26,9 @@ DOCUMENT_KINDS = labels.register(
         DocumentKind.ARRIVED: N_("arrived"),
         DocumentKind.ISSUE: N_("given out"),
         DocumentKind.RETURN: N_("returned to the warehouse"),
-        DocumentKind.LOSS: N_("lost"),
-        DocumentKind.DAMAGE: N_("damaged"),
-        DocumentKind.EXPIRY: N_("expired"),
+        DocumentKind.LOSS: N_("loss"),
+        DocumentKind.DAMAGE: N_("damage"),
+        DocumentKind.EXPIRY: N_("past its day"),
         DocumentKind.STOCK_TAKE: N_("stock-take"),
         DocumentKind.REVERSAL: N_("reversal of a document"),
     }

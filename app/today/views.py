@@ -9,6 +9,7 @@ from app.bundles import queries as bundles
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.households.queries import duplicates
+from app.stock import queries as stock
 from app.today import labels, queries, shift_queries
 from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor
@@ -28,6 +29,7 @@ def show() -> ResponseReturnValue:
         "today/show.html",
         **_days(actor),
         **_rounds(actor),
+        **_goods(actor),
         **_bundles(actor),
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
         beginnings=_beginnings(actor),
@@ -59,6 +61,7 @@ def _rounds(actor: Actor) -> dict[str, Any]:
     """What comes back from the streets."""
     walks, manages = actor.may(Permission.WALK_ROUNDS), actor.may(Permission.MANAGE_WARDENS)
     return {
+        "checks": wardens.count_checks(actor) if manages else 0,
         "sheets_out": wardens.list_out(actor) if walks else (),
         "returns": wardens.see_returns(clock.local_date(clock.now())) if manages else None,
     }
@@ -72,6 +75,13 @@ def _bundles(actor: Actor) -> dict[str, Any]:
         "late_bundles": bundles.list_overdue(clock.local_date(clock.now())) if sends else (),
         "line_conflicts": bundles.count_conflicts() if sends else 0,
     }
+
+
+def _goods(actor: Actor) -> dict[str, Any]:
+    """What waits in the stock; transfers also for those at the desks, who count what arrives."""
+    is_asked = actor.may(Permission.KEEP_STOCK) or actor.may(Permission.GIVE_AID)
+    today = clock.local_date(clock.now())
+    return {"goods": stock.see_waiting(today) if is_asked else None, "today": today}
 
 
 def _beginnings(actor: Actor) -> queries.Beginnings | None:

@@ -65,10 +65,11 @@ def receive(*lines: LineDraft, customs_on: date | None = None, nonce: str = "r" 
 
 
 def send(lot: Lot, quantity: int, to: int, *, actor: Actor = KEEPER, nonce: str = "s" * 32) -> StockDocument:
+    location_id = db.session.get_one(Store, to).location_id
     with transaction():
         return operations.send(
-            from_store_id=warehouse_id(), to_location_id=db.session.get_one(Store, to).location_id, picks=[Pick(lot.id, quantity)], carrier="Петро Водій",
-            happened_at=clock.now(), nonce=nonce, actor=actor, at=clock.now(),
+            from_store_id=warehouse_id(), to_location_id=location_id, picks=[Pick(lot.id, quantity)],
+            carrier="Петро Водій", happened_at=clock.now(), nonce=nonce, actor=actor, at=clock.now(),
         )  # fmt: skip
 
 

@@ -26,13 +26,13 @@ from app.stock.operations.receipts import (
 from app.stock.operations.reversing import OF_CLOSING, CannotBeReversed, FollowedUp, reverse_document
 from app.stock.operations.stock_takes import Count, GoodsMoved, take_stock
 from app.stock.operations.transfers import CountedBySender, MoreThanSent, NotUnderWay, SameStore, arrive, send
-from app.stock.operations.write_offs import WRITE_OFFS, NotExpired, write_off
+from app.stock.operations.write_offs import WRITE_OFFS, NotExpired, OnTheWay, write_off
 
 __all__ = [
     "OF_CLOSING", "WRITE_OFFS", "AlreadyInUse", "AlreadyReported", "AlreadyRetired", "CannotBeReversed", "Count",
     "CountedBySender", "Delivery", "FollowedUp", "GoodsMoved", "ItemCodeTaken", "ItemDetails", "ItemsNotNamed",
     "KitChangedMeanwhile", "KitCodeTaken", "LineDraft", "LotExpired", "MoreThanSent", "NotDeclared", "NotExpired",
-    "NotUnderWay", "NothingChanged", "NothingPicked", "PartsDoNotAddUp", "SameStore", "arrive", "assemble",
+    "NotUnderWay", "NothingChanged", "NothingPicked", "OnTheWay", "PartsDoNotAddUp", "SameStore", "arrive", "assemble",
     "change_contents", "change_item", "create_item", "create_kit", "name_items", "receive", "report_receipt",
     "restore_kit", "retire_kit", "reverse_document", "send", "take_stock", "write_off",
 ]  # fmt: skip

@@ -55,5 +55,5 @@ def change_item(item_id: int, details: ItemDetails, *, actor: Actor, at: datetim
     for name in changed:
         setattr(item, name, values[name])
     db.session.flush()
-    audit.record("change item", "item", item.id, actor=actor, at=at, fields=changed)
+    audit.record("change item", "item", item.id, actor=actor, at=at, changed=changed)
     return item

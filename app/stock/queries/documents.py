@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.stock.models import (
+    Balance,
     CountLine,
     DocumentKind,
     KitVersion,
@@ -45,6 +47,20 @@ class Card:
     @property
     def closing(self) -> int:
         return self.rows[-1].balance if self.rows else self.opening
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits for the storekeeper."""
+
+    due: int
+    """Receipts that are not reported to the state."""
+    customs_on: date | None
+    """Of the one that is due first."""
+    under_way: int
+    """Transfers that nobody has counted where they go."""
+    expired: int
+    """Lots that may not be used any more and still lie somewhere."""
 
 
 def list_documents(after: int | None, kind: DocumentKind | None = None) -> Page[StockDocument]:
@@ -95,19 +111,23 @@ def list_counts(document_id: int) -> Sequence[CountLine]:
 
 def list_under_way() -> Sequence[StockDocument]:
     """Transfers that nobody has counted where they go, the oldest first."""
-    later, undone, taken_back = aliased(StockDocument), aliased(StockDocument), aliased(StockDocument)
-    counted = exists().where(
-        later.follows_id == StockDocument.id, ~exists().where(undone.reverses_id == later.id)
-    )  # fmt: skip
     found = (
         select(StockDocument)
-        .where(StockDocument.kind == DocumentKind.SENT, ~counted)
-        .where(~exists().where(taken_back.reverses_id == StockDocument.id))
+        .where(_is_under_way())
         .options(*_PLACES)
         .order_by(StockDocument.happened_at, StockDocument.id)
         .limit(MOST_WAITING)
     )
     return db.session.scalars(found).all()
+
+
+def _is_under_way() -> ColumnElement[bool]:
+    later, undone, taken_back = aliased(StockDocument), aliased(StockDocument), aliased(StockDocument)
+    is_counted = exists().where(
+        later.follows_id == StockDocument.id, ~exists().where(undone.reverses_id == later.id)
+    )  # fmt: skip
+    is_taken_back = exists().where(taken_back.reverses_id == StockDocument.id)
+    return and_(StockDocument.kind == DocumentKind.SENT, ~is_counted, ~is_taken_back)
 
 
 def list_receipts(after: int | None) -> Page[Receipt]:
@@ -120,16 +140,31 @@ def list_receipts(after: int | None) -> Page[Receipt]:
 
 def list_receipts_due() -> Sequence[Receipt]:
     """Receipts of declared aid whose distribution is not reported yet, the most urgent first."""
-    reversal = aliased(StockDocument)
-    found = (
-        select(Receipt)
-        .where(Receipt.customs_on.is_not(None), Receipt.reported_on.is_(None))
-        .where(~exists().where(reversal.reverses_id == Receipt.document_id))
-        .options(*_RECEIPT)
-        .order_by(Receipt.customs_on, Receipt.id)
-        .limit(MOST_WAITING)
-    )
+    order = Receipt.customs_on, Receipt.id
+    found = select(Receipt).where(_is_due()).options(*_RECEIPT).order_by(*order).limit(MOST_WAITING)
     return db.session.scalars(found).all()
+
+
+def _is_due() -> ColumnElement[bool]:
+    reversal = aliased(StockDocument)
+    is_reversed = exists().where(reversal.reverses_id == Receipt.document_id)
+    return and_(Receipt.customs_on.is_not(None), Receipt.reported_on.is_(None), ~is_reversed)
+
+
+def see_waiting(day: date) -> Waiting:
+    """What the storekeeper has to see to, in one statement."""
+    expired = (
+        select(func.count()).select_from(Balance).join(Balance.lot).where(Balance.quantity > 0, Lot.expires_on < day)
+    )
+    row = db.session.execute(
+        select(
+            select(func.count()).select_from(Receipt).where(_is_due()).scalar_subquery(),
+            select(func.min(Receipt.customs_on)).where(_is_due()).scalar_subquery(),
+            select(func.count()).select_from(StockDocument).where(_is_under_way()).scalar_subquery(),
+            expired.scalar_subquery(),
+        )
+    ).one()
+    return Waiting(*row)
 
 
 def get_receipt(receipt_id: int) -> Receipt:

@@ -14,6 +14,13 @@ from app.stock.views.blueprint import blueprint
 from app.web.access import access, current_actor
 
 
+@blueprint.get("/transfers")
+@access(Permission.KEEP_STOCK, Permission.GIVE_AID)
+def transfers() -> ResponseReturnValue:
+    """What is on the road, to be counted where it arrives."""
+    return render_template("stock/transfers.html", transfers=queries.list_under_way())
+
+
 @blueprint.get("/transfers/new")
 @access(Permission.KEEP_STOCK)
 def new_transfer() -> ResponseReturnValue:
