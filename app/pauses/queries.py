@@ -190,6 +190,22 @@ def _moved_today(entitlement_ids: Collection[int], *, since: datetime) -> set[in
     }  # fmt: skip
 
 
+SOON = timedelta(hours=1)
+"""How long after the all-clear people are asked to wait for a new time; then the old word holds: come today."""
+
+
+def is_time_open(at: ColumnElement[datetime]) -> ColumnElement[bool]:
+    """A column beside a slot and a location: whether the slot met a pause that was just over and not decided on."""
+    return exists().where(
+        Pause.hub_id == Location.hub_id,
+        or_(Pause.location_id.is_(None), Pause.location_id == Location.id),
+        Pause.ended_at > at,
+        Slot.starts_at < Pause.ended_at,
+        Slot.ends_at > Pause.started_at,
+        ~exists().where(AllClear.pause_id == Pause.id),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """A pause in the log: who stopped and who resumed, and what was decided."""

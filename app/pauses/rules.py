@@ -4,11 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.core import clock
 from app.distributions import rules as distributions
-from app.distributions.rules import Mover, Proposal
+from app.distributions.rules import Mover, Opening, Proposal
 
-NOTICE = timedelta(minutes=15)
+NOTICE = timedelta(minutes=30)
 """Between the all-clear and the first new time: whoever is inside is served meanwhile, the others are told."""
+KEPT_FREE = 1
+"""Places of each slot left on the day of a pause that nobody is moved to: somebody always comes without having heard.
+
+With these two the simulated peak after an alarm is that of a quiet day (``bench/alarm.py``).
+"""
 NEAR = timedelta(minutes=30)
 """How long before and after their slot people may still be on site."""
 
@@ -93,7 +99,7 @@ def first_new_time(ended_at: datetime, at: datetime) -> datetime:
 
 def after_pause(
     movers: Iterable[Mover],
-    openings: Iterable[distributions.Opening],
+    openings: Iterable[Opening],
     sites: dict[int, distributions.Expected],
     *,
     moved_today: Collection[int] = (),
@@ -104,9 +110,17 @@ def after_pause(
     Whoever was already given another time today (``moved_today``) is not called out on this day again, but comes
     first on the next one.
     """
+    today = clock.local_date(day_ends_at)
+    openings = [
+        _keeping_some(opening) if clock.local_date(opening.starts_at) == today else opening for opening in openings
+    ]
     asked = [_not_today(mover, day_ends_at) if mover.entitlement_id in moved_today else mover for mover in movers]
     proposed = distributions.propose(asked, openings, sites, keeps_hour=False)
     return Proposal(tuple(row for row in proposed.rows if not row.mover.is_inside))
+
+
+def _keeping_some(opening: Opening) -> Opening:
+    return replace(opening, free=max(0, opening.free - KEPT_FREE))
 
 
 def _not_today(mover: Mover, day_ends_at: datetime) -> Mover:
