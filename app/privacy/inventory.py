@@ -36,6 +36,7 @@ TABLES: Mapping[str, Place] = {
     "duplicate_pairs": Place("pairs", Fate.GOES),
     "emergency_issues": Place("emergencies", Fate.EMPTIED),
     "emergency_reversals": Place("emergencies", Fate.EMPTIED),
+    "entitled_kits": Place("promises", Fate.STAYS),
     "entitled_people": Place("promises", Fate.STAYS),
     "entitlements": Place("promises", Fate.STAYS),
     "hand_overs": Place("promises", Fate.EMPTIED),
@@ -54,4 +55,7 @@ TABLES: Mapping[str, Place] = {
     "reversals": Place("promises", Fate.EMPTIED),
     "round_needs": Place("rounds", Fate.GOES),
     "round_rows": Place("rounds", Fate.GOES),
+    "slot_moves": Place("moves", Fate.STAYS),
+    "waiting_entries": Place("waits", Fate.STAYS),
+    "warden_checks": Place("checks", Fate.GOES),
 }

@@ -8,7 +8,7 @@ from app.distributions.models import AgeBand
 from app.households.models import Sex
 from app.reports import rules
 from app.reports.labels import SEXES
-from app.reports.queries import LogRow, Report, Totals
+from app.reports.queries import Exceptions, LogRow, Report, Totals
 from app.reports.rules import Cell, Cover
 from app.web.labels import label
 from app.web.spreadsheets import Table, Value
@@ -80,6 +80,26 @@ def totals_tables(report: Report, words: str) -> list[Table]:
         Table(_("By settlement"), (_("Settlement"), _("Registered now"), *sums), list(_settlements(report))),
         _people_table(report),
     ]
+
+
+def exceptions_table(found: Exceptions) -> Table:
+    """Emergency kits and what was not taken, one below the other."""
+    titles = (
+        _("What went otherwise"), _("Donor"), _("Kit"), _("What"), _("Reason"), _("Cases"), _("How many"),
+        _("A lead stood by"), _("Not registered yet"),
+    )  # fmt: skip
+    return Table(_("What went otherwise"), titles, list(_exceptions(found)))
+
+
+def _exceptions(found: Exceptions) -> Iterator[Sequence[Value]]:
+    for one in found.emergencies:
+        yield (
+            _("Emergency kits"), one.partner, one.kit, "", label(one.reason), one.issues, one.kits, one.approved,
+            one.unregistered,
+        )  # fmt: skip
+    for row in found.not_taken:
+        what = row.thing or _("the whole kit")
+        yield _("Not taken"), row.partner, row.kit, what, label(row.reason), row.households, row.quantity, "", ""
 
 
 def flat(tables: Iterable[Table]) -> Table:

@@ -14,7 +14,17 @@ from app.bundles.models import Ruling
 from app.checkin.emergencies import WhyApproved
 from app.checkin.models import CollectorKind, EmergencyReason, Method, RefusedReason
 from app.core.errors import N_
-from app.distributions.models import AgeBand, BundleKind, FirstTo, LineOutcome, ProxyRule, ShortageWay, Unit
+from app.distributions.models import (
+    AgeBand,
+    BundleKind,
+    FirstTo,
+    LineOutcome,
+    MoveCause,
+    ProxyRule,
+    ShortageWay,
+    ToldHow,
+    Unit,
+)
 from app.distributions.rules import NotPlaced
 from app.households.models import (
     BlockReason,
@@ -32,7 +42,7 @@ from app.households.models import (
 from app.households.rules import Purpose
 from app.reports.columns import COLUMNS
 from app.reports.rules import CollectedBy, Outcome
-from app.wardens.models import ChangeKind
+from app.wardens.models import ChangeKind, CheckAnswer
 from app.wardens.rules import Look
 from app.web import labels
 
@@ -94,7 +104,8 @@ ACTIONS = {
     "assign streets": N_("streets assigned to a location"),
     "block card": N_("card blocked"),
     "book slot": N_("time given"),
-    "cancel distribution": N_("distribution cancelled"),
+    "answer check": N_("household looked after by a warden"),
+    "call off days": N_("days postponed, cancelled or moved elsewhere"),
     "cancel round": N_("round sheet cancelled"),
     "change household": N_("household changed"),
     "change hub": N_("hub changed"),
@@ -115,7 +126,14 @@ ACTIONS = {
     "change template day": N_("day of a usual week changed"),
     "close day": N_("day closed"),
     "close distribution": N_("distribution closed"),
-    "close location": N_("location closed, its days moved"),
+    "confirm place": N_("held place confirmed"),
+    "decline place": N_("place declined"),
+    "mark told": N_("noted who was told of a new time"),
+    "move slots": N_("times moved by a list"),
+    "note standby": N_("noted who can come at short notice"),
+    "offer place": N_("place held for a household that waits"),
+    "print changes": N_("list of changed times printed with names"),
+    "take back offer": N_("held place let go"),
     "compare list anew": N_("list compared anew"),
     "create kit": N_("kit created"),
     "create item": N_("item created"),
@@ -240,6 +258,9 @@ SUBJECTS = {
     "receipt": N_("receipt"),
     "stock document": N_("document of the stock"),
     "location": N_("location"),
+    "move list": N_("list of moves"),
+    "waiting entry": N_("place on the waiting list"),
+    "warden check": N_("look after a household"),
     "programme": N_("programme"),
     "report": N_("report"),
     "reported change": N_("reported change"),
@@ -391,6 +412,15 @@ DETAILS = {
     "with_addresses": N_("with addresses"),
     "withdrawn": N_("promises withdrawn"),
     "without_place": N_("without a free place"),
+    "cancelled": N_("cancelled"),
+    "cause": N_("cause"),
+    "held_until": N_("held until"),
+    "how": N_("how"),
+    "moved": N_("moved"),
+    "new_distribution": N_("new distribution"),
+    "standby": N_("can come at short notice"),
+    "staying": N_("stay as they are"),
+    "waiting": N_("to the waiting list"),
     "carrier": N_("carrier"),
     "conflicts": N_("contradictions"),
     "done": N_("hand-overs"),
@@ -409,7 +439,9 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "changed": (ProxyRule, Unit),
     "collector": (CollectorKind,),
     "decision": (PairDecision,),
-    "kind": (ConsentKind, EventKind, ChangeKind, BundleKind),
+    "cause": (MoveCause,),
+    "how": (ToldHow,),
+    "kind": (ConsentKind, EventKind, ChangeKind, BundleKind, CheckAnswer),
     "method": (Method, ConsentMethod),
     "not_placed": (NotPlaced,),
     "not_taken": (RefusedReason,),

@@ -32,6 +32,11 @@ def export_totals(scope: Scope, file_format: Format, *, actor: Actor, at: dateti
     audit.record("export totals", "report", None, actor=actor, at=at, format=file_format, **_told(scope))
 
 
+def export_exceptions(scope: Scope, file_format: Format, *, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes away what went otherwise than planned."""
+    audit.record("export exceptions", "report", None, actor=actor, at=at, format=file_format, **_told(scope))
+
+
 def export_log(scope: Scope, file_format: Format, *, rows: int, actor: Actor, at: datetime) -> None:
     """Record that somebody takes this many rows of the log away. Raises TooManyRows."""
     if file_format is Format.XLSX and rows >= EXCEL_ROWS:

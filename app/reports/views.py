@@ -76,6 +76,25 @@ def needs() -> ResponseReturnValue:
     return render_template("reports/needs.html", form=form, asked=asked, cells=cells, settlements=table.settlements)
 
 
+@blueprint.get("/exceptions")
+@access(Permission.REVIEW_LOGS)
+def exceptions() -> ResponseReturnValue:
+    """What went otherwise than planned: emergency kits, and what was not taken."""
+    form = _form(ScopeForm)
+    return render_template("reports/exceptions.html", form=form, found=queries.exceptions(form.scope))
+
+
+@blueprint.post("/exceptions/export")
+@access(Permission.EXPORT_LOGS)
+def export_exceptions() -> ResponseReturnValue:
+    """The same as a file."""
+    form, file_format = _form(ScopeForm), _asked_format()
+    with transaction():
+        operations.export_exceptions(form.scope, file_format, actor=current_actor(), at=clock.now())
+    table = exports.exceptions_table(queries.exceptions(form.scope))
+    return _file("exceptions", form, file_format, csv_pieces(table) if file_format is Format.CSV else [xlsx([table])])
+
+
 @blueprint.post("/export")
 @access(Permission.EXPORT_LOGS)
 def export() -> ResponseReturnValue:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from app.accounts.models import Role
 from app.audit import operations as audit
+from app.bundles.models import LineReport
 from app.checkin.models import (
     CollectorKind,
     DeliveryRequest,
@@ -21,7 +22,20 @@ from app.checkin.models import (
 )
 from app.core.actors import KEEPER
 from app.core.db import db
-from app.distributions.models import AgeBand, CoveredPerson, EntitledPeople, Entitlement
+from app.distributions.models import (
+    AgeBand,
+    Bundle,
+    BundleKind,
+    BundleLine,
+    CoveredPerson,
+    EntitledPeople,
+    Entitlement,
+    LineOutcome,
+    MoveCause,
+    SlotMove,
+    WaitingEntry,
+    WaitState,
+)
 from app.households.models import (
     CardBatch,
     Consent,
@@ -51,7 +65,18 @@ from app.imports.tables import FileKind
 from app.imports.values import Someone, Values, dump_values
 from app.merging.ledger import Change, Ledger
 from app.merging.models import Merge
-from app.wardens.models import ChangeKind, NeedCode, ReportedChange, Round, RoundNeed, RoundRow, RoundStreet, Side
+from app.wardens.models import (
+    ChangeKind,
+    CheckAnswer,
+    NeedCode,
+    ReportedChange,
+    Round,
+    RoundNeed,
+    RoundRow,
+    RoundStreet,
+    Side,
+    WardenCheck,
+)
 from tests import cast, make
 from tests.make.distributions import make_cycle
 from tests.make.staff import make_staff
@@ -231,7 +256,46 @@ def _write_the_log(household: Household, location: Location, staff_id: int, at: 
     )  # fmt: skip
     db.session.flush()
     _write_emergency(household, promise, staff_id, at)
+    _write_delivery(promise, head, staff_id, at)
+    _write_waiting(promise, at)
     return second
+
+
+def _write_waiting(promise: Entitlement, at: datetime) -> None:
+    """Its day was cancelled, it waited for another time, and somebody looked after it."""
+    move = SlotMove(
+        entitlement_id=promise.id, cause=MoveCause.CANCELLED, from_slot_id=promise.slot_id, from_place=1, moved_at=at
+    )
+    entry = WaitingEntry(
+        cycle_id=promise.cycle_id, household_id=promise.household_id, entitlement_id=promise.id,
+        cause=MoveCause.CANCELLED, since=at, state=WaitState.PLACED, closed_at=at,
+    )  # fmt: skip
+    check = WardenCheck(household_id=promise.household_id, asked_at=at, answer=CheckAnswer.ILL, answered_at=at)
+    db.session.add_all([move, entry, check])
+    db.session.flush()
+
+
+def _write_delivery(promise: Entitlement, head: Person, staff_id: int, at: datetime) -> None:
+    """Carried out, not given, and twice told to be given all the same."""
+    line = BundleLine(
+        row_no=1, entitlement_id=promise.id, outcome=LineOutcome.RETURNED, settled_at=at, note=f"{MARK} нікого не було"
+    )
+    bundle = Bundle(
+        year=at.year, serial=1, kind=BundleKind.WARDEN, location_id=promise.slot.distribution.location_id,
+        carrier_name="Зоя Лісова", sent_at=at, sent_by_id=staff_id, return_by=at.date(), nonce="u" * 32, lines=[line],
+    )  # fmt: skip
+    db.session.add(bundle)
+    db.session.flush()
+    told = {"line_id": line.id, "method": Method.BUNDLE, "happened_at": at, "staff_id": staff_id, "received_at": at}
+    db.session.add_all(
+        [
+            LineReport(
+                nonce="v" * 32, collector_kind=CollectorKind.PROXY, collector_name=f"{MARK} Ніна", **told
+            ),
+            LineReport(nonce="w" * 32, collector_kind=CollectorKind.MEMBER, collector_person_id=head.id, **told),
+        ]
+    )  # fmt: skip
+    db.session.flush()
 
 
 def _write_emergency(household: Household, promise: Entitlement, staff_id: int, at: datetime) -> None:

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles.rules import MOST_LINES
-from app.checkin.models import HandOver
+from app.checkin.models import DeliveryRequest, HandOver
 from app.core.db import db
 from app.core.names import sort_key
 from app.distributions.models import (
@@ -58,6 +58,8 @@ def list_sources(today: date) -> Sequence[Source]:
 
 
 IS_GIVEN = exists().where(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed)
+IS_ASKED = exists().where(DeliveryRequest.entitlement_id == Entitlement.id, DeliveryRequest.cancelled_at.is_(None))
+"""This once: whoever always needs delivery is marked in the register."""
 IS_OUT = exists().where(BundleLine.entitlement_id == Entitlement.id, BundleLine.outcome.is_(None))
 LOADED = (
     joinedload(Entitlement.slot).joinedload(Slot.distribution),
@@ -95,7 +97,7 @@ def list_deliveries(source: Source, warden_id: int | None, *, everybody: bool) -
     """
     found = _of(source).join(Household, Household.id == Entitlement.household_id)
     if not everybody:
-        found = found.where(Household.needs_delivery)
+        found = found.where(or_(Household.needs_delivery, IS_ASKED))
     if warden_id is not None:
         found = found.where(Household.street_id.in_({street_id for street_id, _side in wardens.own(warden_id)}))
     promises = db.session.scalars(found.order_by(Entitlement.id)).unique().all()

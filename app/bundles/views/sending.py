@@ -12,6 +12,7 @@ from app.bundles.forms import AskForm, LaptopForm, LossForm, SendForm
 from app.bundles.operations import Carrier, SentTwice
 from app.bundles.queries import Source
 from app.bundles.views.blueprint import approve, blueprint
+from app.checkin import queries as desk
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
@@ -32,15 +33,18 @@ def new() -> ResponseReturnValue:
         return render_template("bundles/nothing.html")
     ask = AskForm(sources, wardens.list_wardens())
     promises = queries.list_deliveries(ask.chosen, ask.warden_id, everybody=bool(ask.everybody.data))
+    asked = desk.delivery_asked_of([promise.id for promise in promises])
     form = SendForm(return_by=rules.usual_return(BundleKind.WARDEN, today))
     form.offer(_at_work())
     if request.method == "GET":
-        form.lines.data = [promise.id for promise in promises if promise.household.needs_delivery]
+        form.lines.data = [
+            promise.id for promise in promises if promise.id in asked or promise.household.needs_delivery
+        ]
         form.carrier.data = str(ask.warden_id or "")
     if form.is_sent:
         with form.refusing("lines"):
             return redirect(url_for("bundles.show", bundle_id=_send(form)), 303)
-    return render_template("bundles/new.html", ask=ask, promises=promises, form=form), form.status
+    return render_template("bundles/new.html", ask=ask, promises=promises, asked=asked, form=form), form.status
 
 
 def _at_work() -> list[Staff]:

@@ -1,18 +1,19 @@
 """Rows that go where their household or their person goes."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, and_, delete, exists, insert, select
 
 from app.bundles.models import LineReport
 from app.checkin.models import EmergencyIssue, HandOver
 from app.core.db import db
-from app.distributions.models import CoveredPerson
+from app.distributions.models import CoveredPerson, Entitlement, WaitingEntry, WaitState
 from app.households.models import HouseholdEvent, Proxy
 from app.imports.models import ImportLine
 from app.merging.ledger import Ledger
-from app.wardens.models import ReportedChange
+from app.wardens.models import ReportedChange, WardenCheck
 
 OF_HOUSEHOLD: tuple[Any, ...] = (Proxy, HouseholdEvent, ImportLine, ReportedChange, EmergencyIssue)
 """Tables whose ``household_id`` becomes that of the kept record. Cards, people, consents and promises go by rules."""
@@ -30,6 +31,56 @@ def move_rows(ledger: Ledger, *, from_id: int, to_id: int) -> None:
         for row in _held(kind, kind.household_id == from_id):
             ledger.set(row, household_id=to_id)
     db.session.flush()
+    _follow_checks(ledger, from_id=from_id, to_id=to_id)
+
+
+def _follow_checks(ledger: Ledger, *, from_id: int, to_id: int) -> None:
+    """Looks that wardens were asked for. Of two open ones the second is answered by the first: one look is enough."""
+    is_asked = any(check.answer is None for check in _held(WardenCheck, WardenCheck.household_id == to_id))
+    for check in _held(WardenCheck, WardenCheck.household_id == from_id):
+        if check.answer is not None or not is_asked:
+            ledger.set(check, household_id=to_id)
+    db.session.flush()
+
+
+def follow_waiting(ledger: Ledger, *, from_id: int, to_id: int, at: datetime) -> None:
+    """Places in waiting lists, once it is decided which promises stand: who has a place waits no more.
+
+    Of two entries for one cycle the longer wait counts: it is the lower number.
+    """
+    merged = _held(WaitingEntry, WaitingEntry.household_id == from_id)
+    for entry in merged:
+        if entry.closed_at is not None:
+            ledger.set(entry, household_id=to_id)
+    kept = {entry.cycle_id: entry for entry in _held(WaitingEntry, _waits(to_id))}
+    for entry in (entry for entry in merged if entry.closed_at is None):
+        other = kept.get(entry.cycle_id)
+        ends = _stands_without(entry, to_id)
+        if ends or (other is not None and other.id < entry.id):
+            ledger.set(entry, state=WaitState.ENDED, held_until=None, closed_at=at)
+        elif other is not None:
+            ledger.set(other, state=WaitState.ENDED, held_until=None, closed_at=at)
+        db.session.flush()
+        ledger.set(entry, household_id=to_id)
+    for entry in kept.values():
+        if entry.closed_at is None and _stands_without(entry, to_id):
+            ledger.set(entry, state=WaitState.ENDED, held_until=None, closed_at=at)
+    db.session.flush()
+
+
+def _waits(household_id: int) -> ColumnElement[bool]:
+    return and_(WaitingEntry.household_id == household_id, WaitingEntry.closed_at.is_(None))
+
+
+def _stands_without(entry: WaitingEntry, household_id: int) -> bool:
+    """Whether another promise than the one of this entry stands for the household in that cycle."""
+    stands = exists().where(
+        Entitlement.household_id == household_id,
+        Entitlement.cycle_id == entry.cycle_id,
+        Entitlement.stands,
+        Entitlement.id != (entry.entitlement_id or 0),
+    )
+    return bool(db.session.scalar(select(stands)))
 
 
 def rename_person(ledger: Ledger, *, from_id: int, to_id: int) -> None:

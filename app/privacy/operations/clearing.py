@@ -28,7 +28,7 @@ from app.imports.models import ImportLine, ImportRow
 from app.merging.models import Merge
 from app.privacy.queries import going
 from app.privacy.queries.going import NO_NAME
-from app.wardens.models import ReportedChange, RoundNeed, RoundRow
+from app.wardens.models import ReportedChange, RoundNeed, RoundRow, WardenCheck
 
 AT_A_TIME = 500
 """Households in one statement; SQLite takes 32,766 values."""
@@ -95,6 +95,7 @@ def _of_rounds(ids: Sequence[int]) -> Sequence[Update | Delete]:
         delete(ReportedChange).where(or_(ReportedChange.household_id.in_(ids), ReportedChange.row_id.in_(rows))),
         delete(RoundNeed).where(RoundNeed.row_id.in_(rows)),
         delete(RoundRow).where(RoundRow.household_id.in_(ids)),
+        delete(WardenCheck).where(WardenCheck.household_id.in_(ids)),
     )
 
 

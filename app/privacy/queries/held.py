@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
@@ -25,6 +25,8 @@ from app.distributions.models import (
     EntitledPeople,
     Entitlement,
     Slot,
+    SlotMove,
+    WaitingEntry,
 )
 from app.households import queries as households
 from app.households.models import Card, DuplicatePair, Household, HouseholdEvent, MatchKey, PairDecision, Person
@@ -32,7 +34,9 @@ from app.imports.models import Import, ImportLine, ImportRow
 from app.imports.values import Values, load_values
 from app.merging.models import Merge
 from app.stock.models import KitVersion
-from app.wardens.models import ReportedChange, Round, RoundRow
+from app.wardens.models import ReportedChange, Round, RoundRow, WardenCheck
+
+OfHousehold = TypeVar("OfHousehold", WaitingEntry, WardenCheck)
 
 LOOKS = ("reveal household", "reveal names", "reveal phone", "look at home")
 """Entries of the trace that say that somebody looked at names and numbers of one household."""
@@ -91,6 +95,11 @@ class Held:
     events: Sequence[HouseholdEvent]
     rounds: Sequence[tuple[Round, RoundRow]]
     reported: Sequence[ReportedChange]
+    moves: Sequence[SlotMove]
+    """Times that it was told and that were changed."""
+    waits: Sequence[WaitingEntry]
+    checks: Sequence[WardenCheck]
+    """When somebody was asked to look after it, because it did not come twice."""
     merges: Sequence[Merge]
     pairs: Mapping[PairDecision, int]
     """How often its record was compared with another one, by what was decided. Nothing about the others."""
@@ -124,6 +133,9 @@ def get_held(household_id: int, *, at: datetime) -> Held:
         events=_events(household_id),
         rounds=_rounds(household_id),
         reported=_reported(household_id),
+        moves=_moves(household_id),
+        waits=_of(WaitingEntry, household_id),
+        checks=_of(WardenCheck, household_id),
         merges=_merges(household_id),
         pairs=_pairs(household_id),
         lines=_lines(household_id),
@@ -235,6 +247,16 @@ def _rounds(household_id: int) -> Sequence[tuple[Round, RoundRow]]:
 def _reported(household_id: int) -> Sequence[ReportedChange]:
     found = select(ReportedChange).where(ReportedChange.household_id == household_id)
     return db.session.scalars(found.order_by(ReportedChange.id)).all()
+
+
+def _moves(household_id: int) -> Sequence[SlotMove]:
+    found = select(SlotMove).join(SlotMove.entitlement).where(Entitlement.household_id == household_id)
+    slots = joinedload(SlotMove.from_slot), joinedload(SlotMove.to_slot)
+    return db.session.scalars(found.options(*slots).order_by(SlotMove.id)).all()
+
+
+def _of(kind: type[OfHousehold], household_id: int) -> Sequence[OfHousehold]:
+    return db.session.scalars(select(kind).where(kind.household_id == household_id).order_by(kind.id)).all()
 
 
 def _merges(household_id: int) -> Sequence[Merge]:

@@ -1,13 +1,17 @@
 """Looking at everything that was promised and given, in totals and row by row."""
 
 from app.reports.queries.choices import Choice, Choices, list_choices
+from app.reports.queries.exceptions import Emergency, Exceptions, NotTaken, exceptions
 from app.reports.queries.log import LogRow, count_lines, count_log, iterate_log, last_of_log, page_of_log
 from app.reports.queries.totals import OfDay, OfPlace, OfSettlement, Report, Totals, report
 
 __all__ = [
     "Choice",
     "Choices",
+    "Emergency",
+    "Exceptions",
     "LogRow",
+    "NotTaken",
     "OfDay",
     "OfPlace",
     "OfSettlement",
@@ -15,6 +19,7 @@ __all__ = [
     "Totals",
     "count_lines",
     "count_log",
+    "exceptions",
     "iterate_log",
     "last_of_log",
     "list_choices",

@@ -15,7 +15,7 @@ from app.core.db import UtcDateTime, db
 from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, Programme, Slot
 from app.households.models import Household, Person
 from app.hubs.models import Location, Settlement, SettlementKind
-from app.reports.queries.scoping import Statement, of_entitlement, of_kit, of_place, taken_by
+from app.reports.queries.scoping import Statement, given_kits, of_entitlement, of_kit, of_place, taken_by
 from app.reports.rules import CollectedBy, Outcome, Scope
 from app.stock.models import Kit, KitVersion
 from app.web.paging import PER_PAGE, Page
@@ -35,7 +35,7 @@ class LogRow:
     location: str
     programme: str
     kits: tuple[tuple[str, int], ...]
-    """Name and quantity of each kind."""
+    """Name of each kind, and how many of it were taken."""
     pseudonym: str
     settlement_kind: SettlementKind
     settlement: str
@@ -110,7 +110,7 @@ _COLUMNS = (
     HandOver.is_reversed,
     Reversal.reason,
     Kit.name.label("kit"),
-    EntitledKit.quantity,
+    given_kits.label("quantity"),
 )
 _OF_KIT = 2
 """How many of these differ from kit to kit of one hand-over."""

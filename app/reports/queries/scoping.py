@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.checkin.models import HandOver
+from app.checkin.models import HandOver, RefusedItem
 from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Slot
 from app.households.models import Household, Person, PersonRole
 from app.reports.rules import CollectedBy, Scope
@@ -21,6 +21,20 @@ taken_by: ColumnElement[str] = func.coalesce(
     case((Person.role == PersonRole.HEAD, CollectedBy.HEAD.value)), type_coerce(HandOver.collector_kind, String)
 )
 """A value of :class:`CollectedBy`; the person who collected must be joined."""
+
+
+_not_taken = (
+    select(func.coalesce(func.sum(RefusedItem.quantity), 0))
+    .where(
+        RefusedItem.hand_over_id == HandOver.id,
+        RefusedItem.kit_version_id == EntitledKit.kit_version_id,
+        RefusedItem.kit_line_id.is_(None),
+    )
+    .correlate(HandOver, EntitledKit)
+    .scalar_subquery()
+)
+given_kits = EntitledKit.quantity - _not_taken
+"""Kits of one kind that left with a hand-over: whole ones that were not taken stayed at the point."""
 
 
 def promised(scope: Scope, *columns: Any) -> Statement:

@@ -19,7 +19,7 @@ from app.distributions.models import Distribution, EntitledKit, EntitledPeople, 
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.hubs.models import Location, Settlement, SettlementKind
 from app.reports import rules
-from app.reports.queries.scoping import Statement, of_entitlement, of_kit, of_place, promised, taken_by
+from app.reports.queries.scoping import Statement, given_kits, of_entitlement, of_kit, of_place, promised, taken_by
 from app.reports.rules import CollectedBy, Scope
 
 
@@ -101,7 +101,7 @@ _SUMS = (
     func.count(Entitlement.household_id.distinct()),
     func.count(_taken_by.distinct()),
     func.coalesce(func.sum(EntitledKit.quantity), 0),
-    func.coalesce(func.sum(case((HandOver.id.is_not(None), EntitledKit.quantity))), 0),
+    func.coalesce(func.sum(case((HandOver.id.is_not(None), given_kits))), 0),
 )
 
 
