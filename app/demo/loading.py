@@ -20,16 +20,17 @@ from app.checkin.models import Method
 from app.checkin.queries import Place as Desk
 from app.closing import operations as closing
 from app.closing import queries as closings
-from app.closing.rules import Counted
+from app.closing.rules import Counted, left_over
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import community, people, register_story, rounds
+from app.demo import community, goods, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
+from app.distributions.rules import KitTerms
 from app.households import operations as households
 from app.households import proxies
 from app.households.models import ConsentKind, ConsentMethod, ProxyBasis, ProxyRelation, Source
@@ -86,8 +87,11 @@ def load(*, households: int, seed: int, actor: Actor, at: datetime) -> Sequence[
     lead = _open(actor, at)
     homes = {position: _place(village, lead, at) for position, village in enumerate(community.VILLAGES)}
     _register(homes, households, seed, lead, at)
-    programme = _programme(_kits(lead, at)[0], lead, at)
-    _tell_story(programme, homes, seed, lead, at)
+    kits = _kits(lead, at)
+    lyceum, village = homes[0][1][0], homes[1][1][0]
+    goods.begin({kit.code: kit for kit in kits}, lyceum, lead, at)
+    _tell_story(_programme(kits[0], lead, at), homes, seed, lead, at)
+    goods.go_on(kits[0], lyceum, village, lead, at)
     register_story.tell(lead, at)
     rounds.walk([homes[position][0] for position in range(len(community.WARDENS))], community.WARDENS, seed, lead, at)
     return [ExampleAccount(name, login, community.PASSWORD, roles) for login, name, roles in community.STAFF]
@@ -222,9 +226,8 @@ def _programme(kit: Kit, actor: Actor, at: datetime) -> Programme:
     terms = distributions.Terms(
         title="Продукти на 30 днів",
         partner_name="Благодійний фонд «Спільний стіл»",
-        kit_id=kit.id,
+        kits=[KitTerms(kit.id, Unit.PERSON)],
         starts_on=clock.local_date(at - CYCLE_BEGAN),
-        unit=Unit.PERSON,
         rule_text="Кожне домогосподарство громади: один продуктовий набір на кожну особу раз на 30 днів.",
         decision_no="17",
         decision_on=clock.local_date(at - CYCLE_BEGAN),
@@ -261,10 +264,10 @@ def _name_proxies(distribution: Distribution, lead: Actor, at: datetime) -> None
 
 
 def _close(distribution: Distribution, lead: Actor) -> None:
-    """The lead counts: all kits that came were given or went back. The storekeeper confirms."""
+    """The lead counts: all kits that came were given or are still there. The storekeeper confirms."""
     at = clock.instant(distribution.held_on, HOURS[1]) + timedelta(minutes=30)
     day = closings.look_at_day(distribution.location_id, distribution.held_on)
-    counted = {version_id: Counted(sent=known.given, received=known.given) for version_id, known in day.known.items()}
+    counted = {version_id: Counted(stays=left_over(known)) for version_id, known in day.known.items()}
     with transaction():
         made = closing.count_up(
             distribution.location_id, distribution.held_on, counted, nonce=secrets.token_hex(16), actor=lead, at=at
@@ -302,7 +305,7 @@ def _publish(programme: Programme, days: dict[date, Location], lead: Actor, at: 
                 actor=lead,
                 at=at,
             )
-    plan = plans.draft_plan(drafts[0].cycle_id, seed=None, last_aid=aid_log.last_aid(programme.id), at=at)
+    plan = plans.draft_plan(drafts[0].cycle_id, seed=None, aid_log=aid_log, at=at)
     with transaction():
         distributions.publish(plan, digest=plan.digest, aid_log=aid_log, actor=lead, at=at)
     return list(plan.drafts)

@@ -25,6 +25,8 @@ from app.households.models import (
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
 from app.hubs.operations import FirstLead, HubDetails
+from app.stock import queries as stock
+from app.stock.rules import days_left
 from app.wardens import queries as wardens
 from app.wardens.models import Round
 
@@ -120,3 +122,18 @@ def test_it_never_stands_among_real_people() -> None:
         )
     with pytest.raises(loading.HubIsOpen):
         load()
+
+
+def test_the_stock_has_one_report_due_one_lot_expired_and_goods_on_the_road() -> None:
+    load()
+    today = clock.local_date(clock.now())
+    waiting = stock.see_waiting(today)
+    assert (waiting.due, waiting.under_way, waiting.expired) == (1, 1, 1)
+    assert waiting.customs_on is not None
+    assert days_left(waiting.customs_on, today) == 19
+    (receipt,) = stock.list_receipts_due()
+    assert stock.on_hand(receipt.lines[0].lot.kit_version.kit_id, today) > 1000
+    totals = {(total.kit or total.item).code: total for total in stock.see_totals(today)}
+    assert totals["HYG-F"].warehouse == 40
+    assert totals["OATS"].expired == 60
+    assert all(total.at_locations >= 0 for total in totals.values())
