@@ -11,8 +11,8 @@ from app.core.db import db
 from app.distributions.models import Cycle, Entitlement
 
 
-def last_aid(programme_id: int) -> dict[int, date]:
-    """The day on which each household, by its id, was last given something of this programme."""
+def last_aid(programme_id: int, only: int | None = None) -> dict[int, date]:
+    """The day on which each household (or ``only`` one), by its id, was last given something of this programme."""
     found = (
         select(Entitlement.household_id, func.max(HandOver.happened_at))
         .join(HandOver, HandOver.entitlement_id == Entitlement.id)
@@ -20,6 +20,8 @@ def last_aid(programme_id: int) -> dict[int, date]:
         .where(Cycle.programme_id == programme_id, ~HandOver.is_reversed)
         .group_by(Entitlement.household_id)
     )
+    if only is not None:
+        found = found.where(Entitlement.household_id == only)
     return {household_id: clock.local_date(at) for household_id, at in db.session.execute(found)}
 
 

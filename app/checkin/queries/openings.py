@@ -90,7 +90,7 @@ def _is_waiting(promise: Entitlement) -> bool:
 def _is_entitled(cycle: Cycle, household_id: int, at: datetime) -> bool:
     """Who came into the register after publishing is asked the same as everybody was."""
     found = distributions.read_register(
-        cycle, location_ids=(), last_aid={}, on=clock.local_date(at), only=household_id
+        cycle, location_ids=(), aid_log=aid_log, on=clock.local_date(at), only=household_id
     )  # fmt: skip
     return bool(found) and found[0].candidate.barrier is None
 
