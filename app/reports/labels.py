@@ -40,6 +40,7 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.rules import Purpose
+from app.hubs.models import PauseCause
 from app.reports.columns import COLUMNS
 from app.reports.rules import CollectedBy, Outcome
 from app.wardens.models import ChangeKind, CheckAnswer
@@ -169,6 +170,12 @@ ACTIONS = {
     "give streets": N_("streets given to a warden"),
     "give up list": N_("list given up"),
     "hand over": N_("aid handed over"),
+    "pause hand-over": N_("hand-over stopped"),
+    "end pause": N_("all-clear given"),
+    "note who is inside": N_("those inside noted"),
+    "move after a pause": N_("new times given after a pause"),
+    "leave times after a pause": N_("nobody moved after a pause"),
+    "print change list": N_("change list printed"),
     "hand over streets": N_("streets handed over to another warden"),
     "import households": N_("households imported"),
     "load example households": N_("example households loaded"),
@@ -240,6 +247,7 @@ def action(words: str) -> str:
 
 
 SUBJECTS = {
+    "pause": N_("pause"),
     "draw": N_("draw"),
     "bundle": N_("bundle"),
     "card": N_("card"),
@@ -421,6 +429,10 @@ DETAILS = {
     "standby": N_("can come at short notice"),
     "staying": N_("stay as they are"),
     "waiting": N_("to the waiting list"),
+    "minutes": N_("minutes"),
+    "pauses": N_("pauses"),
+    "move_list": N_("change list"),
+    "entitlements": N_("promises"),
     "carrier": N_("carrier"),
     "conflicts": N_("contradictions"),
     "done": N_("hand-overs"),
@@ -439,7 +451,7 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "changed": (ProxyRule, Unit),
     "collector": (CollectorKind,),
     "decision": (PairDecision,),
-    "cause": (MoveCause,),
+    "cause": (MoveCause, PauseCause),
     "how": (ToldHow,),
     "kind": (ConsentKind, EventKind, ChangeKind, BundleKind, CheckAnswer),
     "method": (Method, ConsentMethod),
