@@ -19,6 +19,20 @@ branch_labels = None
 depends_on = None
 
 
+def _backwards(column: str) -> sa.Computed:
+    return sa.Computed(" || ".join(f"substr({column}, {place}, 1)" for place in range(13, 4, -1)), persisted=True)
+
+
+def _rebuild_backwards(batch_op: BatchOperations) -> None:
+    """Computed columns cannot be copied into a rebuilt table, so they are computed anew."""
+    for phone in ("phone1", "phone2"):
+        batch_op.drop_index(op.f(f"ix_households_{phone}_backwards"))
+        batch_op.drop_column(f"{phone}_backwards")
+        kind = sa.String(9).with_variant(sa.String(9, collation="C"), "postgresql")
+        batch_op.add_column(sa.Column(f"{phone}_backwards", kind, _backwards(phone), nullable=False))
+        batch_op.create_index(op.f(f"ix_households_{phone}_backwards"), [f"{phone}_backwards"])
+
+
 @contextmanager
 def _altered(
     table: str, dropped: Sequence[str] = (), added: Mapping[str, str] | None = None
@@ -226,6 +240,48 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "criteria_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.SmallInteger(), nullable=False),
+        sa.Column("saved_at", UtcDateTime(), nullable=False),
+        sa.Column("saved_by_id", sa.Integer(), nullable=True),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("rule_text", sa.String(length=400), nullable=False),
+        sa.Column("decision_no", sa.String(length=40), nullable=False),
+        sa.Column("decision_on", sa.Date(), nullable=True),
+        sa.Column("decision_body", sa.String(length=120), nullable=False),
+        sa.CheckConstraint("number > 0", name=op.f("ck_criteria_versions_number")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_criteria_versions_programme_id")),
+        sa.ForeignKeyConstraint(["saved_by_id"], ["staff.id"], name=op.f("fk_criteria_versions_saved_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_criteria_versions")),
+        sa.UniqueConstraint("programme_id", "number", name=op.f("uq_criteria_versions_programme_id_number")),
+    )
+    op.create_table(
+        "decision_documents",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum("pdf", "jpeg", "png", name="filekind", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("added_at", UtcDateTime(), nullable=False),
+        sa.Column("added_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("size BETWEEN 1 AND 2097152", name=op.f("ck_decision_documents_size")),
+        sa.ForeignKeyConstraint(["added_by_id"], ["staff.id"], name=op.f("fk_decision_documents_added_by_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_decision_documents_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decision_documents")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_decision_documents_nonce")),
+    )
+    with op.batch_alter_table("decision_documents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_decision_documents_programme_id"), ["programme_id"], unique=False)
+
+    op.create_table(
         "draw_entries",
         sa.Column("draw_id", sa.Integer(), nullable=False),
         sa.Column("line", sa.Integer(), nullable=False),
@@ -314,6 +370,50 @@ def upgrade() -> None:
             sqlite_where=sa.text("ended_at IS NULL"),
             postgresql_where=sa.text("ended_at IS NULL"),
         )
+
+    op.create_table(
+        "programme_bars",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.Column("days", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("days BETWEEN 1 AND 366", name=op.f("ck_programme_bars_days")),
+        sa.CheckConstraint("other_id <> programme_id", name=op.f("ck_programme_bars_another_one")),
+        sa.ForeignKeyConstraint(["other_id"], ["programmes.id"], name=op.f("fk_programme_bars_other_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_programme_bars_programme_id")),
+        sa.PrimaryKeyConstraint("programme_id", "other_id", name=op.f("pk_programme_bars")),
+    )
+    op.create_table(
+        "programme_kits",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("kit_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "unit",
+            sa.Enum(
+                "household",
+                "person",
+                "matching",
+                "size_table",
+                name="unit",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.Column("target", sa.Text(), nullable=False),
+        sa.CheckConstraint("position BETWEEN 1 AND 12", name=op.f("ck_programme_kits_position")),
+        sa.CheckConstraint("quantity BETWEEN 1 AND 100", name=op.f("ck_programme_kits_quantity")),
+        sa.ForeignKeyConstraint(["kit_id"], ["kits.id"], name=op.f("fk_programme_kits_kit_id")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_programme_kits_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_kits")),
+        sa.UniqueConstraint("programme_id", "kit_id", name=op.f("uq_programme_kits_programme_id_kit_id")),
+        sa.UniqueConstraint("programme_id", "position", name=op.f("uq_programme_kits_programme_id_position")),
+    )
+    with op.batch_alter_table("programme_kits", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_programme_kits_kit_id"), ["kit_id"], unique=False)
 
     op.create_table(
         "stores",
@@ -468,6 +568,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closing_lines_closing_id")),
         sa.ForeignKeyConstraint(["kit_version_id"], ["kit_versions.id"], name=op.f("fk_closing_lines_kit_version_id")),
         sa.PrimaryKeyConstraint("closing_id", "kit_version_id", name=op.f("pk_closing_lines")),
+    )
+    op.create_table(
+        "programme_kit_sizes",
+        sa.Column("programme_kit_id", sa.Integer(), nullable=False),
+        sa.Column("people_from", sa.SmallInteger(), nullable=False),
+        sa.Column("quantity", sa.SmallInteger(), nullable=False),
+        sa.CheckConstraint("people_from BETWEEN 1 AND 30", name=op.f("ck_programme_kit_sizes_people_from")),
+        sa.CheckConstraint("quantity BETWEEN 0 AND 100", name=op.f("ck_programme_kit_sizes_quantity")),
+        sa.ForeignKeyConstraint(
+            ["programme_kit_id"], ["programme_kits.id"], name=op.f("fk_programme_kit_sizes_programme_kit_id")
+        ),
+        sa.PrimaryKeyConstraint("programme_kit_id", "people_from", name=op.f("pk_programme_kit_sizes")),
     )
     op.create_table(
         "stock_documents",
@@ -629,6 +741,45 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "warden_checks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "answer",
+            sa.Enum(
+                "at_home",
+                "moved",
+                "ill",
+                "dead",
+                "not_found",
+                name="checkanswer",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("answered_at", UtcDateTime(), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_warden_checks_answered_when")),
+        sa.ForeignKeyConstraint(["answered_by_id"], ["staff.id"], name=op.f("fk_warden_checks_answered_by_id")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["staff.id"], name=op.f("fk_warden_checks_asked_by_id")),
+        sa.ForeignKeyConstraint(["household_id"], ["households.id"], name=op.f("fk_warden_checks_household_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_warden_checks")),
+    )
+    with op.batch_alter_table("warden_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_warden_checks_household_id"), ["household_id"], unique=False)
+        batch_op.create_index(
+            "uq_warden_checks_open",
+            ["household_id"],
+            unique=True,
+            sqlite_where=sa.text("answer IS NULL"),
+            postgresql_where=sa.text("answer IS NULL"),
+        )
+
+    op.create_table(
         "closed_distributions",
         sa.Column("closing_id", sa.Integer(), nullable=False),
         sa.Column("distribution_id", sa.Integer(), nullable=False),
@@ -743,6 +894,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("decision_id", "kit_id", name=op.f("pk_short_kits")),
     )
     op.create_table(
+        "closed_emergencies",
+        sa.Column("emergency_id", sa.Integer(), nullable=False),
+        sa.Column("sign", sa.SmallInteger(), nullable=False),
+        sa.Column("closing_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("sign IN (-1, 1)", name=op.f("ck_closed_emergencies_sign")),
+        sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closed_emergencies_closing_id")),
+        sa.ForeignKeyConstraint(
+            ["emergency_id"], ["emergency_issues.id"], name=op.f("fk_closed_emergencies_emergency_id")
+        ),
+        sa.PrimaryKeyConstraint("emergency_id", "sign", name=op.f("pk_closed_emergencies")),
+    )
+    with op.batch_alter_table("closed_emergencies", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_closed_emergencies_closing_id"), ["closing_id"], unique=False)
+
+    op.create_table(
         "emergency_reversals",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("issue_id", sa.Integer(), nullable=False),
@@ -758,19 +924,30 @@ def upgrade() -> None:
     op.create_table(
         "sheets",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("slot_id", sa.Integer(), nullable=False),
-        sa.Column("printing", sa.SmallInteger(), nullable=False),
+        sa.Column("year", sa.SmallInteger(), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("distribution_id", sa.Integer(), nullable=False),
+        sa.Column("slot_id", sa.Integer(), nullable=True),
+        sa.Column("blank_rows", sa.SmallInteger(), nullable=False),
         sa.Column("printed_at", UtcDateTime(), nullable=False),
         sa.Column("printed_by_id", sa.Integer(), nullable=True),
+        sa.Column("saves", sa.SmallInteger(), nullable=False),
+        sa.Column("saved_nonce", sa.String(length=32), nullable=False),
         sa.Column("entered_at", UtcDateTime(), nullable=True),
         sa.Column("entered_by_id", sa.Integer(), nullable=True),
-        sa.CheckConstraint("printing > 0", name=op.f("ck_sheets_printing")),
+        sa.CheckConstraint("blank_rows BETWEEN 0 AND 40", name=op.f("ck_sheets_blank_rows")),
+        sa.CheckConstraint("serial > 0", name=op.f("ck_sheets_serial")),
+        sa.ForeignKeyConstraint(["distribution_id"], ["distributions.id"], name=op.f("fk_sheets_distribution_id")),
         sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_sheets_entered_by_id")),
         sa.ForeignKeyConstraint(["printed_by_id"], ["staff.id"], name=op.f("fk_sheets_printed_by_id")),
         sa.ForeignKeyConstraint(["slot_id"], ["slots.id"], name=op.f("fk_sheets_slot_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sheets")),
-        sa.UniqueConstraint("slot_id", "printing", name=op.f("uq_sheets_slot_id_printing")),
+        sa.UniqueConstraint("year", "serial", name=op.f("uq_sheets_year_serial")),
     )
+    with op.batch_alter_table("sheets", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheets_distribution_id"), ["distribution_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheets_slot_id"), ["slot_id"], unique=False)
+
     op.create_table(
         "bundle_lines",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -874,6 +1051,11 @@ def upgrade() -> None:
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("row_no", sa.SmallInteger(), nullable=False),
         sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "note",
+            sa.Enum("given", "out", name="rownote", native_enum=False, create_constraint=True, length=24),
+            nullable=True,
+        ),
         sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_sheet_rows_entitlement_id")),
         sa.ForeignKeyConstraint(["sheet_id"], ["sheets.id"], name=op.f("fk_sheet_rows_sheet_id")),
         sa.PrimaryKeyConstraint("sheet_id", "row_no", name=op.f("pk_sheet_rows")),
@@ -1113,6 +1295,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_refused_items_hand_over_id"), ["hand_over_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_refused_items_kit_version_id"), ["kit_version_id"], unique=False)
 
+    op.execute(
+        "INSERT INTO entitled_kits (entitlement_id, kit_version_id, position, quantity) SELECT id, kit_version_id, 1, quantity FROM entitlements"
+    )
+    op.execute(
+        "INSERT INTO programme_kits (programme_id, position, kit_id, unit, quantity, target) SELECT id, 1, kit_id, unit, quantity, '{}' FROM programmes"
+    )
+    op.execute(
+        "INSERT INTO programme_kit_sizes (programme_kit_id, people_from, quantity) SELECT programme_kits.id, people_from, programme_sizes.quantity FROM programme_sizes JOIN programme_kits ON programme_kits.programme_id = programme_sizes.programme_id"
+    )
+    op.drop_table("programme_sizes")
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("criteria_version_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_assignments_criteria_version_id"), "criteria_versions", ["criteria_version_id"], ["id"]
+        )
+
     with _altered(
         "distributions",
         dropped=["ck_distributions_distributionstate"],
@@ -1123,6 +1321,11 @@ def upgrade() -> None:
     ) as batch_op:
         batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("kept_until", sa.Time(), nullable=True))
+
+    with _altered("entitlements", dropped=["ck_entitlements_quantity"]) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_entitlements_kit_version_id"), type_="foreignkey")
+        batch_op.drop_column("quantity")
+        batch_op.drop_column("kit_version_id")
 
     with _altered(
         "hand_overs",
@@ -1141,6 +1344,29 @@ def upgrade() -> None:
         batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
+        )
+
+    with _altered(
+        "households", added={"ck_households_heating": "heating IN ('stove', 'gas', 'electric', 'none', 'unknown')"}
+    ) as batch_op:
+        _rebuild_backwards(batch_op)
+        batch_op.add_column(
+            sa.Column(
+                "heating",
+                sa.Enum(
+                    "stove",
+                    "gas",
+                    "electric",
+                    "none",
+                    "unknown",
+                    name="heating",
+                    native_enum=False,
+                    create_constraint=False,
+                    length=24,
+                ),
+                server_default="unknown",
+                nullable=False,
+            )
         )
 
     with op.batch_alter_table("hubs", schema=None) as batch_op:
@@ -1191,9 +1417,19 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("agreement_on", sa.Date(), nullable=True))
 
     with _altered(
-        "programmes", added={"ck_programmes_emergency_percent": "emergency_percent BETWEEN 0 AND 20"}
+        "programmes",
+        dropped=["ck_programmes_quantity", "ck_programmes_unit"],
+        added={
+            "ck_programmes_emergency_percent": "emergency_percent BETWEEN 0 AND 20",
+            "ck_programmes_days_between": "days_between BETWEEN 1 AND 366",
+        },
     ) as batch_op:
+        batch_op.add_column(sa.Column("days_between", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
+        batch_op.drop_constraint(batch_op.f("fk_programmes_kit_id"), type_="foreignkey")
+        batch_op.drop_column("kit_id")
+        batch_op.drop_column("quantity")
+        batch_op.drop_column("unit")
 
     with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
         batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
@@ -1206,9 +1442,6 @@ def upgrade() -> None:
         },
     ):
         pass
-    op.execute(
-        "INSERT INTO entitled_kits (entitlement_id, kit_version_id, position, quantity) SELECT id, kit_version_id, 1, quantity FROM entitlements"
-    )
 
 
 def downgrade() -> None:
@@ -1224,8 +1457,20 @@ def downgrade() -> None:
         batch_op.drop_column("kept_until")
         batch_op.drop_column("kept")
 
-    with _altered("programmes", dropped=["ck_programmes_emergency_percent"]) as batch_op:
+    with _altered(
+        "programmes",
+        dropped=["ck_programmes_emergency_percent", "ck_programmes_days_between"],
+        added={
+            "ck_programmes_quantity": "quantity BETWEEN 1 AND 100",
+            "ck_programmes_unit": "unit IN ('household', 'person', 'size_table')",
+        },
+    ) as batch_op:
+        batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
+        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
+        batch_op.create_foreign_key(batch_op.f("fk_programmes_kit_id"), "kits", ["kit_id"], ["id"])
         batch_op.drop_column("emergency_percent")
+        batch_op.drop_column("days_between")
 
     with _altered("partners", dropped=["ck_partners_partnerkind"]) as batch_op:
         batch_op.drop_column("agreement_on")
@@ -1247,6 +1492,10 @@ def downgrade() -> None:
         batch_op.drop_column("curfew_to")
         batch_op.drop_column("curfew_from")
 
+    with _altered("households", dropped=["ck_households_heating"]) as batch_op:
+        _rebuild_backwards(batch_op)
+        batch_op.drop_column("heating")
+
     with _altered(
         "hand_overs",
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
@@ -1260,6 +1509,13 @@ def downgrade() -> None:
         batch_op.drop_column("bundle_line_id")
         batch_op.drop_column("sheet_id")
 
+    with _altered("entitlements", added={"ck_entitlements_quantity": "quantity BETWEEN 1 AND 500"}) as batch_op:
+        batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
+        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_entitlements_kit_version_id"), "kit_versions", ["kit_version_id"], ["id"]
+        )
+
     with _altered(
         "distributions",
         dropped=["ck_distributions_distributionstate", "ck_distributions_kept"],
@@ -1268,6 +1524,22 @@ def downgrade() -> None:
         batch_op.drop_column("kept_until")
         batch_op.drop_column("kept")
 
+    with op.batch_alter_table("assignments", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_assignments_criteria_version_id"), type_="foreignkey")
+        batch_op.drop_column("criteria_version_id")
+
+    op.create_table(
+        "programme_sizes",
+        sa.Column("id", sa.INTEGER(), nullable=False),
+        sa.Column("programme_id", sa.INTEGER(), nullable=False),
+        sa.Column("people_from", sa.SMALLINT(), nullable=False),
+        sa.Column("quantity", sa.SMALLINT(), nullable=False),
+        sa.CheckConstraint("people_from BETWEEN 1 AND 30", name=op.f("ck_programme_sizes_people_from")),
+        sa.CheckConstraint("quantity BETWEEN 0 AND 100", name=op.f("ck_programme_sizes_quantity")),
+        sa.ForeignKeyConstraint(["programme_id"], ["programmes.id"], name=op.f("fk_programme_sizes_programme_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_sizes")),
+        sa.UniqueConstraint("programme_id", "people_from", name=op.f("uq_programme_sizes_programme_id_people_from")),
+    )
     with op.batch_alter_table("refused_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_refused_items_kit_version_id"))
         batch_op.drop_index(batch_op.f("ix_refused_items_hand_over_id"))
@@ -1309,6 +1581,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_insiders_entitlement_id"))
 
     op.drop_table("insiders")
+    op.execute(
+        "UPDATE programmes SET kit_id = (SELECT programme_kits.kit_id FROM programme_kits WHERE programme_id = programmes.id ORDER BY position LIMIT 1), unit = (SELECT CASE programme_kits.unit WHEN 'matching' THEN 'household' ELSE programme_kits.unit END FROM programme_kits WHERE programme_id = programmes.id ORDER BY position LIMIT 1), quantity = (SELECT programme_kits.quantity FROM programme_kits WHERE programme_id = programmes.id ORDER BY position LIMIT 1)"
+    )
+    op.execute(
+        "INSERT INTO programme_sizes (programme_id, people_from, quantity) SELECT programme_id, people_from, programme_kit_sizes.quantity FROM programme_kit_sizes JOIN programme_kits ON programme_kits.id = programme_kit_id WHERE position = 1"
+    )
+    op.execute(
+        "UPDATE entitlements SET kit_version_id = (SELECT entitled_kits.kit_version_id FROM entitled_kits WHERE entitlement_id = entitlements.id ORDER BY position LIMIT 1), quantity = (SELECT entitled_kits.quantity FROM entitled_kits WHERE entitlement_id = entitlements.id ORDER BY position LIMIT 1)"
+    )
+    with op.batch_alter_table("programmes") as batch_op:
+        batch_op.alter_column("kit_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column("unit", existing_type=sa.String(24), nullable=False)
+        batch_op.alter_column("quantity", existing_type=sa.SmallInteger(), nullable=False)
+    with op.batch_alter_table("entitlements") as batch_op:
+        batch_op.alter_column("kit_version_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.alter_column("quantity", existing_type=sa.SmallInteger(), nullable=False)
     op.drop_table("entitled_kits")
     with op.batch_alter_table("delivery_requests", schema=None) as batch_op:
         batch_op.drop_index(
@@ -1325,8 +1613,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_bundle_lines_entitlement_id"))
 
     op.drop_table("bundle_lines")
+    with op.batch_alter_table("sheets", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheets_slot_id"))
+        batch_op.drop_index(batch_op.f("ix_sheets_distribution_id"))
+
     op.drop_table("sheets")
     op.drop_table("emergency_reversals")
+    with op.batch_alter_table("closed_emergencies", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_closed_emergencies_closing_id"))
+
+    op.drop_table("closed_emergencies")
     op.drop_table("short_kits")
     op.drop_table("receipt_lines")
     with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
@@ -1337,6 +1633,13 @@ def downgrade() -> None:
 
     op.drop_table("emergency_issues")
     op.drop_table("closed_distributions")
+    with op.batch_alter_table("warden_checks", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_warden_checks_open", sqlite_where=sa.text("answer IS NULL"), postgresql_where=sa.text("answer IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_warden_checks_household_id"))
+
+    op.drop_table("warden_checks")
     with op.batch_alter_table("shortage_decisions", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_shortage_decisions_open",
@@ -1361,6 +1664,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_stock_documents_follows_id"))
 
     op.drop_table("stock_documents")
+    op.drop_table("programme_kit_sizes")
     op.drop_table("closing_lines")
     op.drop_table("closed_people")
     with op.batch_alter_table("balances", schema=None) as batch_op:
@@ -1384,6 +1688,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("stores")
+    with op.batch_alter_table("programme_kits", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_programme_kits_kit_id"))
+
+    op.drop_table("programme_kits")
+    op.drop_table("programme_bars")
     with op.batch_alter_table("pauses", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_pauses_location_id",
@@ -1407,6 +1716,11 @@ def downgrade() -> None:
         batch_op.drop_index("ix_draw_entries_reference")
 
     op.drop_table("draw_entries")
+    with op.batch_alter_table("decision_documents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_decision_documents_programme_id"))
+
+    op.drop_table("decision_documents")
+    op.drop_table("criteria_versions")
     with op.batch_alter_table("closings", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_closings_location_id_held_on",

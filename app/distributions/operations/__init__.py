@@ -11,6 +11,7 @@ from app.distributions.operations.booking import (
     book_place,
 )
 from app.distributions.operations.covering import cover, hold_open_cycles
+from app.distributions.operations.criteria import DocumentTooBig, NotADocument, attach_decision
 from app.distributions.operations.ending import NotOverYet, end_days, hold_days
 from app.distributions.operations.planning import (
     AlreadyPlanned,
@@ -29,10 +30,15 @@ from app.distributions.operations.planning import (
 )
 from app.distributions.operations.programmes import (
     CyclesAlreadyPlanned,
+    KitTwice,
+    LastKit,
     Terms,
     TitleTaken,
+    TooManyKits,
     create_programme,
+    drop_kit,
     edit_programme,
+    save_kit,
     terms_of,
 )
 from app.distributions.operations.publishing import (
@@ -42,15 +48,6 @@ from app.distributions.operations.publishing import (
     NotEnoughKits,
     publish,
 )
-from app.distributions.operations.templates import (
-    CalendarChanged,
-    NothingToStamp,
-    WeekDay,
-    add_template_day,
-    change_template_day,
-    end_template_day,
-    stamp,
-)
 from app.distributions.operations.shortage import (
     AfterTheCycle,
     DrawStands,
@@ -59,10 +56,19 @@ from app.distributions.operations.shortage import (
     NothingMissing,
     NotLater,
     StillShort,
-    decide,
     decide_by_draw,
-    postpone,
-    take_back,
+    decide_shortage,
+    postpone_plan,
+    take_back_decision,
+)
+from app.distributions.operations.templates import (
+    CalendarChanged,
+    NothingToStamp,
+    WeekDay,
+    add_template_day,
+    change_template_day,
+    end_template_day,
+    stamp,
 )
 
 __all__ = [
@@ -75,12 +81,16 @@ __all__ = [
     "CyclesAlreadyPlanned",
     "DayIsPast",
     "DayOutsideProgramme",
+    "DocumentTooBig",
     "DraftIsPast",
     "DrawStands",
     "HoursTooShort",
+    "KitTwice",
+    "LastKit",
     "ListChanged",
     "NoDays",
     "NobodyToPublish",
+    "NotADocument",
     "NotADraft",
     "NotEnoughKits",
     "NotEntitled",
@@ -99,16 +109,19 @@ __all__ = [
     "Terms",
     "TitleTaken",
     "TooManyDays",
+    "TooManyKits",
     "WeekDay",
     "add_template_day",
+    "attach_decision",
     "book_place",
     "change_slot_minutes",
     "change_template_day",
     "cover",
     "create_programme",
-    "decide",
     "decide_by_draw",
+    "decide_shortage",
     "drop_draft",
+    "drop_kit",
     "edit_draft",
     "edit_programme",
     "end_days",
@@ -116,9 +129,10 @@ __all__ = [
     "hold_days",
     "hold_open_cycles",
     "plan_distributions",
-    "postpone",
+    "postpone_plan",
     "publish",
+    "save_kit",
     "stamp",
-    "take_back",
+    "take_back_decision",
     "terms_of",
 ]

@@ -54,7 +54,7 @@ class NothingDecided(Refusal):
     message = N_("Nothing is decided that could be taken back. Look at the page again.")
 
 
-def decide(
+def decide_shortage(
     full: queries.Plan, decided: queries.Plan, *, digest: str, reason: str, nonce: str, actor: Actor, at: datetime
 ) -> ShortageDecision:
     """Give everyone a smaller share, or some of them all, by a stated rule; the next publishing follows it.
@@ -84,9 +84,8 @@ def decide_by_draw(
     """
     _begin(full, at)
     entitled = queries.entitled_in(full.basis.register, {slot.location_id for slot in full.basis.slots})
-    kits = queries.kit_ids_of(full.cycle)
     available = {short.kit_id: short.available for short in full.shortfalls}
-    places = rules.certain_places([queries.needs_of(record, kits) for record in entitled], available)
+    places = rules.certain_places([queries.needs_of(record) for record in entitled], available)
     names = queries.names_for_draw([record.household_id for record in entitled])
     terms = posting.Terms(title, purpose, places, held_at, held_where)
     decision = _decision(full, ShortageWay.DRAW, reason=reason, nonce=nonce, actor=actor, at=at)
@@ -98,7 +97,7 @@ def decide_by_draw(
     )  # fmt: skip
 
 
-def postpone(
+def postpone_plan(
     full: queries.Plan, *, first_day: date, reason: str, nonce: str, actor: Actor, at: datetime
 ) -> ShortageDecision:
     """Move all days of the plan by as much as brings the first of them to ``first_day``; nothing is published yet.
@@ -116,7 +115,7 @@ def postpone(
     return _kept(decision, full, actor, at, postponed_to=first_day, days=by.days)
 
 
-def take_back(cycle_id: int, *, actor: Actor, at: datetime) -> ShortageDecision:
+def take_back_decision(cycle_id: int, *, actor: Actor, at: datetime) -> ShortageDecision:
     """Undo a decision that nothing was published by. Raises NothingDecided, DrawStands."""
     _hold_cycle(cycle_id)
     decision = _open(cycle_id)

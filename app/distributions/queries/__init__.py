@@ -1,5 +1,14 @@
 """Looking at programmes, plans and distributions."""
 
+from app.distributions.queries.criteria import (
+    criteria_of,
+    find_document_by_nonce,
+    find_latest_criteria,
+    get_document,
+    kit_terms,
+    list_criteria,
+    list_documents,
+)
 from app.distributions.queries.days import (
     Fill,
     SlotFill,
@@ -32,7 +41,6 @@ from app.distributions.queries.plans import (
     read_basis,
 )
 from app.distributions.queries.programmes import (
-    Reach,
     amount_of,
     find_programme_by_nonce,
     get_cycle,
@@ -40,7 +48,7 @@ from app.distributions.queries.programmes import (
     list_cycles,
     list_partner_names,
     list_programmes,
-    reach_of,
+    offers_of,
 )
 from app.distributions.queries.promises import (
     Elsewhere,
@@ -51,6 +59,7 @@ from app.distributions.queries.promises import (
     times_of,
     upcoming_entitlements,
 )
+from app.distributions.queries.reach import Example, Reach, reach_of, try_kit
 from app.distributions.queries.register import Record, read_register
 from app.distributions.queries.shortage import (
     choice_of,
@@ -59,6 +68,7 @@ from app.distributions.queries.shortage import (
     find_decision_by_nonce,
     kit_ids_of,
     list_decisions,
+    meets,
     names_for_draw,
     needs_of,
     open_decision,
@@ -67,6 +77,7 @@ from app.distributions.queries.shortage import (
 __all__ = [
     "Basis",
     "Elsewhere",
+    "Example",
     "Fill",
     "Plan",
     "PlannedDay",
@@ -80,6 +91,7 @@ __all__ = [
     "card_numbers",
     "choice_of",
     "counted_elsewhere",
+    "criteria_of",
     "day_of",
     "days_of",
     "decision_of",
@@ -88,24 +100,32 @@ __all__ = [
     "entitled_in",
     "find_assignment",
     "find_decision_by_nonce",
+    "find_document_by_nonce",
     "find_entitlement",
+    "find_latest_criteria",
     "find_planned_with",
     "find_programme_by_nonce",
     "free_slots",
     "get_cycle",
     "get_distribution",
+    "get_document",
     "get_programme",
     "kit_ids_of",
+    "kit_terms",
+    "list_criteria",
     "list_cycles",
     "list_decisions",
+    "list_documents",
     "list_draft_cycles",
     "list_drafts",
     "list_partner_names",
     "list_past",
     "list_programmes",
     "list_upcoming",
+    "meets",
     "names_for_draw",
     "needs_of",
+    "offers_of",
     "open_decision",
     "open_slots",
     "others_there",
@@ -118,5 +138,6 @@ __all__ = [
     "running_cycles",
     "slot_fills",
     "times_of",
+    "try_kit",
     "upcoming_entitlements",
 ]

@@ -34,19 +34,20 @@ from app.stock.models import KitVersion
 CHILDREN = (AgeBand.UNDER_3, AgeBand.UNDER_6, AgeBand.UNDER_12, AgeBand.UNDER_18)
 
 
-def needs_of(record: Record, kit_ids: Sequence[int]) -> dict[int, int]:
+def needs_of(record: Record) -> dict[int, int]:
     """What the rule gives a household, by the kits of the programme in their order."""
-    return {kit_ids[0]: record.quantity}
+    return {portion.kit_id: portion.quantity for portion in record.portions}
 
 
 def with_needs(record: Record, needs: Mapping[int, int]) -> Record:
     """The same household with other numbers of kits."""
-    return replace(record, quantity=sum(needs.values()))
+    portions = (replace(portion, quantity=needs[portion.kit_id]) for portion in record.portions)
+    return replace(record, portions=tuple(portion for portion in portions if portion.quantity))
 
 
 def kit_ids_of(cycle: Cycle) -> list[int]:
     """The kits of the cycle's programme, in their order."""
-    return [cycle.programme.kit_id]
+    return [one.kit_id for one in cycle.programme.kits]
 
 
 def read_supplies(cycle: Cycle, at: datetime) -> tuple[rules.Supply, ...]:
@@ -149,7 +150,6 @@ def follow(
     register: Sequence[Record],
     supplies: Sequence[rules.Supply],
     *,
-    kit_ids: Sequence[int],
     location_ids: Collection[int],
     seed: int,
 ) -> tuple[Record, ...]:
@@ -157,12 +157,12 @@ def follow(
     if choice is None or not choice.is_ready:
         return tuple(register)
     if choice.way is ShortageWay.SMALLER_SHARE:
-        return tuple(_share(record, choice, kit_ids) for record in register)
+        return tuple(_share(record, choice) for record in register)
     entitled = entitled_in(register, location_ids)
     order = _in_order(entitled, choice, seed)
-    needed = rules.total(needs_of(record, kit_ids) for record in entitled)
+    needed = rules.total(needs_of(record) for record in entitled)
     available = {supply.kit_id: supply.there - supply.reserve(needed[supply.kit_id]) for supply in supplies}
-    going = rules.admitted(((record.household_id, needs_of(record, kit_ids)) for record in order), available)
+    going = rules.admitted(((record.household_id, needs_of(record)) for record in order), available)
     waiting = {record.household_id for record in entitled} - going
     return tuple(_without_kits(record) if record.household_id in waiting else record for record in register)
 
@@ -220,8 +220,8 @@ def _has(record: Record, bands: Collection[AgeBand]) -> bool:
     return any(group.age_band in bands for group in record.groups)
 
 
-def _share(record: Record, choice: rules.Choice, kit_ids: Sequence[int]) -> Record:
-    needs = needs_of(record, kit_ids)
+def _share(record: Record, choice: rules.Choice) -> Record:
+    needs = needs_of(record)
     shared = {kit: choice.shares.get(kit, rules.Share()).of(quantity) for kit, quantity in needs.items()}
     return record if shared == needs else with_needs(record, shared)
 

@@ -15,6 +15,7 @@ from app.distributions import operations, queries, rules
 from app.distributions.forms import DraftForm, PlanForm, PublishForm, SlotMinutesForm
 from app.distributions.models import Distribution, Programme
 from app.distributions.views.blueprint import aid_log, blueprint
+from app.distributions.views.shortage import shortage_page
 from app.households.queries import statuses as status_queries
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor
@@ -139,8 +140,10 @@ def change_slot_minutes(cycle_id: int) -> ResponseReturnValue:
 @blueprint.get("/cycles/<int:cycle_id>/publish")
 @access(Permission.PLAN_DISTRIBUTIONS)
 def ask_to_publish(cycle_id: int) -> ResponseReturnValue:
-    """What publishing will do, in numbers."""
+    """What publishing will do, in numbers; where there is not enough it stops at the screen of ways."""
     drafted = _drafted(cycle_id, _draw_number(request.args.get("seed", "")))
+    if drafted.shortfalls:
+        return redirect(url_for("distributions.shortage", cycle_id=cycle_id), 303)
     seen = request.args.get("digest", drafted.digest)
     return _publish_page(drafted, "" if seen == drafted.digest else tell(operations.ListChanged()))
 
@@ -160,6 +163,8 @@ def publish(cycle_id: int) -> ResponseReturnValue:
             operations.publish(
                 drafted, digest=form.digest.data, aid_log=aid_log(), actor=current_actor(), at=at
             )  # fmt: skip
+    except operations.NotEnoughKits as refusal:
+        return shortage_page(cycle_id, sentence=tell(refusal), status=refusal.status)
     except Refusal as refusal:
         return _publish_page(_drafted(cycle_id, drafted.seed), tell(refusal), refusal.status)
     flash(
@@ -222,8 +227,7 @@ def drop(distribution_id: int) -> ResponseReturnValue:
 
 
 def _drafted(cycle_id: int, seed: int | None, minutes: int | None = None) -> queries.Plan:
-    last_aid = aid_log().last_aid(queries.get_cycle(cycle_id).programme_id)
-    return queries.draft_plan(cycle_id, seed=seed, last_aid=last_aid, at=clock.now(), minutes=minutes)
+    return queries.draft_plan(cycle_id, seed=seed, aid_log=aid_log(), at=clock.now(), minutes=minutes)
 
 
 def _unplaced(drafted: queries.Plan, reason: rules.NotPlaced | None) -> Page[int]:
@@ -242,8 +246,11 @@ def _plan_form() -> PlanForm:
 
 def _plan_page(programme: Programme, form: PlanForm, status: int) -> ResponseReturnValue:
     page = render_template(
-        "distributions/plan.html", programme=programme, form=form, reach=queries.reach_of(programme)
-    )  # fmt: skip
+        "distributions/plan.html",
+        programme=programme,
+        form=form,
+        reach=queries.reach_of(programme, on=clock.local_date(clock.now())),
+    )
     return page, status
 
 
@@ -254,6 +261,7 @@ def _publish_page(drafted: queries.Plan, sentence: str = "", status: int = 200) 
         plan=drafted,
         days=queries.days_of(drafted),
         sentence=sentence,
+        decision=queries.open_decision(drafted.cycle.id),
         form=PublishForm(formdata=None, seed=str(drafted.seed), digest=drafted.digest),
     )
     return page, status

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,9 @@ blueprint.add_app_template_filter(shortage_labels.shortage_rule)
 blueprint.add_app_template_filter(shortage_labels.shortage_kits)
 blueprint.add_app_template_filter(shortage_labels.shortage_why)
 blueprint.add_app_template_filter(shortage_labels.shares_in_words)
+
+
+Sent = TypeVar("Sent", bound=ReasonForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,8 @@ def postpone_plan(cycle_id: int) -> ResponseReturnValue:
     """Move all days of the plan."""
 
     def act(full: queries.Plan, form: PostponeForm) -> ShortageDecision:
-        return operations.postpone(
-            full, first_day=form.first_day.data, reason=form.reason.data, nonce=form.nonce.data,
+        return operations.postpone_plan(
+            full, first_day=form.first_day.data, reason=form.reason.data, nonce=form.nonce.data or "",
             actor=current_actor(), at=clock.now(),
         )  # fmt: skip
 
@@ -104,7 +108,7 @@ def take_back_decision(cycle_id: int) -> ResponseReturnValue:
     """Undo a decision that nothing was published by."""
     try:
         with transaction():
-            operations.take_back(cycle_id, actor=current_actor(), at=clock.now())
+            operations.take_back_decision(cycle_id, actor=current_actor(), at=clock.now())
     except Refusal as refusal:
         return shortage_page(cycle_id, sentence=tell(refusal), status=refusal.status)
     flash(_("The decision is taken back. It stays on record."), "good")
@@ -149,7 +153,7 @@ def _tried(full: queries.Plan, way: ShortageWay, form: ReasonForm | None) -> dic
 
 
 def _answer(
-    cycle_id: int, way: ShortageWay, form: ReasonForm, act: Callable[[queries.Plan, "ReasonForm"], ShortageDecision]
+    cycle_id: int, way: ShortageWay, form: Sent, act: Callable[[queries.Plan, Sent], ShortageDecision]
 ) -> ResponseReturnValue:
     """Do what was decided, once; or the screen again with what to change."""
     if queries.find_decision_by_nonce(form.nonce.data) is not None:
@@ -173,16 +177,15 @@ def _after(cycle_id: int) -> ResponseReturnValue:
 
 
 def _decide(full: queries.Plan, tried: queries.Plan, form: DecideForm) -> ShortageDecision:
-    return operations.decide(
-        full, tried, digest=form.digest.data or "", reason=form.reason.data, nonce=form.nonce.data,
+    return operations.decide_shortage(
+        full, tried, digest=form.digest.data or "", reason=form.reason.data, nonce=form.nonce.data or "",
         actor=current_actor(), at=clock.now(),
     )  # fmt: skip
 
 
 def _try(cycle_id: int, choice: rules.Choice | None) -> queries.Plan:
-    last_aid = aid_log().last_aid(queries.get_cycle(cycle_id).programme_id)
     return queries.draft_plan(
-        cycle_id, seed=None, last_aid=last_aid, at=clock.now(), undecided=True, trying=choice
+        cycle_id, seed=None, aid_log=aid_log(), at=clock.now(), undecided=True, trying=choice
     )  # fmt: skip
 
 
@@ -197,8 +200,7 @@ def _first_form() -> FirstToForm:
 
 def _share_rules(full: queries.Plan) -> list[ShareRule]:
     """The rules by which everyone gets something; none where not even one kit each is there."""
-    kits = queries.kit_ids_of(full.cycle)
-    needs = [queries.needs_of(full.records[placed.household_id], kits) for placed in full.outcome.placements]
+    needs = [queries.needs_of(full.records[placed.household_id]) for placed in full.outcome.placements]
     found = []
     for name, rule in (("most", rules.capped), ("percent", rules.scaled)):
         shares = {
@@ -214,10 +216,9 @@ def _share_rules(full: queries.Plan) -> list[ShareRule]:
 
 def _amounts(full: queries.Plan) -> Mapping[int, Mapping[int, int]]:
     """By kit that is short: how many households get how many kits by the rule of the programme."""
-    kits = queries.kit_ids_of(full.cycle)
     counted: dict[int, Counter[int]] = {short.kit_id: Counter() for short in full.shortfalls}
     for placed in full.outcome.placements:
-        for kit_id, quantity in queries.needs_of(full.records[placed.household_id], kits).items():
+        for kit_id, quantity in queries.needs_of(full.records[placed.household_id]).items():
             if quantity and kit_id in counted:
                 counted[kit_id][quantity] += 1
     return {kit_id: dict(sorted(amounts.items())) for kit_id, amounts in counted.items()}
@@ -247,7 +248,7 @@ def _draw_form(full: queries.Plan) -> DrawForm:
 def _places(full: queries.Plan) -> tuple[int, int]:
     """How many have a place in a draw for certain, and how many are in its list."""
     entitled = queries.entitled_in(full.basis.register, {slot.location_id for slot in full.basis.slots})
-    needs = [queries.needs_of(record, queries.kit_ids_of(full.cycle)) for record in entitled]
+    needs = [queries.needs_of(record) for record in entitled]
     return rules.certain_places(needs, {short.kit_id: short.available for short in full.shortfalls}), len(needs)
 
 

@@ -1,0 +1,61 @@
+"""What is asked before it is decided who gets what there is not enough of. The reason is read by everyone."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField
+from wtforms.validators import Regexp
+
+from app.core import clock
+from app.distributions.models import FirstTo
+from app.web.forms import ClockField, DayField, MultiCheckboxField, NonceForm, TextField, at_most, needed
+from app.web.labels import choices
+
+
+class ReasonForm(NonceForm):
+    """Every decision has a reason in words for the public."""
+
+    reason = TextField(
+        _("Why are there too few, and why this way? Everyone reads it."),
+        [needed(_("Write the reason in one plain sentence.")), at_most(200)],
+    )
+
+
+class DecideForm(ReasonForm):
+    """A way that was looked at in numbers; another list than that is refused."""
+
+    digest = HiddenField(validators=[needed(""), Regexp(r"\A[0-9a-f]{64}\Z")])
+
+
+class FirstToForm(DecideForm):
+    """Who is first. Without a condition it is whoever is longest without this aid."""
+
+    first_to = MultiCheckboxField(_("First to households"), choices=lambda: choices(FirstTo))
+
+    def conditions(self) -> tuple[FirstTo, ...]:
+        return tuple(FirstTo(word) for word in self.first_to.data or ())
+
+
+class DrawForm(ReasonForm):
+    """When and where the draw is held in the open."""
+
+    held_on = DayField(_("On which day is it drawn?"), [needed(_("Write the day."))])
+    held_from = ClockField(_("At what time?"), [needed(_("Write the time."))])
+    held_where = TextField(
+        _("Where? Everyone may come."), [needed(_("Write the place as residents know it.")), at_most(160)]
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """What was typed, as the operation takes it; only of a form that is right."""
+        return {
+            "held_at": clock.instant(self.held_on.data, self.held_from.data),
+            "held_where": self.held_where.data,
+            "reason": self.reason.data,
+            "nonce": self.nonce.data,
+        }
+
+
+class PostponeForm(ReasonForm):
+    """The day that the first one becomes; the others follow at the same distance."""
+
+    first_day = DayField(_("Which day will be the first?"), [needed(_("Write the day."))])
