@@ -10,7 +10,13 @@ from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.households import operations as households
 from app.households.models import BlockReason, Household
+from app.hubs.models import Location
 from app.merging import operations as merging
+from app.stock import ledger
+from app.stock import operations as stock
+from app.stock.models import DocumentKind, Kit
+from app.stock.rules import Pick
+from app.stock.signing import Signed
 from app.wardens import operations as wardens
 from app.wardens.models import ChangeKind, Side
 from app.wardens.rules import Change
@@ -32,6 +38,7 @@ from tests.make import (
 from tests.make.distributions import make_cycle
 from tests.make.households import make_proxy
 from tests.make.staff import actor_of, make_staff
+from tests.make.stock import make_item, make_lot
 
 
 def open_hub() -> None:
@@ -71,6 +78,7 @@ def busy_hub() -> None:
     with transaction():
         households.replace_card(twin.id, BlockReason.LOST, actor=lead, at=at, nonce="lost")
     _walk(first, warden, lead, at)
+    _keep_stock(lead, actor_of(_colleague(cast.IVAN)), at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
 
@@ -101,3 +109,56 @@ def _walk(household: Household, warden: Actor, lead: Actor, at: datetime) -> Non
     with transaction():
         change = Change(ChangeKind.BIRTH, "дівчинка")
         wardens.report_change(household.id, change, nonce="change", actor=warden, at=at)
+
+
+def _keep_stock(lead: Actor, keeper: Actor, at: datetime) -> None:
+    """A truck that was short of kits and has to be reported, an expired lot, kits put together, goods on the road."""
+    today, item = clock.local_date(at), make_item()
+    kit, loose = db.session.scalars(select(Kit)).first(), make_kit(code="HYG-F", contents=(("Борошно", "1 кг"),))
+    location = db.session.scalars(select(Location)).first()
+    assert kit is not None
+    assert location is not None
+    make_lot(item=item, quantity=5, expires_on=today - timedelta(days=1))
+    flour = make_lot(item=item, quantity=20)
+    lines = [stock.LineDraft(kit_id=kit.id, documented=180, counted=150, damaged=2, unit_value_minor=412_50)]
+    delivery = stock.Delivery(
+        partner_name="Фонд «Спільний стіл»", happened_at=at, lines=lines, received_by=keeper.name, witness="Олена",
+        customs_on=today - timedelta(days=71),
+    )  # fmt: skip
+    with transaction():
+        food = stock.receive(delivery, nonce="truck", actor=keeper, at=at).lines[0].lot
+    with transaction():
+        stock.name_items(kit_id=loose.id, based_on=1, items=[(item.id, 2)], nonce="named", actor=keeper, at=at)
+    with transaction():
+        stock.assemble(
+            kit_id=loose.id, quantity=3, picks=[Pick(flour.id, 6)], happened_at=at, nonce="made", actor=keeper, at=at
+        )
+    _send_and_count(food.id, location.id, lead, keeper, at)
+
+
+def _send_and_count(lot_id: int, location_id: int, lead: Actor, keeper: Actor, at: datetime) -> None:
+    """One transfer is counted with a loss, one is under way; something was written off, counted and taken back."""
+    here = ledger.warehouse().id
+    signed = Signed("намокло", "Олена Свідок")
+    for nonce in ("sent", "road"):
+        with transaction():
+            sent = stock.send(
+                from_store_id=here, to_location_id=location_id, picks=[Pick(lot_id, 20)], carrier="Петро Водій",
+                happened_at=at, nonce=nonce, actor=keeper, at=at,
+            )  # fmt: skip
+        if nonce == "sent":
+            with transaction():
+                stock.arrive(
+                    sent.id, counted={lot_id: 19}, reason="впало", second_name="Петро Водій", happened_at=at,
+                    nonce="came", actor=lead, at=at,
+                )  # fmt: skip
+    with transaction():
+        wrong = stock.write_off(
+            DocumentKind.DAMAGE, store_id=here, picks=[Pick(lot_id, 1)], signed=signed, happened_at=at, nonce="wet",
+            actor=keeper, at=at,
+        )  # fmt: skip
+    with transaction():
+        stock.reverse_document(wrong.id, signed=signed, happened_at=at, nonce="dry", actor=keeper, at=at)
+    with transaction():
+        counts = [stock.Count(lot_id, 108, 107)]
+        stock.take_stock(here, counts, signed=signed, happened_at=at, nonce="count", actor=keeper, at=at)
