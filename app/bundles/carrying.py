@@ -140,7 +140,7 @@ _CHOSEN: Mapping[type[Base], Any] = {
     Settlement: lambda ids, bundle: _settlements(ids),
     Location: lambda ids, bundle: Location.id.in_(_locations(ids)),
     Partner: lambda ids, bundle: Partner.id.in_(_of(ids, Programme.__table__.c.partner_id)),
-    Kit: lambda ids, bundle: Kit.id.in_(_kits(ids)) | Kit.id.in_(_of(ids, Programme.__table__.c.kit_id)),
+    Kit: lambda ids, bundle: Kit.id.in_(_kits(ids)),
     KitVersion: lambda ids, bundle: KitVersion.id.in_(_versions(ids)),
     Programme: lambda ids, bundle: Programme.id.in_(_of(ids, Cycle.__table__.c.programme_id)),
     Cycle: lambda ids, bundle: Cycle.id.in_(_of(ids, Entitlement.__table__.c.cycle_id)),
