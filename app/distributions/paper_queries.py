@@ -14,6 +14,7 @@ from app.core.errors import N_, NotFound, Refusal
 from app.distributions import rules
 from app.distributions.models import (
     AgeBand,
+    BundleLine,
     Cycle,
     Distribution,
     DistributionState,
@@ -21,6 +22,8 @@ from app.distributions.models import (
     EntitledPeople,
     Entitlement,
     Programme,
+    RowNote,
+    Sheet,
     Slot,
 )
 from app.households.models import Card, Household, Person, PersonRole
@@ -59,6 +62,8 @@ class Line:
     """Of the head, in full; empty in a minimal record."""
     children: int | None
     """Under 18 when it was promised; None when nobody was counted."""
+    note: RowNote | None = None
+    """Why it is not to be signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class KitSum:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet(Generic[Row]):
+class SlotRows(Generic[Row]):
     """What is printed for one slot. ``slot_no`` counts the day's slots from 1."""
 
     slot: Slot
@@ -78,14 +83,28 @@ class Sheet(Generic[Row]):
     rows: Sequence[Row]
 
     @property
-    def number(self) -> str:
-        """As printed and in the QR code: ``HUB-2026-0042-07``. With a row's number it finds the row again."""
-        return f"{self.slot.distribution.number}-{self.slot_no:02d}"
-
-    @property
     def kits(self) -> Sequence[KitSum]:
         """What is given by this sheet, kind by kind."""
         return sum_kits(row.entitlement for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A signature sheet with its number, ready for the printer; a spare one has blank rows only."""
+
+    sheet: Sheet
+    rows: Sequence[Line]
+    kits: Sequence[KitSum]
+    slot_no: int | None = None
+
+    @property
+    def number(self) -> str:
+        return self.sheet.number
+
+    @property
+    def qr(self) -> str:
+        """The number in Latin letters: a scanner is a keyboard, and types those on any layout without loss of digits."""
+        return self.number.replace("ВД", "VD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +201,7 @@ def sum_kits(promises: Iterable[Entitlement]) -> Sequence[KitSum]:
     return [KitSum(version, counted[version]) for version in in_order]
 
 
-def time_slips(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[Sheet[Slip]]:
+def time_slips(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[SlotRows[Slip]]:
     """The slips of a whole distribution or of one slot, slot after slot in the order of the signature sheets."""
     rows = _entitlements(distribution.id, slot_id)
     of_day = Slot.distribution_id == distribution.id
@@ -209,16 +228,44 @@ def slips_of(entitlement_ids: Collection[int]) -> Sequence[Slip]:
     return [_slip(row, cards, later) for row in rows]
 
 
-def signature_lines(distribution: Distribution, *, slot_id: int | None = None) -> Sequence[Sheet[Line]]:
-    """The signature sheets with names in full. Whoever shows them records who looked (paper_operations)."""
+def signature_lines(
+    distribution: Distribution, *, slot_id: int | None = None, given: Collection[int] = ()
+) -> Sequence[SlotRows[Line]]:
+    """The signature sheets with names in full. Whoever shows them records who looked (paper_operations).
+
+    ``given``: promises that are not to be signed for any more, and neither are those that are out with a bundle.
+    """
     rows = _entitlements(distribution.id, slot_id)
+    notes = {**dict.fromkeys(_out(distribution.id), RowNote.OUT), **dict.fromkeys(given, RowNote.GIVEN)}
     of_day = Slot.distribution_id == distribution.id
     cards, names, children = _cards(of_day), _names(of_day), _children(of_day)
     lines = [
-        Line(row, cards.get(row.household_id, ""), names.get(row.household_id, ""), children.get(row.id))
+        Line(
+            row,
+            cards.get(row.household_id, ""),
+            names.get(row.household_id, ""),
+            children.get(row.id),
+            notes.get(row.id),
+        )
         for row in rows
     ]
     return _sheets(distribution, lines)
+
+
+def list_promised_ids(distribution: Distribution) -> Sequence[int]:
+    """Everything that this distribution promises."""
+    return db.session.scalars(
+        select(Entitlement.id)
+        .join(Slot, Slot.id == Entitlement.slot_id)
+        .where(Slot.distribution_id == distribution.id, Entitlement.stands)
+    ).all()
+
+
+def _out(distribution_id: int) -> Sequence[int]:
+    """Promises that left with a bundle and have not come back."""
+    out = select(BundleLine.entitlement_id).join(Entitlement, Entitlement.id == BundleLine.entitlement_id)
+    here = out.join(Slot, Slot.id == Entitlement.slot_id).where(Slot.distribution_id == distribution_id)
+    return db.session.scalars(here.where(BundleLine.outcome.is_(None))).all()
 
 
 _SLIP = (
@@ -257,12 +304,12 @@ def _expected(slot: Slot, number: int, rows: Sequence[Entitlement], kits: Sequen
     return Expected(slot, number, len(rows), tuple(here.get(kit.version, 0) for kit in kits), assisted)
 
 
-def _sheets(distribution: Distribution, rows: Iterable[Any]) -> Sequence[Sheet[Any]]:
+def _sheets(distribution: Distribution, rows: Iterable[Any]) -> Sequence[SlotRows[Any]]:
     by_slot: dict[int, list[Any]] = {}
     for row in rows:
         by_slot.setdefault(row.entitlement.slot_id, []).append(row)
     return [
-        Sheet(slot, number, by_slot[slot.id])
+        SlotRows(slot, number, by_slot[slot.id])
         for number, slot in enumerate(distribution.slots, start=1)
         if slot.id in by_slot
     ]

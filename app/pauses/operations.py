@@ -81,11 +81,6 @@ def leave(pause_id: int, *, actor: Actor, at: datetime) -> None:
     audit.record("leave times after a pause", "pause", pause_id, actor=actor, at=at, pauses=decided)
 
 
-def open_change_list(pause_id: int, *, actor: Actor, at: datetime) -> None:
-    """Leave a trace that the list with telephones was opened for printing."""
-    audit.record("print change list", "pause", pause_id, actor=actor, at=at)
-
-
 def _hold(pause_id: int) -> Pause:
     pause = db.session.scalar(
         select(Pause).where(Pause.id == pause_id).with_for_update().execution_options(populate_existing=True)

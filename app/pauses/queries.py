@@ -15,7 +15,10 @@ from app.checkin import aid_log
 from app.checkin.models import HandOver, RefusedScan, Verdict
 from app.core import clock
 from app.core.db import db
+from app.core.errors import NotFound
+from app.distributions import paper_queries
 from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, Slot, SlotMove
+from app.distributions.paper_queries import Slip
 from app.distributions.queries import moving
 from app.distributions.rules import Proposal
 from app.households.models import Card, Person, PersonRole
@@ -111,6 +114,15 @@ def find_all_clear(pause_id: int) -> AllClear | None:
     """What was decided after this pause, with its list of moves."""
     found = select(AllClear).where(AllClear.pause_id == pause_id).options(joinedload(AllClear.move_list))
     return db.session.scalar(found)
+
+
+def list_slips(pause_id: int) -> Sequence[Slip]:
+    """New time slips for everyone who was moved after a pause and has a time now. Raises NotFound for no moves."""
+    all_clear = find_all_clear(pause_id)
+    if all_clear is None or all_clear.move_list_id is None:
+        raise NotFound
+    moved = select(SlotMove.entitlement_id).where(SlotMove.move_list_id == all_clear.move_list_id)
+    return paper_queries.slips_of(db.session.scalars(moved).all())
 
 
 def undecided_with(pause: Pause) -> Sequence[Pause]:

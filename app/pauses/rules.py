@@ -1,8 +1,9 @@
 """Who is meant by a pause: expected while desks stood still, inside, to be moved. Values in, value out."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from app.core import clock
 from app.distributions import rules as distributions
@@ -117,6 +118,12 @@ def after_pause(
     asked = [_not_today(mover, day_ends_at) if mover.entitlement_id in moved_today else mover for mover in movers]
     proposed = distributions.propose(asked, openings, sites, keeps_hour=False)
     return Proposal(tuple(row for row in proposed.rows if not row.mover.is_inside))
+
+
+def by_day(proposal: Proposal) -> list[tuple[date, int]]:
+    """How many would come on which day."""
+    days = Counter(clock.local_date(row.to.starts_at) for row in proposal.rows if row.to is not None)
+    return sorted(days.items())
 
 
 def _keeping_some(opening: Opening) -> Opening:

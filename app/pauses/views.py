@@ -14,7 +14,7 @@ from app.core.errors import Refusal
 from app.hubs import pausing
 from app.hubs import queries as hubs
 from app.hubs.models import Location, Pause
-from app.pauses import change_lists, operations, queries
+from app.pauses import operations, queries, rules
 from app.pauses.forms import DecisionForm, InsideForm, PauseForm
 from app.web import labels
 from app.web.access import SIGNED_IN, access, current_actor
@@ -95,7 +95,7 @@ def _proposed(pause: Pause) -> dict[str, Any]:
     proposal = queries.propose(pause, clock.now())
     return {
         "proposal": proposal,
-        "in_numbers": change_lists.by_day(proposal),
+        "in_numbers": rules.by_day(proposal),
         "form": DecisionForm(formdata=None, digest=proposal.digest),
     }
 
@@ -156,23 +156,13 @@ def _decide(pause: Pause, form: DecisionForm) -> None:
     )
 
 
-@blueprint.post("/pauses/<int:pause_id>/change-list")
-@access(Permission.MOVE_SLOTS)
-def change_list(pause_id: int) -> ResponseReturnValue:
-    """Whom to call and what to give to wardens; that telephones were printed is recorded."""
-    move_list_id = change_lists.get_list_id(pause_id)
-    with transaction():
-        operations.open_change_list(pause_id, actor=current_actor(), at=clock.now())
-    changes = change_lists.list_changes(move_list_id)
-    return _paper("pauses/change_list.html", pause=hubs.get_pause(pause_id), changes=changes)
-
-
 @blueprint.get("/pauses/<int:pause_id>/time-slips")
 @access(Permission.PRINT_PACK, Permission.MOVE_SLOTS)
 def time_slips(pause_id: int) -> ResponseReturnValue:
     """New slips for everyone who was moved."""
-    slips = change_lists.list_slips(change_lists.get_list_id(pause_id))
-    return _paper("pauses/time_slips.html", pause_id=pause_id, slips=slips)
+    slips = queries.list_slips(pause_id)
+    with force_locale("uk"):
+        return render_template("pauses/time_slips.html", language=lambda: "uk", pause_id=pause_id, slips=slips)
 
 
 @blueprint.get("/pauses")
@@ -182,8 +172,3 @@ def index() -> ResponseReturnValue:
     rows = queries.list_pauses(after=asked_key(), limit=PER_PAGE + 1)
     page = Page(rows[:PER_PAGE], rows[PER_PAGE - 1].pause.id if len(rows) > PER_PAGE else None)
     return render_template("pauses/index.html", page=page, at=clock.now(), is_first="after" not in request.args)
-
-
-def _paper(template: str, **context: Any) -> str:
-    with force_locale("uk"):
-        return render_template(template, language=lambda: "uk", **context)

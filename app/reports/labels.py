@@ -175,7 +175,6 @@ ACTIONS = {
     "note who is inside": N_("those inside noted"),
     "move after a pause": N_("new times given after a pause"),
     "leave times after a pause": N_("nobody moved after a pause"),
-    "print change list": N_("change list printed"),
     "hand over streets": N_("streets handed over to another warden"),
     "import households": N_("households imported"),
     "load example households": N_("example households loaded"),
