@@ -1,22 +1,15 @@
-"""What the coded values of distributions are called, and the rule of a programme in words for the public."""
-
-from collections.abc import Sequence
-
-from flask_babel import gettext as _
-from flask_babel import ngettext
+"""What the coded values of distributions are called."""
 
 from app.core.errors import N_
-from app.distributions.models import DistributionState, ProxyRule, Unit
-from app.distributions.operations import Terms
-from app.distributions.rules import NotPlaced
-from app.hubs.labels import settlement_name
-from app.hubs.models import Settlement
+from app.distributions.models import DistributionState, MoveCause, ProxyRule, RowNote, ToldHow, Unit, WaitState
+from app.distributions.rules import LeftOver, NotPlaced
 from app.web import labels
 
 UNITS = labels.register(
     {
         Unit.HOUSEHOLD: N_("per household"),
         Unit.PERSON: N_("per person"),
+        Unit.MATCHING: N_("per person whom it is for"),
         Unit.SIZE_TABLE: N_("by household size"),
     }
 )
@@ -36,6 +29,48 @@ STATES = labels.register(
         DistributionState.CANCELLED: N_("cancelled"),
     }
 )
+ROW_NOTES = labels.register(
+    {
+        RowNote.GIVEN: N_("given already"),
+        RowNote.OUT: N_("with a bundle"),
+    }
+)
+MOVE_CAUSES = labels.register(
+    {
+        MoveCause.ASKED: N_("asked for another time"),
+        MoveCause.ALARM: N_("air-raid alarm"),
+        MoveCause.POSTPONED: N_("the day was postponed"),
+        MoveCause.CANCELLED: N_("the day was cancelled"),
+        MoveCause.LOCATION_CLOSED: N_("the location is closed"),
+        MoveCause.NO_SHOW: N_("did not come"),
+        MoveCause.WAITING: N_("not enough places"),
+        MoveCause.SHORTAGE: N_("not enough kits"),
+    }
+)
+TOLD_HOW = labels.register(
+    {
+        ToldHow.SLIP: N_("by a time slip"),
+        ToldHow.CALL: N_("by phone"),
+        ToldHow.SMS: N_("by a text message"),
+        ToldHow.WARDEN: N_("by the street warden"),
+    }
+)
+WAIT_STATES = labels.register(
+    {
+        WaitState.WAITING: N_("waits"),
+        WaitState.OFFERED: N_("a place is held"),
+        WaitState.PLACED: N_("has a place"),
+        WaitState.DECLINED: N_("declined"),
+        WaitState.ENDED: N_("the cycle is over"),
+    }
+)
+LEFT_OVER = labels.register(
+    {
+        LeftOver.NO_DAY: N_("nothing more is planned where they may collect"),
+        LeftOver.NO_STEP_FREE: N_("no place without steps"),
+        LeftOver.NO_PLACE: N_("no free place"),
+    }
+)
 NOT_PLACED = labels.register(
     {
         NotPlaced.NO_CAPACITY: N_("no free place at their location"),
@@ -48,34 +83,10 @@ NOT_PLACED = labels.register(
         NotPlaced.TOO_MANY_PEOPLE: N_("more than 30 people: check the record"),
         NotPlaced.COVERED: N_("its people were counted in another household in this cycle"),
         NotPlaced.NO_KITS: N_("there are not enough kits: they wait"),
+        NotPlaced.NOT_TARGETED: N_("no kit of this programme is meant for them"),
+        NotPlaced.BARRED: N_("another programme gave them aid lately, and the rule does not add to it yet"),
+        NotPlaced.TOO_SOON: N_("this programme gave them aid lately: it would be too soon by its rule"),
         NotPlaced.NO_AMOUNT: N_("the rule gives nothing to a household of this size"),
         NotPlaced.ALREADY_ENTITLED: N_("already has a time in this cycle"),
     }
 )
-
-
-def proposed_rule(terms: Terms, kit_name: str, settlements: Sequence[Settlement]) -> str:
-    """The rule of these terms in words for the public, to be edited by whoever knows the people."""
-    turn = ngettext("every day", "every %(num)s days", terms.cycle_days)
-    return " ".join(
-        (_("%(kit)s: %(amount)s, %(turn)s.", kit=kit_name, amount=_amount(terms), turn=turn), _whom(settlements))
-    )
-
-
-def _amount(terms: Terms) -> str:
-    if terms.unit is Unit.SIZE_TABLE:
-        return "; ".join(
-            ngettext("from %(num)s person – %(kits)s", "from %(num)s people – %(kits)s", people, kits=_kits(kits))
-            for people, kits in terms.sizes
-        )
-    return f"{_kits(terms.quantity)} {labels.label(terms.unit)}"
-
-
-def _kits(number: int) -> str:
-    return str(ngettext("%(num)s kit", "%(num)s kits", number))
-
-
-def _whom(settlements: Sequence[Settlement]) -> str:
-    if not settlements:
-        return str(_("For every registered household."))
-    return str(_("For households of %(places)s.", places=", ".join(map(settlement_name, settlements))))

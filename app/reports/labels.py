@@ -43,6 +43,7 @@ from app.households.rules import Purpose
 from app.hubs.models import PauseCause
 from app.reports.columns import COLUMNS
 from app.reports.rules import CollectedBy, Outcome
+from app.sheets.models import ConflictKind, Settlement
 from app.wardens.models import ChangeKind, CheckAnswer
 from app.wardens.rules import Look
 from app.web import labels
@@ -102,6 +103,7 @@ ACTIONS = {
     "add person": N_("person added"),
     "add settlement": N_("settlement added"),
     "add streets": N_("streets added"),
+    "attach decision": N_("decision attached"),
     "assign streets": N_("streets assigned to a location"),
     "block card": N_("card blocked"),
     "book slot": N_("time given"),
@@ -162,6 +164,9 @@ ACTIONS = {
     "edit draft": N_("draft changed"),
     "edit programme": N_("programme changed"),
     "enter round": N_("round sheet entered"),
+    "enter sheet": N_("signature sheet entered"),
+    "discard sheets": N_("signature sheets not used"),
+    "settle conflict": N_("paper and hub compared"),
     "export exceptions": N_("emergency kits and refusals exported"),
     "export log": N_("log exported"),
     "export totals": N_("totals exported"),
@@ -275,6 +280,7 @@ SUBJECTS = {
     "settlement": N_("settlement"),
     "staff": N_("member of staff"),
     "street": N_("street"),
+    "sheet": N_("signature sheet"),
 }
 """What an entry of the trace is about."""
 
@@ -327,7 +333,10 @@ DETAILS = {
     "desk": N_("desk"),
     "desks": N_("desks"),
     "difference": N_("difference"),
-    "digest": N_("digest of the list"),
+    "criteria": N_("version of the criteria"),
+    "digest": N_("fingerprint"),
+    "document": N_("document no."),
+    "size": N_("size in bytes"),
     "distributions": N_("distributions"),
     "documents": N_("digits of documents"),
     "entitlement": N_("promise"),
@@ -440,6 +449,8 @@ DETAILS = {
     "returned": N_("brought back"),
     "reversed": N_("taken back"),
     "row": N_("line"),
+    "contradiction": N_("contradiction"),
+    "hand_over": N_("hand-over"),
     "ruling": N_("decision"),
     "staff": N_("member of staff"),
 }
@@ -462,7 +473,8 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "reason": (BlockReason, CheckReason, StatusReason, EmergencyReason),
     "relation": (ProxyRelation,),
     "roles": (Role,),
-    "ruling": (Ruling,),
+    "ruling": (Ruling, Settlement),
+    "contradiction": (ConflictKind,),
     "source": (Source,),
     "unit": (Unit,),
     "way": (ShortageWay,),

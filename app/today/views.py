@@ -6,10 +6,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.bundles import queries as bundles
+from app.checkin import queries as desk
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.households.queries import duplicates
 from app.stock import queries as stock
+from app.pauses import queries as pauses
 from app.today import labels, queries, shift_queries
 from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor
@@ -31,6 +33,8 @@ def show() -> ResponseReturnValue:
         **_rounds(actor),
         **_goods(actor),
         **_bundles(actor),
+        unregistered=desk.count_unregistered() if actor.may(Permission.REGISTER_HOUSEHOLDS) else 0,
+        to_deliver=desk.count_to_deliver() if actor.may(Permission.SEND_BUNDLES) else 0,
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
         beginnings=_beginnings(actor),
     )
@@ -54,6 +58,7 @@ def _days(actor: Actor) -> dict[str, Any]:
         "coming": queries.list_next(today) if sees else (),
         "unclosed": queries.list_unclosed(today) if actor.may(Permission.CLOSE_DISTRIBUTIONS) else (),
         "drafts": queries.count_drafts() if plans else 0,
+        "undecided": pauses.list_undecided(today) if actor.may(Permission.MOVE_SLOTS) else (),
     }
 
 

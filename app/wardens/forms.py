@@ -24,7 +24,7 @@ from wtforms.validators import InputRequired, NumberRange
 from app.accounts.models import Staff
 from app.core.errors import N_
 from app.wardens import labels, rules
-from app.wardens.models import LONGEST_REPORT, ChangeKind, ChangeState, Round, RoundRow, Side
+from app.wardens.models import LONGEST_REPORT, ChangeKind, ChangeState, CheckAnswer, Round, RoundRow, Side
 from app.wardens.queries import FreeStretch
 from app.wardens.rules import Change, Mark, Stretch
 from app.web.forms import (
@@ -287,3 +287,11 @@ class PeriodForm(Form):
         super().__init__(formdata=request.args, first=first, last=last)
         self.validate()
         self.days = (self.first.data or first, self.last.data or last)
+
+
+class CheckForm(Form):
+    """What was found where a household did not come twice."""
+
+    answer = RadioField(
+        _("What did you find?"), [needed(_("Choose what you found."))], choices=lambda: choices(CheckAnswer)
+    )  # fmt: skip

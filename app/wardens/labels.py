@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.core.errors import N_
 from app.hubs.labels import settlement_name, street_name
 from app.hubs.models import Street
-from app.wardens.models import ChangeKind, ChangeState, NeedCode, Side
+from app.wardens.models import ChangeKind, ChangeState, CheckAnswer, NeedCode, Side
 from app.wardens.rules import Look
 from app.web import labels
 
@@ -35,6 +35,15 @@ NEEDS = labels.register(
         NeedCode.WORK: N_("work"),
         NeedCode.TRANSPORT: N_("transport"),
         NeedCode.OTHER: N_("something else"),
+    }
+)
+CHECK_ANSWERS = labels.register(
+    {
+        CheckAnswer.AT_HOME: N_("found at home"),
+        CheckAnswer.MOVED: N_("they moved away"),
+        CheckAnswer.ILL: N_("somebody is ill"),
+        CheckAnswer.DEAD: N_("somebody died"),
+        CheckAnswer.NOT_FOUND: N_("nobody was found"),
     }
 )
 CHANGES = labels.register(

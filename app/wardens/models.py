@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
@@ -208,3 +208,39 @@ class ReportedChange(Base):
     row: Mapped[RoundRow | None] = relationship(back_populates="change")
     round: Mapped[Round | None] = relationship()
     reported_by: Mapped[Staff | None] = relationship(foreign_keys=[reported_by_id])
+
+
+class CheckAnswer(StrEnum):
+    """What a warden found where a household did not come for its aid twice."""
+
+    AT_HOME = "at_home"
+    MOVED = "moved"
+    ILL = "ill"
+    DEAD = "dead"
+    NOT_FOUND = "not_found"
+
+
+class WardenCheck(Base):
+    """A household that missed its aid twice: somebody goes and looks. It stays in the register whatever they find."""
+
+    __tablename__ = "warden_checks"
+    __table_args__ = (
+        CheckConstraint("(answer IS NULL) = (answered_at IS NULL)", name="answered_when"),
+        Index(
+            "uq_warden_checks_open",
+            "household_id",
+            unique=True,
+            sqlite_where=text("answer IS NULL"),
+            postgresql_where=text("answer IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    household_id: Mapped[int] = mapped_column(ForeignKey("households.id"), index=True)
+    asked_at: Mapped[datetime]
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    answer: Mapped[CheckAnswer | None]
+    answered_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+
+    household: Mapped[Household] = relationship()

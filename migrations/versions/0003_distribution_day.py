@@ -1295,6 +1295,121 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_refused_items_hand_over_id"), ["hand_over_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_refused_items_kit_version_id"), ["kit_version_id"], unique=False)
 
+    op.create_table(
+        "sheet_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sheet_id", sa.Integer(), nullable=False),
+        sa.Column("row_no", sa.SmallInteger(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "given", "not_given", "refused", name="rowoutcome", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=False,
+        ),
+        sa.Column("entitlement_id", sa.Integer(), nullable=True),
+        sa.Column("card_id", sa.Integer(), nullable=True),
+        sa.Column("happened_at", UtcDateTime(), nullable=True),
+        sa.Column(
+            "collector_kind",
+            sa.Enum(
+                "member", "proxy", "warden", name="collectorkind", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("collector_name", sa.String(length=80), nullable=False),
+        sa.Column(
+            "concern",
+            sa.Enum(
+                "unnamed", "against_rule", "many", name="concern", native_enum=False, create_constraint=True, length=24
+            ),
+            nullable=True,
+        ),
+        sa.Column("kits", sa.String(length=20), nullable=False),
+        sa.Column("entered_at", UtcDateTime(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("hand_over_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "(outcome = 'given') = (collector_kind IS NOT NULL)", name=op.f("ck_sheet_entries_given_to")
+        ),
+        sa.CheckConstraint("(outcome = 'given') = (happened_at IS NOT NULL)", name=op.f("ck_sheet_entries_given_when")),
+        sa.CheckConstraint(
+            "collector_kind IS NULL OR collector_kind = 'member' OR collector_name <> ''",
+            name=op.f("ck_sheet_entries_named"),
+        ),
+        sa.ForeignKeyConstraint(["card_id"], ["cards.id"], name=op.f("fk_sheet_entries_card_id")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_sheet_entries_entered_by_id")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_sheet_entries_entitlement_id")),
+        sa.ForeignKeyConstraint(["hand_over_id"], ["hand_overs.id"], name=op.f("fk_sheet_entries_hand_over_id")),
+        sa.ForeignKeyConstraint(["sheet_id"], ["sheets.id"], name=op.f("fk_sheet_entries_sheet_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sheet_entries")),
+        sa.UniqueConstraint("sheet_id", "row_no", name=op.f("uq_sheet_entries_sheet_id_row_no")),
+    )
+    with op.batch_alter_table("sheet_entries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_entries_card_id"), ["card_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheet_entries_entitlement_id"), ["entitlement_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheet_entries_hand_over_id"), ["hand_over_id"], unique=False)
+
+    op.create_table(
+        "sheet_conflicts",
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "already_given",
+                "out_with_bundle",
+                "card_blocked",
+                "not_promised",
+                "elsewhere",
+                "withdrawn",
+                "moved",
+                name="conflictkind",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("known_hand_over_id", sa.Integer(), nullable=True),
+        sa.Column(
+            "settlement",
+            sa.Enum(
+                "hub_is_right",
+                "paper_is_right",
+                "second_kit",
+                "wrong_row",
+                name="settlement",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=True,
+        ),
+        sa.Column("reason", sa.String(length=200), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "settlement IS NULL OR settlement <> 'second_kit' OR reason <> ''",
+            name=op.f("ck_sheet_conflicts_second_kit_why"),
+        ),
+        sa.CheckConstraint("(settlement IS NULL) = (settled_at IS NULL)", name=op.f("ck_sheet_conflicts_settled_when")),
+        sa.ForeignKeyConstraint(["entry_id"], ["sheet_entries.id"], name=op.f("fk_sheet_conflicts_entry_id")),
+        sa.ForeignKeyConstraint(
+            ["known_hand_over_id"], ["hand_overs.id"], name=op.f("fk_sheet_conflicts_known_hand_over_id")
+        ),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["staff.id"], name=op.f("fk_sheet_conflicts_settled_by_id")),
+        sa.PrimaryKeyConstraint("entry_id", name=op.f("pk_sheet_conflicts")),
+    )
+    with op.batch_alter_table("sheet_conflicts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_sheet_conflicts_known_hand_over_id"), ["known_hand_over_id"], unique=False)
+        batch_op.create_index(
+            "ix_sheet_conflicts_open",
+            ["entry_id"],
+            unique=False,
+            sqlite_where=sa.text("settlement IS NULL"),
+            postgresql_where=sa.text("settlement IS NULL"),
+        )
+
     op.execute(
         "INSERT INTO entitled_kits (entitlement_id, kit_version_id, position, quantity) SELECT id, kit_version_id, 1, quantity FROM entitlements"
     )
@@ -1428,8 +1543,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
         batch_op.drop_constraint(batch_op.f("fk_programmes_kit_id"), type_="foreignkey")
         batch_op.drop_column("kit_id")
-        batch_op.drop_column("quantity")
         batch_op.drop_column("unit")
+        batch_op.drop_column("quantity")
 
     with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
         batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
@@ -1465,8 +1580,8 @@ def downgrade() -> None:
             "ck_programmes_unit": "unit IN ('household', 'person', 'size_table')",
         },
     ) as batch_op:
-        batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
         batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
         batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_programmes_kit_id"), "kits", ["kit_id"], ["id"])
         batch_op.drop_column("emergency_percent")
@@ -1540,6 +1655,21 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_sizes")),
         sa.UniqueConstraint("programme_id", "people_from", name=op.f("uq_programme_sizes_programme_id_people_from")),
     )
+    with op.batch_alter_table("sheet_conflicts", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_sheet_conflicts_open",
+            sqlite_where=sa.text("settlement IS NULL"),
+            postgresql_where=sa.text("settlement IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_sheet_conflicts_known_hand_over_id"))
+
+    op.drop_table("sheet_conflicts")
+    with op.batch_alter_table("sheet_entries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_sheet_entries_hand_over_id"))
+        batch_op.drop_index(batch_op.f("ix_sheet_entries_entitlement_id"))
+        batch_op.drop_index(batch_op.f("ix_sheet_entries_card_id"))
+
+    op.drop_table("sheet_entries")
     with op.batch_alter_table("refused_items", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_refused_items_kit_version_id"))
         batch_op.drop_index(batch_op.f("ix_refused_items_hand_over_id"))

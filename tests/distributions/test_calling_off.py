@@ -69,7 +69,7 @@ def test_a_postponed_day_is_held_at_the_same_hours_of_another_one(community: Com
     held = new_day()
     assert (held.held_on, held.state, held.cycle_id) == (THURSDAY, DistributionState.PUBLISHED, day.cycle_id)
     assert {row.id: (row.slot.starts_at - timedelta(days=2), row.place) for row in everyone()} == before
-    assert last_action()[0] == "postpone distribution"
+    assert last_action()[0] == "call off days"
 
 
 def test_the_hour_stays_on_the_wall_across_the_change_to_winter_time(community: Community) -> None:
@@ -140,7 +140,7 @@ def test_a_closed_location_sends_people_to_others_of_the_same_settlement(communi
     assert {(move.cause, move.from_slot.starts_at == move.to_slot.starts_at) for move in moves() if move.to_slot} == {
         (MoveCause.LOCATION_CLOSED, True)
     }
-    assert last_action()[0] == "close location"
+    assert last_action()[0] == "call off days"
 
 
 def test_nothing_is_moved_where_nothing_is_held(community: Community) -> None:

@@ -130,7 +130,7 @@ def test_an_offer_taken_back_leaves_the_turn_in_the_list(community: Community) -
 
 
 def test_publishing_another_day_ends_the_waiting_of_those_it_has_places_for(community: Community) -> None:
-    publish_days(community, TUESDAY + WEEK, hours=HOUR)
+    publish_days(community, TUESDAY + timedelta(days=1), hours=HOUR)
     db.session.expire_all()
     assert {entry.state for entry in entries()} == {WaitState.PLACED}
 

@@ -245,7 +245,14 @@ STAYS = {
     "merges.merged_id",
     "round_rows.household_id",  # the sheet of a round is on paper already
 }
-BY_RULES = {"cards.household_id", "covered_people.person_id", "entitlements.household_id", "people.household_id"}
+BY_RULES = {
+    "cards.household_id",
+    "covered_people.person_id",
+    "entitlements.household_id",
+    "people.household_id",
+    "waiting_entries.household_id",
+    "warden_checks.household_id",
+}
 
 
 def test_every_reference_to_a_household_or_a_person_is_decided_about() -> None:

@@ -11,7 +11,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
 from app.distributions.aid_log import AidLog
-from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, MoveList, Slot
+from app.distributions.models import Distribution, DistributionState, Entitlement, MoveList, Slot
 from app.distributions.operations import moving
 from app.distributions.operations.moving import Reason
 from app.distributions.operations.planning import DayIsPast, lock_hub, next_number
@@ -34,13 +34,6 @@ class SameDay(Refusal):
 
 class DraftThere(Refusal):
     message = N_("%(number)s is planned there on that day and not published yet. Publish it or take it out first.")
-
-
-_ACTIONS = {
-    MoveCause.POSTPONED: "postpone distribution",
-    MoveCause.CANCELLED: "cancel distribution",
-    MoveCause.LOCATION_CLOSED: "close location",
-}
 
 
 def check(plan: queries.CalledOff, *, at: datetime) -> None:
@@ -100,7 +93,7 @@ def call_off(
         raise ListChanged
     cancelled = _cancel_empty(days)
     audit.record(
-        _ACTIONS[plan.cause], "move list", moved.id, actor=actor, at=at, distributions=days, cancelled=cancelled,
+        "call off days", "move list", moved.id, actor=actor, at=at, distributions=days, cancelled=cancelled,
         new_distribution=new.id if new else None, staying=plan.staying, **moving.trace(plan.proposal, reason),
     )  # fmt: skip
     return moved

@@ -63,7 +63,7 @@ def offer_place(
     if slot.distribution.cycle_id != entry.cycle_id:
         raise OtherCycle
     if promise is None:
-        promise = booking.promise(entry.household_id, slot, at=at)
+        promise = booking.promise(entry.household_id, slot, aid_log=aid_log, at=at)
     else:
         booking.seat(promise, slot, cause=MoveCause.WAITING, actor=actor, at=at)
     entry.entitlement, entry.state, entry.held_until = promise, WaitState.OFFERED, held_until
@@ -126,7 +126,7 @@ def reveal_phones(entry_id: int, *, actor: Actor, at: datetime) -> None:
     entry = db.session.get(WaitingEntry, entry_id)
     if entry is None:
         raise NotFound
-    audit.record("reveal household", "household", entry.household_id, actor=actor, at=at, purpose="call")
+    audit.record("reveal phone", "household", entry.household_id, actor=actor, at=at)
 
 
 def _hold(entry_id: int, at: datetime) -> WaitingEntry:

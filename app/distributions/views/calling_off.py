@@ -108,7 +108,7 @@ def _day_page(distribution_id: int, form: CallOffForm, plan: Plan | None = None)
         form=form,
         plan=plan,
     )
-    return page, form.status
+    return page, form.status if plan is None or form.errors else 200
 
 
 def _location_page(location_id: int, form: CloseLocationForm, plan: Plan | None = None) -> ResponseReturnValue:
@@ -118,7 +118,7 @@ def _location_page(location_id: int, form: CloseLocationForm, plan: Plan | None 
         form=form,
         plan=plan,
     )
-    return page, form.status
+    return page, form.status if plan is None or form.errors else 200
 
 
 def _to_list(done: MoveList) -> ResponseReturnValue:

@@ -62,7 +62,7 @@ def reveal_waiting(entry_id: int) -> ResponseReturnValue:
     """Name and phone, to call. That they were looked at is recorded."""
     with transaction():
         operations.reveal_phones(entry_id, actor=current_actor(), at=clock.now())
-    return _entry_page(entry_id, _offer_form(formdata=None), is_revealed=True)
+    return _entry_page(entry_id, _offer_form(formdata=None), is_revealed=True, status=200)
 
 
 @blueprint.post("/waiting-entries/<int:entry_id>/offer")
@@ -139,12 +139,11 @@ def standby(distribution_id: int) -> ResponseReturnValue:
 def why(household_id: int, cycle_id: int) -> ResponseReturnValue:
     """Why this household has a place or has none, in words that can be read aloud."""
     household = households.get_household(household_id)
-    last_aid = aid_log().last_aid(queries.get_cycle(cycle_id).programme_id)
     return render_template(
         "distributions/why.html",
         household=household,
         card=households.live_card(household),
-        standing=waiting.standing_of(household_id, cycle_id, last_aid=last_aid, at=clock.now()),
+        standing=waiting.standing_of(household_id, cycle_id, aid_log=aid_log(), at=clock.now()),
     )
 
 

@@ -74,6 +74,7 @@ def merge_households(
     _move_people(ledger, kept, merged, choices)
     _move_cards(ledger, kept, merged)
     following.move_rows(ledger, from_id=merged.id, to_id=kept.id)
+    following.follow_waiting(ledger, from_id=merged.id, to_id=kept.id, at=at)
     _close(ledger, kept, merged, at)
     _mark_pair(ledger, kept.id, merged.id, actor, at)
     merge = _remember(ledger, kept.id, merged.id, nonce=nonce, actor=actor, at=at)

@@ -8,6 +8,7 @@ from app.wardens.operations.changes import (
     report_change,
     report_new_household,
 )
+from app.wardens.operations.checks import AlreadyAnswered, answer_check, ask_checks
 from app.wardens.operations.looking import look_at_home, look_at_sheet, look_at_street
 from app.wardens.operations.rounds import (
     EnteredTwice,
@@ -33,6 +34,7 @@ from app.wardens.operations.streets import (
 )
 
 __all__ = [
+    "AlreadyAnswered",
     "AlreadyDecided",
     "EnteredTwice",
     "NotAWarden",
@@ -46,6 +48,8 @@ __all__ = [
     "StreetTaken",
     "StreetsChanged",
     "accept_change",
+    "answer_check",
+    "ask_checks",
     "cancel_round",
     "check_not_cancelled",
     "check_open",

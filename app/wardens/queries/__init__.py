@@ -8,6 +8,7 @@ from app.wardens.queries.changes import (
     list_of_round,
     list_of_warden,
 )
+from app.wardens.queries.checks import Check, count_checks, list_checks
 from app.wardens.queries.homes import Home, count_homes, get_home, list_homes, list_missed, missed_first
 from app.wardens.queries.needs import NeedsTable, count_needs
 from app.wardens.queries.rounds import (
@@ -40,10 +41,12 @@ from app.wardens.queries.streets import (
     list_wardens,
     overview,
     own,
+    wardens_of,
 )
 
 __all__ = [
     "Beat",
+    "Check",
     "FreeStretch",
     "Group",
     "Home",
@@ -55,6 +58,7 @@ __all__ = [
     "SheetSummary",
     "along",
     "check_reach",
+    "count_checks",
     "count_homes",
     "count_needs",
     "count_waiting",
@@ -69,6 +73,7 @@ __all__ = [
     "get_warden",
     "in_groups",
     "list_changes",
+    "list_checks",
     "list_free",
     "list_free_sides",
     "list_homes",
@@ -84,4 +89,5 @@ __all__ = [
     "overview",
     "own",
     "see_returns",
+    "wardens_of",
 ]

@@ -24,6 +24,7 @@ def my_streets() -> ResponseReturnValue:
         beat=queries.get_beat(staff_id()),
         rounds=queries.list_rounds(current_actor(), None).rows[:5],
         reported=queries.list_of_warden(staff_id()),
+        checks=queries.count_checks(current_actor()),
     )
 
 
