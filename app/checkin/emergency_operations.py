@@ -17,12 +17,20 @@ from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
 from app.households.models import Household
+from app.hubs import pausing
+from app.hubs import queries as hubs
 
 
 class KitNotHere(Refusal):
     """Another day has begun, or the desk has moved since the page was opened."""
 
     message = N_("This kit is not given here today. Choose another one.")
+
+
+class StandsStill(Refusal):
+    """An alarm: nobody is kept at a desk by anything."""
+
+    message = N_("Not recorded: hand-over stands still. Give it after the all-clear.")
 
 
 class LeadNeeded(Refusal):
@@ -65,9 +73,11 @@ def give_emergency_kit(
     """Give a kit to somebody in need who has no promise. Registration must follow.
 
     ``approval`` counts only where it is needed: over the share of the day, a second time within a cycle, or besides
-    what was promised and given. Raises KitNotHere, LeadNeeded, NotFound.
+    what was promised and given. Raises StandsStill, KitNotHere, LeadNeeded, NotFound.
     """
     _hold(need)
+    if hubs.find_pause(place.location_id) is not None:
+        raise StandsStill
     kit = _find_kit(need, place, at)
     why = tuple(
         emergencies.why_approved(
@@ -110,7 +120,8 @@ def give_emergency_kit(
 
 
 def _hold(need: Need) -> None:
-    """The household first, then the day: in the order in which everybody holds them."""
+    """Pauses wait; then the household, then the day: in the order in which everybody holds them."""
+    db.session.execute(select(pausing.holds_running()))
     if need.household_id is not None:
         _hold_household(need.household_id)
     if need.distribution_id is not None:

@@ -9,12 +9,14 @@ from app.accounts.approving import Approval
 from app.audit.models import AuditEntry
 from app.checkin import emergencies, emergency_operations, queries
 from app.checkin.emergencies import Quota, WhyApproved
-from app.checkin.emergency_operations import AlreadyLinked, KitNotHere, LeadNeeded, Need
+from app.checkin.emergency_operations import AlreadyLinked, KitNotHere, LeadNeeded, Need, StandsStill
 from app.checkin.models import EmergencyIssue, EmergencyReason
 from app.checkin.operations import AlreadyReversed, TooLateToReverse
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction
+from app.hubs import pausing
+from app.hubs.models import PauseCause
 from tests import cast
 from tests.checkin.test_operations import give
 from tests.desk_day import TEN, World, sit_down
@@ -244,3 +246,16 @@ def test_the_registrar_sees_what_waits(open_day: World, visit: object, desk: Vis
     assert halyna.open("/emergency-kits").says("АН-0001")
     assert halyna.follow("АН-0001").says("Зареєструйте домогосподарство")
     assert sit_down(visit(cast.OKSANA), open_day.lyceum, 3).open("/emergency-kits").says("пошкоджено житло")  # type: ignore[operator]
+
+
+def test_during_an_alarm_nobody_is_kept_at_the_desk(expecting: World, dmytro: Actor) -> None:
+    with transaction():
+        pausing.start_pause(expecting.lyceum.id, PauseCause.ALARM, nonce="a" * 32, actor=dmytro, at=TEN)
+    with pytest.raises(StandsStill):
+        issue(expecting, dmytro)
+
+
+def test_the_day_counts_them_apart(expecting: World, dmytro: Actor) -> None:
+    issue(expecting, dmytro, quantity=2)
+    day = queries.get_day(expecting.today.id)
+    assert (day.emergency_kits, day.served) == (2, 0)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, select
 
-from app.checkin.models import HandOver
+from app.checkin.models import EmergencyIssue, HandOver
 from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import Distribution, DistributionState, EntitledKit, Entitlement, Slot
@@ -72,6 +72,8 @@ class Day:
     location_name: str
     state: DistributionState
     slots: Sequence[SlotRow]
+    emergency_kits: int = 0
+    """Given besides what was promised."""
 
     @property
     def assigned(self) -> int:
@@ -88,8 +90,22 @@ class Day:
         return sum(slot.late(at) for slot in self.slots)
 
 
+_EMERGENCIES = (
+    select(func.coalesce(func.sum(EmergencyIssue.__table__.c.quantity), 0))
+    .where(EmergencyIssue.__table__.c.distribution_id == _D.id, ~EmergencyIssue.__table__.c.is_reversed)
+    .correlate(Distribution.__table__)
+    .scalar_subquery()
+)
 _HEAD = (
-    select(_D.id, _D.number, _D.held_on, _D.location_id, _L.name.label("location_name"), _D.state)
+    select(
+        _D.id,
+        _D.number,
+        _D.held_on,
+        _D.location_id,
+        _L.name.label("location_name"),
+        _D.state,
+        _EMERGENCIES.label("emergency_kits"),
+    )
     .join_from(Distribution.__table__, Location.__table__, _L.id == _D.location_id)
     .where(_D.id == bindparam("distribution_id"))
 )
@@ -132,7 +148,7 @@ def get_day(distribution_id: int) -> Day:
         raise NotFound
     rows: Sequence[Any] = db.session.execute(_TURNS, {"distribution_id": distribution_id}).all()
     slots = [_slot(list(of_slot)) for _, of_slot in groupby(rows, key=lambda row: row.slot_id)]
-    return Day(*head, slots=slots)
+    return Day(*head[:-1], slots=slots, emergency_kits=head.emergency_kits)
 
 
 def _slot(rows: Sequence[Any]) -> SlotRow:
