@@ -1,0 +1,112 @@
+"""Files of laptops come back in any order, and as often as somebody brings them."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select, update
+
+from app.bundles import operations
+from app.bundles.models import LineReport
+from app.checkin.models import HandOver, Reversal
+from app.core.actors import Actor
+from app.core.db import db, transaction
+from app.distributions.models import Bundle, BundleKind, BundleLine, Entitlement, LineOutcome
+from tests import cast
+from tests.desk_day import TEN, World
+from tests.make.bundles import send
+from tests.make.staff import make_staff
+
+LATER = TEN + timedelta(hours=5)
+
+
+def done(promise: Entitlement, nonce: str, *, taken_back: bool = False) -> dict[str, Any]:
+    """One hand-over of a laptop, as its file holds it."""
+    return {
+        "entitlement_id": promise.id, "nonce": nonce.ljust(32, "0"), "card_id": None, "desk": 1,
+        "collector_kind": "member", "collector_person_id": promise.household.people[0].id, "collector_name": "",
+        "proxy_id": None, "happened_at": (TEN + timedelta(hours=1)).isoformat(),
+        "reversed_because": "помилка" if taken_back else "",
+        "reversed_at": (TEN + timedelta(hours=1, minutes=5)).isoformat() if taken_back else None,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def files(world: World, oksana: Actor) -> list[dict[str, Any]]:
+    """Two laptops with the same two families, one with two others."""
+    clerk = make_staff(cast.DMYTRO)
+    db.session.commit()
+    promises = [world.expected(10, surname=name)[1] for name in ("Ковальчук", "Їжакевич", "Ґудзь", "Лисенко")]
+    first = send(promises[:2], carrier=clerk, actor=oksana, at=TEN, kind=BundleKind.LAPTOP)
+    second = send(promises[2:], carrier=clerk, actor=oksana, at=TEN, kind=BundleKind.LAPTOP)
+    facts = [
+        (first, [done(promises[0], "a")]),
+        (first, [done(promises[0], "b"), done(promises[1], "c")]),
+        (second, [done(promises[2], "d", taken_back=True), done(promises[2], "e")]),
+    ]
+    return [{"nonce": bundle.nonce, "refused": 0, "done": made} for bundle, made in facts]
+
+
+def bring(file: dict[str, Any], actor: Actor) -> operations.Merged:
+    with transaction():
+        return operations.merge_results(file, actor=actor, at=LATER)
+
+
+def as_sent() -> None:
+    """Everything is out again."""
+    db.session.rollback()
+    for model in (Reversal, LineReport, HandOver):
+        db.session.execute(delete(model))
+    db.session.execute(update(BundleLine).values(outcome=None, settled_at=None, settled_by_id=None))
+    db.session.execute(update(Bundle).values(settled_at=None))
+    db.session.commit()
+    db.session.expire_all()
+
+
+def state() -> tuple[dict[str, tuple[int, bool]], set[str], list[LineOutcome | None]]:
+    """Hand-overs and reports by nonce, and the lines."""
+    db.session.expire_all()
+    made = {one.nonce[0]: (one.entitlement_id, one.is_reversed) for one in db.session.scalars(select(HandOver))}
+    told = {one.nonce[0] for one in db.session.scalars(select(LineReport))}
+    return made, told, list(db.session.scalars(select(BundleLine.outcome).order_by(BundleLine.id)))
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(order=st.permutations(range(3)), again=st.lists(st.integers(0, 2), max_size=5), data=st.data())
+def test_in_any_order_and_however_often(
+    files: list[dict[str, Any]], oksana: Actor, order: Sequence[int], again: Sequence[int], data: st.DataObject
+) -> None:
+    """Every fact is kept once; each household has one hand-over at most; the files of others change nothing."""
+    as_sent()
+    brought = list(order)
+    for number in again:
+        brought.insert(data.draw(st.integers(0, len(brought))), number)
+    for number in brought:
+        bring(files[number], oksana)
+    made, told, outcomes = state()
+    standing = [promise for promise, is_reversed in made.values() if not is_reversed]
+    assert len(standing) == len(set(standing))
+    assert {*made, *told} == set("abcde")
+    assert set(made) & told == set()
+    assert {"d", "e"} <= set(made)
+    assert made["d"][1]
+    assert ("a" in made) != ("b" in made), "of two laptops that gave the same one counts, the other waits for a person"
+    assert outcomes[2:] == [LineOutcome.GIVEN, LineOutcome.RETURNED]
+    before = state()
+    for file in files:
+        merged = bring(file, oksana)
+        assert (merged.given, merged.conflicts) == (0, 0)
+    assert state() == before
+
+
+def test_the_clock_of_a_laptop_may_be_wrong(files: list[dict[str, Any]], oksana: Actor) -> None:
+    """A hand-over is never before its kits left, nor in days to come."""
+    early, late = files[1]["done"]
+    early["happened_at"] = (TEN - timedelta(days=400)).isoformat()
+    late["happened_at"] = (LATER + timedelta(days=30)).isoformat()
+    bring(files[1], oksana)
+    times = [one.happened_at for one in db.session.scalars(select(HandOver).order_by(HandOver.nonce))]
+    assert times == [TEN, LATER]
