@@ -33,7 +33,8 @@ class FirstToForm(DecideForm):
     first_to = MultiCheckboxField(_("First to households"), choices=lambda: choices(FirstTo))
 
     def conditions(self) -> tuple[FirstTo, ...]:
-        return tuple(FirstTo(word) for word in self.first_to.data or ())
+        """Those that were ticked, in the one order."""
+        return tuple(condition for condition in FirstTo if condition in (self.first_to.data or ()))
 
 
 class DrawForm(ReasonForm):

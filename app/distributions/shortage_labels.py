@@ -7,9 +7,10 @@ from flask_babel import ngettext
 
 from app.core.errors import N_
 from app.distributions.models import FirstTo, ShortageDecision, ShortageWay, ShortKit
+from app.distributions.queries import News
 from app.stock.labels import kit_name
 from app.web import labels
-from app.web.filters import day, dmy
+from app.web.filters import day, dmy, stamp
 
 WAYS = labels.register(
     {
@@ -61,9 +62,18 @@ def shortage_why(decision: ShortageDecision) -> str:
                  reason=decision.reason.rstrip(". "), date=dmy(decision.decided_at)))  # fmt: skip
 
 
-def shares_in_words(shares: Iterable[tuple[str, int | None, int | None]]) -> str:
-    """Smaller shares by kit, cap and percentage."""
-    return " ".join(_share_of(*share) for share in shares)
+def draw_news(news: News) -> str:
+    """What a household should know of the draw that it is in; empty where there is none."""
+    draw = news.decision.draw
+    if draw is None or not news.name:
+        return ""
+    if news.position is None:
+        return str(_("In its list you are %(name)s. It is drawn on %(at)s, %(where)s. You may come and watch.",
+                     name=news.name, at=stamp(draw.held_at), where=draw.held_where))  # fmt: skip
+    if news.waits_as is not None:
+        return str(_("In its list you are %(name)s: you wait as number %(number)d.",
+                     name=news.name, number=news.waits_as))  # fmt: skip
+    return str(_("In its list you are %(name)s: you have a place.", name=news.name))
 
 
 def _share(short: ShortKit) -> str:

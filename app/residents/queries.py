@@ -7,11 +7,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, and_, bindparam, select
+from sqlalchemy import Date, RowMapping, Select, and_, bindparam, select
 
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import UtcDateTime, db
+from app.distributions import queries as distributions
 from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Programme, Slot
 from app.distributions.queries import templates as weeks
 from app.households.models import Card
@@ -34,9 +35,17 @@ class FoundCard:
     household_id: int | None
     """None while the card is blank: printed ahead and given to nobody yet."""
     is_blocked: bool
+    news_id: int | None
+    """Of the decision on a shortage that concerns its household; found on the way, because it is rarely there."""
 
 
-_CARD = select(Card.card_no, Card.token, Card.household_id, Card.blocked_at.is_not(None))
+_CARD = select(
+    Card.card_no,
+    Card.token,
+    Card.household_id,
+    Card.blocked_at.is_not(None),
+    distributions.news_id(Card.household_id, bindparam("today", type_=Date())),
+)
 _BY_TOKEN = _CARD.where(Card.token == bindparam("digits"))
 _BY_NUMBER = _CARD.where(Card.card_no == bindparam("digits"))
 _LATEST = (
@@ -88,19 +97,26 @@ _PROMISES = (
 )
 
 
-def find_card_by_token(token: str) -> FoundCard | None:
+def find_card_by_token(token: str, at: datetime) -> FoundCard | None:
     """The card whose QR code this is."""
-    return _find_card(_BY_TOKEN, token)
+    return _find_card(_BY_TOKEN, token, at)
 
 
-def find_card_by_number(card_no: str) -> FoundCard | None:
+def find_card_by_number(card_no: str, at: datetime) -> FoundCard | None:
     """The card with this number printed on it."""
-    return _find_card(_BY_NUMBER, card_no)
+    return _find_card(_BY_NUMBER, card_no, at)
 
 
-def _find_card(by: Select[*tuple[Any, ...]], digits: str) -> FoundCard | None:
-    row = db.session.execute(by, {"digits": digits}).one_or_none()
+def _find_card(by: Select[*tuple[Any, ...]], digits: str, at: datetime) -> FoundCard | None:
+    row = db.session.execute(by, {"digits": digits, "today": clock.local_date(at)}).one_or_none()
     return FoundCard(*row) if row else None
+
+
+def find_news(card: FoundCard) -> distributions.News | None:
+    """What was decided because there is not enough, as far as it concerns the household of this card."""
+    if card.news_id is None or card.household_id is None:
+        return None
+    return distributions.news_of(card.news_id, card.household_id)
 
 
 def outlook(household_id: int, *, at: datetime) -> rules.Outlook:

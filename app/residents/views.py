@@ -58,7 +58,7 @@ def look() -> ResponseReturnValue:
         return _form(None, status=429)
     with transaction(audited=False):
         is_too_many = _count_guess(at) > GUESSES_ALLOWED
-        card = queries.find_card_by_number(form.code.digits)
+        card = queries.find_card_by_number(form.code.digits, at)
         is_right = _is_pin_right(card, form.pin_digits)
         if is_right:
             limits.uncount(GUESSES)
@@ -86,7 +86,7 @@ def show(typed: str) -> ResponseReturnValue:
 def _show_by_token(token: str) -> ResponseReturnValue:
     """A right token works even while guessing is stopped: its 66 bits are not guessed."""
     at = clock.now()
-    card = queries.find_card_by_token(token)
+    card = queries.find_card_by_token(token, at)
     if card is not None:
         return _page(card, at, address=token)
     if _is_guessed_out(at):
@@ -101,11 +101,13 @@ def _show_by_token(token: str) -> ResponseReturnValue:
 
 def _page(card: FoundCard, at: datetime, *, address: str) -> ResponseReturnValue:
     """``address`` is where the same page in the other language is found; with a PIN it asks for the PIN again."""
-    outlook = None
+    outlook = news = None
     if card.household_id is not None and not card.is_blocked:
-        outlook = queries.outlook(card.household_id, at=at)
+        outlook, news = queries.outlook(card.household_id, at=at), queries.find_news(card)
     is_blank = card.household_id is None and not card.is_blocked
-    return _render("residents/show.html", address=address, card_no=card.card_no, outlook=outlook, is_blank=is_blank)
+    return _render(
+        "residents/show.html", address=address, card_no=card.card_no, outlook=outlook, news=news, is_blank=is_blank
+    )
 
 
 def _form(form: LookForm | None, *, notice: str = "", status: int = 200) -> ResponseReturnValue:

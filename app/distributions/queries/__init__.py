@@ -62,15 +62,19 @@ from app.distributions.queries.promises import (
 from app.distributions.queries.reach import Example, Reach, reach_of, try_kit
 from app.distributions.queries.register import Record, read_register
 from app.distributions.queries.shortage import (
+    News,
     choice_of,
     decision_of,
     entitled_in,
     find_decision_by_nonce,
+    get_decision,
     kit_ids_of,
     list_decisions,
     meets,
     names_for_draw,
     needs_of,
+    news_id,
+    news_of,
     open_decision,
 )
 
@@ -79,6 +83,7 @@ __all__ = [
     "Elsewhere",
     "Example",
     "Fill",
+    "News",
     "Plan",
     "PlannedDay",
     "PlannedSlot",
@@ -107,6 +112,7 @@ __all__ = [
     "find_programme_by_nonce",
     "free_slots",
     "get_cycle",
+    "get_decision",
     "get_distribution",
     "get_document",
     "get_programme",
@@ -125,6 +131,8 @@ __all__ = [
     "meets",
     "names_for_draw",
     "needs_of",
+    "news_id",
+    "news_of",
     "offers_of",
     "open_decision",
     "open_slots",

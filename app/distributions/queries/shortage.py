@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.core import clock
 from app.core.db import db
+from app.core.errors import NotFound
 from app.distributions import rules
 from app.distributions.models import (
     AgeBand,
@@ -18,6 +20,7 @@ from app.distributions.models import (
     EntitledKit,
     Entitlement,
     FirstTo,
+    MoveCause,
     ShortageDecision,
     ShortageWay,
     ShortKit,
@@ -27,6 +30,7 @@ from app.distributions.models import (
 from app.distributions.queries.register import Record
 from app.draws import queries as draws
 from app.draws import rules as lots
+from app.draws.models import Draw, DrawEntry
 from app.households.models import Card, Household
 from app.stock import queries as stock
 from app.stock.models import KitVersion
@@ -231,12 +235,85 @@ def _without_kits(record: Record) -> Record:
 
 
 @dataclass(frozen=True, slots=True)
-class SizeRow:
-    """Households of one size: how many there are, what the rule says, and what a smaller share gives."""
+class News:
+    """What a household is told of a shortage. Of a draw that it is in: its name, and its position once it is drawn."""
 
-    quantity: int
-    households: int
-    shared: int
+    decision: ShortageDecision
+    name: str = ""
+    position: int | None = None
+
+    @property
+    def waits_as(self) -> int | None:
+        """Its number among those who wait after a draw; None when it has a place or nothing is drawn yet."""
+        draw = self.decision.draw
+        if draw is None or self.position is None or self.position <= draw.places:
+            return None
+        return self.position - draw.places
+
+
+def news_id(household_id: ColumnElement[int] | InstrumentedAttribute[int | None], today: Any) -> ScalarSelect[int]:
+    """The latest decision that concerns a household in a cycle that is not over, as a column of a query about it.
+
+    It was promised something by it or waits because of it; or it is in the draw; or the day was postponed in a
+    programme that it had something of before.
+    """
+    promised = exists().where(
+        Entitlement.household_id == household_id, Entitlement.stands,
+        Entitlement.cycle_id == ShortageDecision.cycle_id,
+    )  # fmt: skip
+    waits = exists().where(
+        WaitingEntry.household_id == household_id,
+        WaitingEntry.cycle_id == ShortageDecision.cycle_id,
+        WaitingEntry.cause == MoveCause.SHORTAGE,
+        WaitingEntry.closed_at.is_(None),
+    )
+    in_draw = exists().where(
+        DrawEntry.reference == household_id, DrawEntry.draw_id == ShortageDecision.draw_id,
+        Draw.id == DrawEntry.draw_id, Draw.annulled_at.is_(None),
+    )  # fmt: skip
+    before = aliased(Cycle)
+    had_before = exists().where(
+        Entitlement.household_id == household_id, before.id == Entitlement.cycle_id,
+        before.programme_id == Cycle.programme_id,
+    )  # fmt: skip
+    is_used = ShortageDecision.assignment_id.is_not(None)
+    is_postponed = ShortageDecision.way == ShortageWay.POSTPONE
+    return (
+        select(ShortageDecision.id)
+        .join(Cycle, Cycle.id == ShortageDecision.cycle_id)
+        .where(
+            ShortageDecision.ended_at.is_(None),
+            Cycle.ends_on >= today,
+            or_(is_used & (promised | waits), in_draw, is_postponed & had_before & ~promised),
+        )
+        .order_by(ShortageDecision.id.desc())
+        .limit(1)
+        .correlate(Card)
+        .scalar_subquery()
+    )
+
+
+def news_of(decision_id: int, household_id: int) -> News:
+    """The decision with what a household should know of it."""
+    decision = get_decision(decision_id)
+    entry = db.session.execute(
+        select(DrawEntry.pseudonym, DrawEntry.position).where(
+            DrawEntry.draw_id == decision.draw_id, DrawEntry.reference == household_id
+        )
+    ).first()
+    return News(decision, entry.pseudonym, entry.position) if entry else News(decision)
+
+
+def get_decision(decision_id: int) -> ShortageDecision:
+    """With its kits, draw and programme. Raises NotFound."""
+    decision = db.session.get(
+        ShortageDecision,
+        decision_id,
+        options=[*_WHOLE, joinedload(ShortageDecision.cycle).joinedload(Cycle.programme)],
+    )
+    if decision is None:
+        raise NotFound
+    return decision
 
 
 def names_for_draw(household_ids: Collection[int]) -> dict[int, str]:

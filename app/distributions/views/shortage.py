@@ -15,7 +15,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries, rules, shortage_labels
-from app.distributions.models import FirstTo, ShortageDecision, ShortageWay
+from app.distributions.models import Distribution, FirstTo, ShortageDecision, ShortageWay
 from app.distributions.shortage_forms import DecideForm, DrawForm, FirstToForm, PostponeForm, ReasonForm
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.stock import queries as stock
@@ -25,7 +25,7 @@ from app.web.errors import tell
 blueprint.add_app_template_filter(shortage_labels.shortage_rule)
 blueprint.add_app_template_filter(shortage_labels.shortage_kits)
 blueprint.add_app_template_filter(shortage_labels.shortage_why)
-blueprint.add_app_template_filter(shortage_labels.shares_in_words)
+blueprint.add_app_template_filter(shortage_labels.draw_news)
 
 
 Sent = TypeVar("Sent", bound=ReasonForm)
@@ -100,6 +100,32 @@ def postpone_plan(cycle_id: int) -> ResponseReturnValue:
         )  # fmt: skip
 
     return _answer(cycle_id, ShortageWay.POSTPONE, PostponeForm(), act)
+
+
+@blueprint.get("/shortage-decisions/<int:decision_id>/poster")
+@access(Permission.PLAN_DISTRIBUTIONS)
+def shortage_poster(decision_id: int) -> ResponseReturnValue:
+    """What was decided and why, for the wall."""
+    return _poster(None, queries.get_decision(decision_id))
+
+
+@blueprint.get("/distributions/<int:distribution_id>/poster")
+@access(Permission.PRINT_PACK)
+def poster(distribution_id: int) -> ResponseReturnValue:
+    """A day for the wall: what, when, where, by which rule, and what was decided if there is not enough."""
+    found = queries.get_distribution(distribution_id)
+    return _poster(found, queries.decision_of(found.assignment_id))
+
+
+def _poster(distribution: Distribution | None, decision: ShortageDecision | None) -> ResponseReturnValue:
+    with force_locale("uk"):
+        return render_template(
+            "distributions/poster.html",
+            language=lambda: "uk",
+            distribution=distribution,
+            decision=decision,
+            programme=(distribution or decision).cycle.programme,  # type: ignore[union-attr]
+        )
 
 
 @blueprint.post("/cycles/<int:cycle_id>/shortage/take-back")
