@@ -107,8 +107,7 @@ def run_cycle(programme_id: int, first: date, location_ids: list[int], bare: Cal
         return drafts[0].cycle_id
 
     def draft(cycle_id: int) -> queries.Plan:
-        last_aid = aid_log.last_aid(programme_id)
-        return queries.draft_plan(cycle_id, seed=7, last_aid=last_aid, at=at)
+        return queries.draft_plan(cycle_id, seed=7, aid_log=aid_log, at=at)
 
     def publish(plan: queries.Plan) -> None:
         with transaction():
@@ -133,7 +132,7 @@ def main(households: int) -> None:
             kit_id, location_ids = settle(households)
             tomorrow = clock.local_date(clock.now()) + timedelta(days=1)
             terms = operations.Terms(
-                title="Продукти", partner_name="Фонд", kit_id=kit_id, starts_on=tomorrow, unit=Unit.PERSON,
+                title="Продукти", partner_name="Фонд", kits=[rules.KitTerms(kit_id, Unit.PERSON)], starts_on=tomorrow,
                 rule_text="Кожному.",
             )  # fmt: skip
             with transaction():

@@ -26,7 +26,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import community, goods, people, register_story, rounds
+from app.demo import community, deliveries, goods, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
@@ -94,6 +94,7 @@ def load(*, households: int, seed: int, actor: Actor, at: datetime) -> Sequence[
     goods.go_on(kits[0], lyceum, village, lead, at)
     register_story.tell(lead, at)
     rounds.walk([homes[position][0] for position in range(len(community.WARDENS))], community.WARDENS, seed, lead, at)
+    deliveries.send(lyceum, community.WARDENS[0], lead, at)
     return [ExampleAccount(name, login, community.PASSWORD, roles) for login, name, roles in community.STAFF]
 
 
@@ -245,10 +246,17 @@ def _tell_story(programme: Programme, homes: Homes, seed: int, lead: Actor, at: 
     clerk = _clerk()
     then = at - CLOSED
     (closed,) = _publish(programme, {today - CLOSED: lyceum}, lead, then - timedelta(days=2))
-    _serve(closed, dice, clerk, lead, until=at)
+    is_today = alarm.is_over(today, at)
+    if is_today:
+        _serve(closed, dice, clerk, lead, until=at)
+    else:
+        _serve_through_alarm(closed, dice, clerk, lead, until=at)
     _close(closed, lead)
     running, _ = _publish(programme, {today: lyceum, today + PUBLISHED: village}, lead, at - timedelta(days=2))
-    _serve(running, dice, clerk, lead, until=at)
+    if is_today:
+        _serve_through_alarm(running, dice, clerk, lead, until=at)
+    else:
+        _serve(running, dice, clerk, lead, until=at)
     _name_proxies(running, lead, at)
 
 
@@ -311,13 +319,34 @@ def _publish(programme: Programme, days: dict[date, Location], lead: Actor, at: 
     return list(plan.drafts)
 
 
-def _serve(distribution: Distribution, dice: random.Random, clerk: Actor, lead: Actor, *, until: datetime) -> None:
-    """Hand over to nearly everyone whose turn has come by ``until``."""
+def _serve_through_alarm(
+    distribution: Distribution, dice: random.Random, clerk: Actor, lead: Actor, *, until: datetime
+) -> None:
+    """The same day with an alarm in it: those whose time it took come later, by their new time or late."""
+    began = clock.instant(distribution.held_on, alarm.BEGAN)
+    _serve(distribution, dice, clerk, lead, until=min(until, began))
+    alarm.sound(distribution.location_id, distribution.held_on, clerk=clerk, lead=lead)
+    _serve(distribution, dice, clerk, lead, since=began, until=until)
+
+
+def _serve(
+    distribution: Distribution,
+    dice: random.Random,
+    clerk: Actor,
+    lead: Actor,
+    *,
+    since: datetime | None = None,
+    until: datetime,
+) -> None:
+    """Hand over to nearly everyone whose turn has come by ``until``, and not before ``since``."""
     for row in plans.day_of(distribution):
-        at = row.slot.starts_at + timedelta(minutes=row.place)
+        due = row.slot.starts_at + timedelta(minutes=row.place)
+        if since is not None and due <= since:
+            continue
         comes = dice.random() < COME
         taker = _taker(row, dice, on=distribution.held_on)
         method = dice.choices((Method.SCAN, Method.TYPED), (85, 15))[0]
+        at = due if since is None else alarm.came_after(due)
         if comes and at <= until:
             _give(row, taker, method, by=(clerk, lead), at=at)
 

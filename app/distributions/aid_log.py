@@ -11,8 +11,8 @@ from typing import Protocol
 class AidLog(Protocol):
     """Answers of whoever keeps the hand-overs. Reversed ones do not count."""
 
-    def last_aid(self, programme_id: int) -> dict[int, date]:
-        """The day on which each household, by its id, was last given something of this programme."""
+    def last_aid(self, programme_id: int, only: int | None = None) -> dict[int, date]:
+        """The day on which each household (or ``only`` one), by its id, was last given something of this programme."""
 
     def given_of(self, entitlement_ids: Collection[int]) -> set[int]:
         """Which of these entitlements were given."""

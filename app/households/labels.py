@@ -11,6 +11,7 @@ from app.households.models import (
     ConsentMethod,
     DocumentKind,
     EventKind,
+    Heating,
     Household,
     HouseholdStatus,
     PairDecision,
@@ -60,6 +61,15 @@ RESIDENCES = labels.register(
         Residence.RESIDENT: N_("lives here"),
         Residence.IDP: N_("internally displaced person"),
         Residence.TEMPORARY: N_("stays for a time"),
+    }
+)
+HEATINGS = labels.register(
+    {
+        Heating.STOVE: N_("stove"),
+        Heating.GAS: N_("gas"),
+        Heating.ELECTRIC: N_("electricity"),
+        Heating.NONE: N_("no heating"),
+        Heating.UNKNOWN: N_("not asked"),
     }
 )
 PHONE_KINDS = labels.register(

@@ -14,6 +14,7 @@ from app.households.models import (
     ConsentKind,
     ConsentMethod,
     DocumentKind,
+    Heating,
     Household,
     PersonRole,
     PhoneKind,
@@ -112,6 +113,7 @@ class HouseholdFacts:
     phone2: str = ""
     phone_kind: PhoneKind | None = None
     residence: Residence = Residence.RESIDENT
+    heating: Heating = Heating.UNKNOWN
     needs: frozenset[str] = frozenset()
     """Names out of :data:`app.households.models.ACCESS_NEEDS`."""
     notes: str = ""

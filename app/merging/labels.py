@@ -19,6 +19,7 @@ HOUSEHOLD_FIELDS = labels.register(
         HouseholdField.ADDRESS: N_("Address and where they collect"),
         HouseholdField.PHONES: N_("Phone"),
         HouseholdField.RESIDENCE: N_("Lives here as"),
+        HouseholdField.HEATING: N_("Heating"),
         HouseholdField.NEEDS: N_("Needs"),
         HouseholdField.SIZE: N_("How many were told of"),
         HouseholdField.NOTES: N_("Note"),
@@ -97,6 +98,7 @@ def _health(values: Values, is_revealed: bool) -> str:
 _TELLERS: Mapping[Field, Any] = {
     HouseholdField.PHONES: _phones,
     HouseholdField.RESIDENCE: lambda values, _revealed: labels.label(values["residence"]),
+    HouseholdField.HEATING: lambda values, _revealed: labels.label(values["heating"]),
     HouseholdField.NEEDS: _needs,
     HouseholdField.SIZE: lambda values, _revealed: str(values["declared_size"] or ""),
     HouseholdField.NOTES: lambda values, revealed: values["notes"] if revealed else "▪▪▪▪▪" * bool(values["notes"]),

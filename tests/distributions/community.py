@@ -8,7 +8,7 @@ from app.checkin import aid_log
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.distributions import operations, queries
+from app.distributions import operations, queries, rules
 from app.distributions.models import Distribution, Entitlement, Programme, Slot, Unit
 from app.households.models import Household
 from app.hubs.models import Location, Settlement, Street
@@ -60,12 +60,12 @@ def terms(kit: Kit, **changes: object) -> operations.Terms:
     usual: dict[str, object] = {
         "title": "Продукти щомісяця",
         "partner_name": "Фонд «Спільний стіл»",
-        "kit_id": kit.id,
         "starts_on": date(2031, 11, 1),
-        "unit": Unit.PERSON,
         "rule_text": "Один набір на особу кожні 30 днів.",
     }
-    return operations.Terms(**{**usual, **changes})  # type: ignore[arg-type]
+    of_kit = {name: changes.pop(name) for name in ("unit", "quantity", "sizes", "target") if name in changes}
+    kits = [rules.KitTerms(**{"kit_id": kit.id, "unit": Unit.PERSON, **of_kit})]  # type: ignore[arg-type]
+    return operations.Terms(**{"kits": kits, **usual, **changes})  # type: ignore[arg-type]
 
 
 def add_household(*, settlement: Settlement, street: Street | None, people: int = 1, **fields: object) -> Household:
@@ -99,8 +99,7 @@ def plan(
 
 
 def draft_plan(cycle_id: int, *, seed: int | None = None, at: datetime = NOW) -> queries.Plan:
-    cycle = queries.get_cycle(cycle_id)
-    return queries.draft_plan(cycle_id, seed=seed, last_aid=aid_log.last_aid(cycle.programme_id), at=at)
+    return queries.draft_plan(cycle_id, seed=seed, aid_log=aid_log, at=at)
 
 
 def publish(cycle_id: int, *, at: datetime = NOW) -> queries.Plan:

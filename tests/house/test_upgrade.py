@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, Table, inspect, select, text
 
 from app import create_app
@@ -63,11 +63,15 @@ ROWS: tuple[tuple[str, Mapping[str, Any]], ...] = (
     ("kit_versions", {"id": 1, "kit_id": 1, "number": 1}),
     ("programmes", {"id": 1, "title": "Харчі", "rule_text": "усім", "unit": "household", "proxy_rule": "family",
                     "starts_on": date(2026, 11, 1), "cycle_days": 30}),
+    ("programmes", {"id": 2, "title": "Гігієна", "rule_text": "усім", "unit": "size_table", "proxy_rule": "family",
+                    "starts_on": date(2026, 11, 1), "cycle_days": 30}),
+    ("programme_sizes", {"id": 1, "programme_id": 2, "people_from": 1, "quantity": 1}),
+    ("programme_sizes", {"id": 2, "programme_id": 2, "people_from": 4, "quantity": 2}),
     ("cycles", {"id": 1, "number": 1, "starts_on": date(2026, 11, 1), "ends_on": date(2026, 11, 30)}),
     ("distributions", {"id": 1, "number": "HUB-2026-0001", "held_on": date(2026, 11, 20), "opens_at": time(9),
                        "closes_at": time(12), "slot_minutes": 15, "state": "published"}),
     ("slots", {"id": 1, "starts_at": NOW, "ends_at": NOW.replace(minute=15), "capacity": 8}),
-    ("entitlements", {"id": 1, "household_id": 1, "place": 1}),
+    ("entitlements", {"id": 1, "household_id": 1, "place": 1, "quantity": 3}),
     ("hand_overs", {"id": 1, "nonce": "n1", "card_id": 1, "method": "scan", "collector_kind": "member",
                     "collector_person_id": 1}),
 )  # fmt: skip
@@ -82,8 +86,10 @@ def nothing_is_lost(app: Flask) -> None:
     with app.app_context():
         before = first_release(app)
         upgrade(directory=MIGRATIONS)
+        before["programme_kit_sizes"] = before.pop("programme_sizes")
         after = count({name: Table(name, MetaData()) for name in before})
         assert after == before
+        what_was_promised_has_its_kits()
         found = inspect(db.engine)
         households, cards = (Table(name, MetaData(), autoload_with=db.engine) for name in ("households", "cards"))
         [household] = db.session.execute(select(households)).mappings()
@@ -92,6 +98,28 @@ def nothing_is_lost(app: Flask) -> None:
         assert {key["referred_table"] for key in found.get_foreign_keys("people")} == {"households"}
         db.session.rollback()
         db.engine.dispose()
+
+
+def what_was_promised_has_its_kits() -> None:
+    """Programmes and promises of one kit each have it in a row of its own now; and going back gives it back."""
+    promised = "SELECT entitlement_id, kit_version_id, position, quantity FROM entitled_kits"
+    assert db.session.execute(text(promised)).all() == [(1, 1, 1, 3)]
+    of_programmes = "SELECT programme_id, position, kit_id, unit, target FROM programme_kits ORDER BY programme_id"
+    assert db.session.execute(text(of_programmes)).all() == [
+        (1, 1, 1, "household", "{}"),
+        (2, 1, 1, "size_table", "{}"),
+    ]
+    sizes = "SELECT people_from, quantity FROM programme_kit_sizes ORDER BY people_from"
+    assert db.session.execute(text(sizes)).all() == [(1, 1), (4, 2)]
+    assert db.session.execute(text("SELECT heating FROM households")).all() == [("unknown",)]
+    db.session.rollback()
+    downgrade(directory=MIGRATIONS, revision="0002")
+    assert db.session.execute(text("SELECT kit_version_id, quantity FROM entitlements")).all() == [(1, 3)]
+    before = "SELECT kit_id, unit, quantity FROM programmes ORDER BY id"
+    assert db.session.execute(text(before)).all() == [(1, "household", 1), (1, "size_table", 1)]
+    assert db.session.execute(text("SELECT count(*) FROM programme_sizes")).scalar_one() == 2
+    db.session.rollback()
+    upgrade(directory=MIGRATIONS)
 
 
 def test_an_upgrade_of_sqlite_loses_nothing_and_wakes_the_references_again(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from app.distributions.models import (
     EntitledKit,
     Entitlement,
     Programme,
+    ProgrammeKit,
     ProxyRule,
     Slot,
     Unit,
@@ -33,11 +34,9 @@ def make_programme(
     programme = Programme(
         title=title,
         partner=Partner(name=f"Благодійний фонд для «{title}»"),
-        kit=kit,
+        kits=[ProgrammeKit(position=1, kit=kit, unit=unit, quantity=quantity)],
         starts_on=starts_on,
         cycle_days=cycle_days,
-        unit=unit,
-        quantity=quantity,
         rule_text="Один набір на домогосподарство кожні 30 днів.",
         proxy_rule=proxy_rule,
     )
@@ -104,16 +103,15 @@ def make_entitlement(
     *, household: Household, slot: Slot, place: int, quantity: int = 1, people_count: int | None = None
 ) -> Entitlement:
     """A published promise, with the people of the household counted as on publishing."""
+    kit = slot.distribution.cycle.programme.kits[0].kit
     entitlement = Entitlement(
         cycle=slot.distribution.cycle,
         household=household,
         slot=slot,
         place=place,
-        kit_version=slot.distribution.cycle.programme.kit.versions[-1],
-        quantity=quantity,
         people_count=people_count or max(1, len(household.people)),
     )
-    entitlement.kits = [EntitledKit(position=1, kit_version=entitlement.kit_version, quantity=quantity)]
+    entitlement.kits = [EntitledKit(position=1, kit_version=kit.versions[-1], quantity=quantity)]
     db.session.add(entitlement)
     db.session.flush()
     return entitlement

@@ -66,11 +66,9 @@ def _add_promises(distribution: Distribution, households: int) -> None:
     same = {
         "cycle_id": distribution.cycle_id,
         "slot_id": distribution.slots[0].id,
-        "kit_version_id": distribution.cycle.programme.kit.versions[-1].id,
-        "quantity": 1,
         "people_count": 1,
     }
     numbers = range(1, households + 1)
     db.session.execute(insert(Entitlement), [{**same, "id": n, "household_id": n, "place": n} for n in numbers])
-    kit = {"kit_version_id": distribution.cycle.programme.kit.versions[-1].id, "position": 1, "quantity": 1}
+    kit = {"kit_version_id": distribution.cycle.programme.kits[0].kit.versions[-1].id, "position": 1, "quantity": 1}
     db.session.execute(insert(EntitledKit), [{**kit, "entitlement_id": n} for n in numbers])

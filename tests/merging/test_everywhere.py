@@ -66,7 +66,7 @@ def test_their_own_page_has_one_time(world: World, family: Family) -> None:
 
 
 def test_they_are_promised_once_in_a_cycle(world: World, family: Family) -> None:
-    records = distributions.read_register(world.today.cycle, location_ids=(), last_aid={}, on=TODAY)
+    records = distributions.read_register(world.today.cycle, location_ids=(), aid_log=aid_log, on=TODAY)
     assert [record.household_id for record in records] == [family[0].id], "the merged record is assigned nothing"
 
 

@@ -70,7 +70,7 @@ def write_down(clerk_id: int) -> Records:
     eleventh = make_distribution(cycle=cycle, location=club, held_on=ELEVENTH)
     made = Records()
     made.ids |= {"lyceum": lyceum.id, "club": club.id, "willows": willows.id}
-    made.ids |= {"kit": programme.kit_id, "programme": programme.id}
+    made.ids |= {"kit": programme.kits[0].kit_id, "programme": programme.id}
     for number in range(10):
         household = _family(pleso, made)
         entitlement = make_entitlement(

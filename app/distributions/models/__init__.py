@@ -1,11 +1,20 @@
 """Programmes, cycles, distributions and slots; what each household is entitled to and what became of it."""
 
 from app.distributions.models.bundles import Bundle, BundleKind, BundleLine, LineOutcome, bundle_number
+from app.distributions.models.criteria import CriteriaVersion, DecisionDocument, FileKind
 from app.distributions.models.moves import MoveCause, MoveList, SlotMove, ToldHow, WaitingEntry, WaitState
 from app.distributions.models.plans import Assignment, Cycle, Distribution, DistributionState, Slot
-from app.distributions.models.programmes import Programme, ProgrammeSettlement, ProgrammeSize, ProxyRule, Unit
+from app.distributions.models.programmes import (
+    Programme,
+    ProgrammeBar,
+    ProgrammeKit,
+    ProgrammeKitSize,
+    ProgrammeSettlement,
+    ProxyRule,
+    Unit,
+)
 from app.distributions.models.promises import AgeBand, CoveredPerson, EntitledKit, EntitledPeople, Entitlement
-from app.distributions.models.sheets import Sheet, SheetRow
+from app.distributions.models.sheets import RowNote, Sheet, SheetRow
 from app.distributions.models.shortage import FirstTo, ShortageDecision, ShortageWay, ShortKit
 from app.distributions.models.templates import TemplateDay
 
@@ -16,20 +25,26 @@ __all__ = [
     "BundleKind",
     "BundleLine",
     "CoveredPerson",
+    "CriteriaVersion",
     "Cycle",
+    "DecisionDocument",
     "Distribution",
     "DistributionState",
     "EntitledKit",
     "EntitledPeople",
     "Entitlement",
+    "FileKind",
     "FirstTo",
     "LineOutcome",
     "MoveCause",
     "MoveList",
     "Programme",
+    "ProgrammeBar",
+    "ProgrammeKit",
+    "ProgrammeKitSize",
     "ProgrammeSettlement",
-    "ProgrammeSize",
     "ProxyRule",
+    "RowNote",
     "Sheet",
     "SheetRow",
     "ShortKit",

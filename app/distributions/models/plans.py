@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.db import Base
+from app.distributions.models.criteria import CriteriaVersion
 from app.distributions.models.programmes import Programme
 from app.hubs.models import Location
 
@@ -50,6 +51,10 @@ class Assignment(Base):
     """Of the published list, so that what was looked at is what was published."""
     published_at: Mapped[datetime]
     published_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    criteria_version_id: Mapped[int | None] = mapped_column(ForeignKey("criteria_versions.id"))
+    """By which criteria; None of a list that was published before they were kept."""
+
+    criteria: Mapped[CriteriaVersion | None] = relationship()
 
 
 class DistributionState(StrEnum):

@@ -27,7 +27,6 @@ class Entitlement(Base):
     __table_args__ = (
         _unique_while_it_stands("cycle_id", "household_id"),
         _unique_while_it_stands("slot_id", "place"),
-        CheckConstraint("quantity BETWEEN 1 AND 500", name="quantity"),
         CheckConstraint("people_count BETWEEN 1 AND 30", name="people_count"),
         CheckConstraint("place >= 1", name="place"),
     )
@@ -38,8 +37,6 @@ class Entitlement(Base):
     slot_id: Mapped[int] = mapped_column(ForeignKey("slots.id"), index=True)
     place: Mapped[int] = mapped_column(SmallInteger)
     """Row on the slot's signature sheet, from 1; the second wall against overfilling a slot."""
-    kit_version_id: Mapped[int] = mapped_column(ForeignKey("kit_versions.id"))
-    quantity: Mapped[int] = mapped_column(SmallInteger)
     people_count: Mapped[int] = mapped_column(SmallInteger)
     withdrawn_at: Mapped[datetime | None]
     """When it lost its place: another promise of the cycle stands for the same family, or it waits for a new place."""
@@ -47,8 +44,13 @@ class Entitlement(Base):
     cycle: Mapped[Cycle] = relationship()
     household: Mapped[Household] = relationship()
     slot: Mapped[Slot] = relationship()
-    kit_version: Mapped[KitVersion] = relationship()
     kits: Mapped[list["EntitledKit"]] = relationship(order_by="EntitledKit.position")
+    """At least one."""
+
+    @property
+    def quantity(self) -> int:
+        """Kits of all kinds together."""
+        return sum(kit.quantity for kit in self.kits)
 
     @hybrid_property
     def stands(self) -> bool:

@@ -28,9 +28,8 @@ from app.distributions.models import (
     WaitState,
 )
 from app.distributions.operations.holding import release_lapsed
-from app.distributions.operations.publishing import people_rows
+from app.distributions.operations.publishing import kit_row, people_rows
 from app.households.models import Household
-from app.stock import queries as stock
 
 
 class SlotFull(Refusal):
@@ -71,6 +70,18 @@ class AlreadyCounted(Refusal):
     message = N_("These people were counted in another household in this cycle. Their turn comes in the next one.")
 
 
+class NotForThem(Refusal):
+    message = N_("No kit of this programme is meant for a household like this. Its page says for whom they are.")
+
+
+class GivenElsewhere(Refusal):
+    message = N_("This household was given another programme lately, and the rule of this one does not add to it yet.")
+
+
+class GivenLately(Refusal):
+    message = N_("This household was given this programme lately. By its rule the day of this slot is too soon.")
+
+
 def book_place(
     household_id: int, slot_id: int, *, takes_kept: bool = False, aid_log: AidLog, actor: Actor, at: datetime
 ) -> Entitlement:
@@ -80,8 +91,8 @@ def book_place(
     list; who came into the register after publishing is promised now what the programme gives now. ``takes_kept``: the
     household stands here without a time, and such places are kept for it.
 
-    Raises SlotFull, PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotEntitled, AlreadyCounted,
-    NotFound.
+    Raises SlotFull, PlaceJustTaken, SlotIsOver, AlreadyThere, AlreadyGiven, AlreadyOut, NotFound, and what
+    :func:`promise` raises.
     """
     _hold_household(household_id)
     release_lapsed(at)
@@ -92,7 +103,7 @@ def book_place(
     if not takes_kept:
         _check_bookable(slot, at)
     if entitlement is None:
-        return _promise(household_id, slot, actor=actor, at=at)
+        return _promise(household_id, slot, aid_log=aid_log, actor=actor, at=at)
     return _move(entitlement, slot, aid_log=aid_log, actor=actor, at=at)
 
 
@@ -136,8 +147,8 @@ def _move(entitlement: Entitlement, slot: Slot, *, aid_log: AidLog, actor: Actor
     return entitlement
 
 
-def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> Entitlement:
-    entitlement = promise(household_id, slot, at=at)
+def _promise(household_id: int, slot: Slot, *, aid_log: AidLog, actor: Actor, at: datetime) -> Entitlement:
+    entitlement = promise(household_id, slot, aid_log=aid_log, at=at)
     place_waiting(entitlement, at=at)
     audit.record(
         "book slot", "entitlement", entitlement.id, actor=actor, at=at,
@@ -146,38 +157,48 @@ def _promise(household_id: int, slot: Slot, *, actor: Actor, at: datetime) -> En
     return entitlement
 
 
-def promise(household_id: int, slot: Slot, *, at: datetime) -> Entitlement:
+def promise(household_id: int, slot: Slot, *, aid_log: AidLog, at: datetime) -> Entitlement:
     """Promise a household what the programme gives now, in a slot that is held.
 
-    Part of an operation that writes the audit row. Raises SlotFull, PlaceJustTaken, NotEntitled, AlreadyCounted.
+    Part of an operation that writes the audit row. Raises SlotFull, PlaceJustTaken, NotEntitled, AlreadyCounted,
+    NotForThem, GivenElsewhere, GivenLately.
     """
     cycle = queries.get_cycle(slot.distribution.cycle_id)
-    record = _record(cycle, household_id, at)
+    record = _record(cycle, household_id, slot, aid_log=aid_log, at=at)
     entitlement = Entitlement(
         cycle_id=cycle.id,
         household_id=household_id,
         slot=slot,
         place=_free_place(slot),
-        kit_version_id=stock.current_version(cycle.programme.kit).id,
-        quantity=record.quantity,
         people_count=record.people_count,
     )
-    entitlement.kits = [
-        EntitledKit(position=1, kit_version_id=entitlement.kit_version_id, quantity=entitlement.quantity)
-    ]
+    entitlement.kits = [EntitledKit(**kit_row(portion)) for portion in record.portions]
     db.session.add(entitlement)
     _flush()
     db.session.execute(insert(EntitledPeople), list(people_rows(entitlement.id, record.groups)))
     return entitlement
 
 
-def _record(cycle: Cycle, household_id: int, at: datetime) -> queries.Record:
+_REFUSALS: dict[rules.NotPlaced, type[Refusal]] = {
+    rules.NotPlaced.COVERED: AlreadyCounted,
+    rules.NotPlaced.NOT_TARGETED: NotForThem,
+    rules.NotPlaced.BARRED: GivenElsewhere,
+    rules.NotPlaced.TOO_SOON: GivenLately,
+}
+
+
+def _record(cycle: Cycle, household_id: int, slot: Slot, *, aid_log: AidLog, at: datetime) -> queries.Record:
     found = queries.read_register(
-        cycle, location_ids=(), last_aid={}, on=clock.local_date(at), only=household_id
-    )  # fmt: skip
+        cycle,
+        location_ids=(),
+        aid_log=aid_log,
+        on=clock.local_date(at),
+        collects_on=slot.distribution.held_on,
+        only=household_id,
+    )
     barrier = found[0].candidate.barrier if found else rules.NotPlaced.NO_PEOPLE
     if barrier is not None:
-        raise AlreadyCounted if barrier is rules.NotPlaced.COVERED else NotEntitled
+        raise _REFUSALS.get(barrier, NotEntitled)
     return found[0]
 
 

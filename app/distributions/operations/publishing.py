@@ -1,7 +1,7 @@
 """The hub's verbs that make a plan a promise."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -26,6 +26,7 @@ from app.distributions.models import (
     ShortageDecision,
     Slot,
 )
+from app.distributions.operations.criteria import keep_criteria
 from app.distributions.operations.holding import follow_publishing
 from app.stock.models import Kit
 
@@ -70,8 +71,9 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     if plan.shortfalls:
         raise NotEnoughKits
     assignment = Assignment(
-        cycle_id=plan.cycle.id, seed=plan.seed, digest=digest, published_at=at, published_by_id=actor.staff_id
-    )
+        cycle_id=plan.cycle.id, seed=plan.seed, digest=digest, published_at=at, published_by_id=actor.staff_id,
+        criteria=keep_criteria(plan.cycle.programme, actor=actor, at=at),
+    )  # fmt: skip
     db.session.add(assignment)
     db.session.flush()
     try:
@@ -90,7 +92,7 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     audit.record(
         "publish slots", "cycle", plan.cycle.id, actor=actor, at=at,
         seed=plan.seed, digest=digest, distributions=[draft.id for draft in plan.drafts],
-        households=len(plan.outcome.placements), kits=plan.kits,
+        households=len(plan.outcome.placements), kits=sum(plan.kits.values()),
         not_placed={str(reason): number for reason, number in plan.reasons.items()},
         shortage=plan.basis.choice.decision_id if plan.basis.choice else None,
     )  # fmt: skip
@@ -102,9 +104,8 @@ def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     db.session.expire_all()  # the days, the programme and the kit were read while the plan was worked out
     cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
     drafts = queries.list_drafts(cycle.id)
-    last_aid: Mapping[int, date] = aid_log.last_aid(cycle.programme_id)
     _hold_kits(cycle)
-    now = queries.read_basis(cycle, drafts, last_aid=last_aid, at=at)
+    now = queries.read_basis(cycle, drafts, aid_log=aid_log, at=at)
     return [draft.id for draft in drafts] == [draft.id for draft in plan.drafts] and now == plan.basis
 
 
@@ -155,8 +156,6 @@ def _insert_promises(plan: queries.Plan, slot_ids: list[int]) -> None:
                 "household_id": placed.household_id,
                 "slot_id": slot_ids[placed.slot],
                 "place": placed.place,
-                "kit_version_id": plan.basis.kit_version_id,
-                "quantity": plan.records[placed.household_id].quantity,
                 "people_count": plan.records[placed.household_id].people_count,
             }
             for placed in plan.outcome.placements
@@ -171,13 +170,9 @@ def _insert_promises(plan: queries.Plan, slot_ids: list[int]) -> None:
     _insert_all(
         EntitledKit.__table__,
         (
-            {
-                "entitlement_id": entitlement_id,
-                "position": 1,
-                "kit_version_id": plan.basis.kit_version_id,
-                "quantity": plan.records[household_id].quantity,
-            }
+            {"entitlement_id": entitlement_id, **kit_row(portion)}
             for entitlement_id, household_id in promised
+            for portion in plan.records[household_id].portions
         ),
     )
     _insert_all(
@@ -186,6 +181,15 @@ def _insert_promises(plan: queries.Plan, slot_ids: list[int]) -> None:
             people_rows(entitlement_id, plan.records[household_id].groups) for entitlement_id, household_id in promised
         ),
     )
+
+
+def kit_row(portion: rules.Portion) -> dict[str, int]:
+    """A row of :class:`EntitledKit`: what was promised of one kit."""
+    return {
+        "position": portion.position,
+        "kit_version_id": portion.kit_version_id,
+        "quantity": portion.quantity,
+    }
 
 
 def people_rows(entitlement_id: int, groups: Iterable[rules.Group]) -> Iterator[dict[str, Any]]:

@@ -16,7 +16,6 @@ from app.distributions.models import (
     DistributionState,
     EntitledKit,
     Entitlement,
-    Programme,
     Slot,
 )
 from app.distributions.queries.moving import is_lapsed_hold
@@ -46,12 +45,12 @@ class SlotFill:
 
 
 def get_distribution(distribution_id: int) -> Distribution:
-    """With its slots, location, programme and kit. Raises NotFound."""
+    """With its slots, location and programme. Raises NotFound."""
     distribution = db.session.get(
         Distribution,
         distribution_id,
         options=(
-            joinedload(Distribution.cycle).joinedload(Cycle.programme).joinedload(Programme.kit),
+            joinedload(Distribution.cycle).joinedload(Cycle.programme),
             joinedload(Distribution.location),
             selectinload(Distribution.slots),
         ),
@@ -195,7 +194,7 @@ def running_cycles(at: datetime, *, without: Collection[int] = ()) -> Sequence[C
             ),
             Cycle.id.not_in(without),
         )
-        .options(joinedload(Cycle.programme).joinedload(Programme.kit))
+        .options(joinedload(Cycle.programme))
         .order_by(Cycle.starts_on, Cycle.id)
     )
     return db.session.scalars(found).all()

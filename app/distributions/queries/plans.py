@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.db import db
 from app.distributions import rules
+from app.distributions.aid_log import AidLog
 from app.distributions.models import (
     Assignment,
     Cycle,
@@ -26,6 +27,7 @@ from app.distributions.queries.programmes import get_cycle
 from app.distributions.queries.register import Record, read_register
 from app.households.models import Card, Household
 from app.stock import queries as stock
+from app.stock.models import Kit
 
 Loads = dict[tuple[int, date], list[tuple[datetime, int]]]
 """By location and day: households expected at each start of a slot."""
@@ -37,7 +39,6 @@ class Basis:
 
     slots: tuple[rules.OpenSlot, ...]
     register: tuple[Record, ...]
-    kit_version_id: int
     supplies: tuple[rules.Supply, ...] = ()
     """What is there of the kits that stock is kept of."""
     choice: rules.Choice | None = None
@@ -63,13 +64,23 @@ class Plan:
     @cached_property
     def shortfalls(self) -> Sequence[rules.Shortfall]:
         """Kits of which this plan promises more than there is. Such a plan is not published."""
-        kits = shortage.kit_ids_of(self.cycle)
-        placed = (shortage.needs_of(self.records[one.household_id], kits) for one in self.outcome.placements)
+        placed = (shortage.needs_of(self.records[one.household_id]) for one in self.outcome.placements)
         return rules.shortfalls(rules.total(placed), self.basis.supplies)
 
     @cached_property
-    def kits(self) -> int:
-        return sum(self.records[placement.household_id].quantity for placement in self.outcome.placements)
+    def kits(self) -> Mapping[int, int]:
+        """Kits needed, by the version of each, in the order of the programme."""
+        needed: Counter[tuple[int, int]] = Counter()
+        for placed in self.outcome.placements:
+            for portion in self.records[placed.household_id].portions:
+                needed[portion.position, portion.kit_version_id] += portion.quantity
+        return {version_id: number for (_position, version_id), number in sorted(needed.items())}
+
+    @property
+    def kits_by_name(self) -> Sequence[tuple[Kit, int]]:
+        """Kits needed, in the order of the programme, those too that nobody gets."""
+        versions = ((one.kit, stock.current_version(one.kit).id) for one in self.cycle.programme.kits)
+        return [(kit, self.kits.get(version_id, 0)) for kit, version_id in versions]
 
     @property
     def places(self) -> int:
@@ -85,12 +96,13 @@ class Plan:
     def digest(self) -> str:
         """SHA-256 over the list: a line for each household, its distribution, start, row, kits and people."""
         choice = self.basis.choice
-        lines = [f"{self.seed} {self.basis.kit_version_id} {choice.decision_id if choice else ''}".rstrip()]
+        lines = [f"{self.seed} {choice.decision_id if choice else ''}".rstrip()]
         for placed in sorted(self.outcome.placements, key=lambda placed: placed.household_id):
             slot, record = self.basis.slots[placed.slot], self.records[placed.household_id]
+            kits = ",".join(f"{portion.kit_version_id}:{portion.quantity}" for portion in record.portions)
             lines.append(
                 f"{placed.household_id} {slot.distribution_id} {slot.starts_at.isoformat()} {placed.place}"
-                f" {record.quantity} {record.people_count}"
+                f" {kits} {record.people_count}"
             )
         return sha256("\n".join(lines).encode()).hexdigest()
 
@@ -216,19 +228,21 @@ def read_basis(
     cycle: Cycle,
     drafts: Sequence[Distribution],
     *,
-    last_aid: Mapping[int, date],
+    aid_log: AidLog,
     at: datetime,
     minutes: int | None = None,
 ) -> Basis:
     """What a plan of these drafts rests on, read now."""
     register = read_register(
-        cycle, location_ids={draft.location_id for draft in drafts}, last_aid=last_aid, on=clock.local_date(at)
-    )  # fmt: skip
-    version = stock.current_version(cycle.programme.kit)
+        cycle,
+        location_ids={draft.location_id for draft in drafts},
+        aid_log=aid_log,
+        on=clock.local_date(at),
+        collects_on=drafts[0].held_on if drafts else None,
+    )
     return Basis(
         open_slots(drafts, at=at, slot_minutes=minutes),
         register,
-        version.id,
         shortage.read_supplies(cycle, at),
         shortage.choice_of(shortage.open_decision(cycle.id)),
     )
@@ -238,7 +252,7 @@ def draft_plan(
     cycle_id: int,
     *,
     seed: int | None,
-    last_aid: Mapping[int, date],
+    aid_log: AidLog,
     at: datetime,
     minutes: int | None = None,
     undecided: bool = False,
@@ -251,7 +265,7 @@ def draft_plan(
     Without a ``seed`` the draw number follows from the numbers of the drafts, so that nobody picks it.
     """
     cycle, drafts = get_cycle(cycle_id), list_drafts(cycle_id)
-    basis = read_basis(cycle, drafts, last_aid=last_aid, at=at, minutes=minutes)
+    basis = read_basis(cycle, drafts, aid_log=aid_log, at=at, minutes=minutes)
     seed = rules.proposed_seed(draft.number for draft in drafts) if seed is None else seed
     if undecided:
         basis = replace(basis, choice=trying)
@@ -259,7 +273,6 @@ def draft_plan(
         basis.choice,
         basis.register,
         basis.supplies,
-        kit_ids=shortage.kit_ids_of(cycle),
         location_ids={slot.location_id for slot in basis.slots},
         seed=seed,
     )

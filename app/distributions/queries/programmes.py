@@ -1,32 +1,30 @@
 """Looking at programmes: their lists, and whom they are for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, case, func, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import sort_key
 from app.distributions import rules
-from app.distributions.models import Cycle, Programme
-from app.households.models import Household, HouseholdStatus, Person
+from app.distributions.models import Cycle, Programme, ProgrammeBar, ProgrammeKit
+from app.households.models import Household
 from app.hubs.models import Partner
+from app.stock import queries as stock
+from app.stock.models import Kit
 
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """Whom a programme reaches today: households that are entitled, their people, and the kits they need."""
-
-    households: int
-    people: int
-    kits: int
+_KITS = selectinload(Programme.kits).joinedload(ProgrammeKit.kit)
+_OFFERS = (
+    _KITS.selectinload(Kit.versions),
+    selectinload(Programme.kits).selectinload(ProgrammeKit.sizes),
+)
 
 
 def list_programmes(active_only: bool = False) -> Sequence[Programme]:
-    """Programmes with kit and partner, in the order of the Ukrainian alphabet; ended ones last if asked for."""
-    found = select(Programme).options(joinedload(Programme.kit), joinedload(Programme.partner))
+    """Programmes with kits and partner, in the order of the Ukrainian alphabet; ended ones last if asked for."""
+    found = select(Programme).options(_KITS, joinedload(Programme.partner))
     if active_only:
         found = found.where(Programme.is_active)
     return sorted(db.session.scalars(found), key=lambda programme: (not programme.is_active, sort_key(programme.title)))
@@ -38,10 +36,10 @@ def get_programme(programme_id: int) -> Programme:
         Programme,
         programme_id,
         options=(
-            joinedload(Programme.kit),
+            *_OFFERS,
             joinedload(Programme.partner),
-            selectinload(Programme.sizes),
             selectinload(Programme.settlements),
+            selectinload(Programme.bars).joinedload(ProgrammeBar.other),
         ),
     )
     if programme is None:
@@ -68,45 +66,27 @@ def list_cycles(programme_id: int) -> Sequence[Cycle]:
 
 def get_cycle(cycle_id: int) -> Cycle:
     """With its programme. Raises NotFound."""
-    cycle = db.session.get(Cycle, cycle_id, options=(joinedload(Cycle.programme).joinedload(Programme.kit),))
+    programme = joinedload(Cycle.programme)
+    cycle = db.session.get(Cycle, cycle_id, options=[programme.options(*_OFFERS)])
     if cycle is None:
         raise NotFound
     return cycle
 
 
-def amount_of(programme: Programme) -> rules.Amount:
-    """The programme's rule of amounts as the rules take it."""
-    sizes = tuple((size.people_from, size.quantity) for size in programme.sizes)
-    return rules.Amount(programme.unit, programme.quantity, sizes)
+def offers_of(programme: Programme) -> list[rules.Offer]:
+    """The kits of a programme as the rules take them, each in the version that is given now."""
+    return [
+        rules.Offer(one.kit_id, stock.current_version(one.kit).id, amount_of(one), rules.load_target(one.target))
+        for one in programme.kits
+    ]
 
 
-def is_for(programme: Programme) -> ColumnElement[bool]:
+def amount_of(one: ProgrammeKit) -> rules.Amount:
+    """How much of a kit is given, as the rules take it."""
+    return rules.Amount(one.unit, one.quantity, tuple((size.people_from, size.quantity) for size in one.sizes))
+
+
+def is_for(programme: Programme | None) -> ColumnElement[bool]:
     """The condition on households whom the programme is for: some settlements, or the whole register."""
-    wanted = [settlement.id for settlement in programme.settlements]
+    wanted = [settlement.id for settlement in programme.settlements] if programme else []
     return Household.settlement_id.in_(wanted) if wanted else true()
-
-
-def reach_of(programme: Programme) -> Reach:
-    """Active households whom the programme gives at least one kit, counted now."""
-    amount = amount_of(programme)
-    sizes = [(people, count) for people, count in db.session.execute(_households_by_size(programme)) if people]
-    kits = [(people, count, rules.quantity_for(amount, people)) for people, count in sizes]
-    return Reach(
-        households=sum(count for _, count, quantity in kits if quantity),
-        people=sum(count * people for people, count, quantity in kits if quantity),
-        kits=sum(count * quantity for _, count, quantity in kits),
-    )
-
-
-def _households_by_size(programme: Programme) -> Select[int, int]:
-    recorded = (
-        select(Person.household_id, func.count().label("people")).group_by(Person.household_id).subquery("recorded")
-    )
-    declared, named = func.coalesce(Household.declared_size, 0), func.coalesce(recorded.c.people, 0)
-    size = case((declared > named, declared), else_=named)
-    return (
-        select(size, func.count())
-        .outerjoin(recorded, recorded.c.household_id == Household.id)
-        .where(Household.status == HouseholdStatus.ACTIVE, is_for(programme))
-        .group_by(size)
-    )

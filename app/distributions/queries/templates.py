@@ -157,9 +157,7 @@ def following_day(programme_id: int, location_id: int, after: date) -> date | No
             Distribution.state.in_((DistributionState.DRAFT, DistributionState.PUBLISHED)),
         )
     ).subquery()
-    week = (
-        (TemplateDay.programme_id == programme_id) & (TemplateDay.location_id == location_id) & TemplateDay.is_active
-    )
+    week = (TemplateDay.programme_id == programme_id) & (TemplateDay.location_id == location_id) & TemplateDay.is_active
     columns = TemplateDay.weekday, TemplateDay.every_weeks, TemplateDay.begins_on
     rows = db.session.execute(select(planned, *columns).select_from(planned.outerjoin(TemplateDay, week))).all()
     usual = [Pattern(weekday, every, begins).next_after(after) for _, weekday, every, begins in rows if begins]

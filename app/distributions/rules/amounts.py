@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.distributions.models import AgeBand, Unit
+from app.distributions.rules.targets import EVERYONE, Facts, Target, matches, matching
 from app.households.models import Sex
 
 MOST_PEOPLE = 30
@@ -23,7 +24,7 @@ _BANDS = (
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """The rule of a programme: kits for each of ``unit``, or by size as (people from, kits) in rising order."""
+    """The rule of a kit: so many for each of ``unit``, or by size as (people from, kits) in rising order."""
 
     unit: Unit
     quantity: int = 1
@@ -40,10 +41,15 @@ class Group:
     people: int
 
 
-def quantity_for(amount: Amount, people: int) -> int:
-    """Kits for a household of so many people; 0 when the size table begins above it."""
+def quantity_for(amount: Amount, people: int, matching: int = 0) -> int:
+    """Kits for a household of so many people, ``matching`` of whom the kit is for.
+
+    0 when the size table begins above it.
+    """
     if amount.unit is Unit.PERSON:
         return amount.quantity * people
+    if amount.unit is Unit.MATCHING:
+        return amount.quantity * matching
     if amount.unit is Unit.HOUSEHOLD:
         return amount.quantity
     fitting = [kits for people_from, kits in amount.sizes if people_from <= people]
@@ -67,3 +73,38 @@ def count_groups(people: Iterable[tuple[Sex, AgeBand, bool]], unnamed: int = 0) 
     if unnamed:
         counted[Sex.NOT_STATED, AgeBand.UNKNOWN, False] += unnamed
     return tuple(sorted(Group(*kind, number) for kind, number in counted.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One kit of a programme: which version of it is given now, how much, and whom it is for."""
+
+    kit_id: int
+    kit_version_id: int
+    amount: Amount
+    target: Target = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a household is entitled to of one kit; ``position`` counts the kits of the programme from 1."""
+
+    position: int
+    kit_id: int
+    kit_version_id: int
+    quantity: int
+
+
+def portions_of(offers: Iterable[Offer], facts: Facts, *, people: int) -> tuple[Portion, ...]:
+    """What a household is entitled to, kit by kit; kits that are not for it are left out.
+
+    ``people`` are those to be counted: fewer than its size where some were counted in another household.
+    """
+    counted = (
+        (position, offer, quantity_for(offer.amount, people, matching(facts, offer.target)))
+        for position, offer in enumerate(offers, start=1)
+        if matches(facts, offer.target)
+    )
+    return tuple(
+        Portion(position, offer.kit_id, offer.kit_version_id, number) for position, offer, number in counted if number
+    )

@@ -33,9 +33,15 @@ class NotPlaced(StrEnum):
     NO_PEOPLE = "no_people"
     TOO_MANY_PEOPLE = "too_many_people"
     COVERED = "covered"
+    NOT_TARGETED = "not_targeted"
+    """No kit of the programme is for a household like this."""
     NO_AMOUNT = "no_amount"
     NO_KITS = "no_kits"
     """There is not enough for everyone, and it was decided who waits."""
+    BARRED = "barred"
+    """Another programme gave it something lately."""
+    TOO_SOON = "too_soon"
+    """This programme gave it something lately."""
     ALREADY_ENTITLED = "already_entitled"
 
 
@@ -105,11 +111,19 @@ class Outcome:
 
 
 def barrier(
-    *, status: HouseholdStatus, is_entitled: bool, people: int, quantity: int, covered: int = 0
+    *,
+    status: HouseholdStatus,
+    is_entitled: bool,
+    people: int,
+    quantity: int,
+    covered: int = 0,
+    is_targeted: bool = True,
+    waits: NotPlaced | None = None,
 ) -> NotPlaced | None:
     """What keeps a household out of the assignment altogether, or None.
 
     ``people`` are those to be counted; ``covered`` ones were counted in another household's promise of this cycle.
+    ``is_targeted``: some kit of the programme is for a household like this. ``waits``: what :func:`waiting` said.
     """
     if is_entitled:
         return NotPlaced.ALREADY_ENTITLED
@@ -119,7 +133,23 @@ def barrier(
         return NotPlaced.COVERED if covered else NotPlaced.NO_PEOPLE
     if people > MOST_PEOPLE:
         return NotPlaced.TOO_MANY_PEOPLE
-    return NotPlaced.NO_AMOUNT if quantity == 0 else None
+    if quantity == 0:
+        return NotPlaced.NO_AMOUNT if is_targeted else NotPlaced.NOT_TARGETED
+    return waits
+
+
+def waiting(
+    *, on: date, last_aid_on: date | None, days_between: int | None, bars: Iterable[tuple[date | None, int]] = ()
+) -> NotPlaced | None:
+    """Whether something that was given lately stands against giving on this day.
+
+    ``bars`` are other programmes: when the household was last given something of each, and for how many days
+    that bars it. With 30 days, what was given on the 1st stands in the way up to the 30th.
+    """
+    if any(given is not None and (on - given).days < days for given, days in bars):
+        return NotPlaced.BARRED
+    is_too_soon = days_between is not None and last_aid_on is not None and (on - last_aid_on).days < days_between
+    return NotPlaced.TOO_SOON if is_too_soon else None
 
 
 def lot(seed: int, household_id: int) -> str:

@@ -11,7 +11,7 @@ from wtforms.widgets import TextArea
 from app.core.errors import N_
 from app.households import labels, rules
 from app.households.forms.fields import Filled, choice_of
-from app.households.models import ACCESS_NEEDS, Household, HouseholdStatus, PhoneKind, Residence, StatusReason
+from app.households.models import ACCESS_NEEDS, Heating, Household, HouseholdStatus, PhoneKind, Residence, StatusReason
 from app.households.rules import HouseholdFacts, MinimalFacts
 from app.hubs.labels import settlement_name
 from app.hubs.models import Location, Settlement
@@ -63,6 +63,7 @@ class FactsForm(PlaceFields):
     residence = RadioField(
         _("How do you live here?"), choices=lambda: choices(Residence), default=Residence.RESIDENT.value
     )
+    heating = RadioField(_("How is the home heated?"), choices=lambda: choices(Heating), default=Heating.UNKNOWN.value)
     notes = NoteField(_("Note"), [at_most(200)], widget=TextArea())
 
     def validate_street(self, field: Field) -> None:
@@ -94,6 +95,7 @@ class FactsForm(PlaceFields):
             phone2=self.phone2.data,
             phone_kind=PhoneKind(self.phone_kind.data) if self.phone_kind.data else None,
             residence=Residence(self.residence.data),
+            heating=Heating(self.heating.data),
             needs=frozenset(need for need in ACCESS_NEEDS if self[need].data),
             notes=self.notes.data,
         )
@@ -114,7 +116,7 @@ class FactsForm(PlaceFields):
     @staticmethod
     def values_of(household: Household) -> dict[str, Any]:
         """What stands in the fields before anything is changed."""
-        as_they_are = ("house", "flat", "landmark", "notes", "residence", *ACCESS_NEEDS)
+        as_they_are = ("house", "flat", "landmark", "notes", "residence", "heating", *ACCESS_NEEDS)
         return {
             **{name: getattr(household, name) for name in as_they_are},
             "settlement": str(household.settlement_id),

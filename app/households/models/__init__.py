@@ -5,6 +5,7 @@ from app.households.models.consents import Consent, ConsentKind, ConsentMethod
 from app.households.models.duplicates import DuplicatePair, MatchKey, PairDecision
 from app.households.models.household import (
     ACCESS_NEEDS,
+    Heating,
     Household,
     HouseholdStatus,
     PhoneKind,
@@ -36,6 +37,7 @@ __all__ = [
     "DocumentKind",
     "DuplicatePair",
     "EventKind",
+    "Heating",
     "Household",
     "HouseholdEvent",
     "HouseholdStatus",

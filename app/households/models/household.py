@@ -48,6 +48,16 @@ class Residence(StrEnum):
     TEMPORARY = "temporary"
 
 
+class Heating(StrEnum):
+    """How the home is heated: briquettes are of use only where there is a stove."""
+
+    STOVE = "stove"
+    GAS = "gas"
+    ELECTRIC = "electric"
+    NONE = "none"
+    UNKNOWN = "unknown"
+
+
 class PhoneKind(StrEnum):
     BUTTON = "button"
     SMART = "smart"
@@ -99,6 +109,7 @@ class Household(Base):
     """When everything personal was taken out of it, long after it was inactive; what was given stays, without names."""
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("households.id"), index=True)
     residence: Mapped[Residence] = mapped_column(default=Residence.RESIDENT)
+    heating: Mapped[Heating] = mapped_column(default=Heating.UNKNOWN, server_default=Heating.UNKNOWN)
     is_minimal: Mapped[bool] = mapped_column(default=False)
     """Minimal record: card, size and settlement only, for those who would not be written down."""
     declared_size: Mapped[int | None] = mapped_column(SmallInteger)

@@ -106,7 +106,7 @@ def _street_key(settlement_id: int, street: StreetDraft) -> StreetKey:
     return settlement_id, street.kind or StreetKind.STREET, fold(street.name)
 
 
-_AS_TOLD = ("house", "flat", "landmark", "phone1", "phone2", "phone_kind", "residence", "notes")
+_AS_TOLD = ("house", "flat", "landmark", "phone1", "phone2", "phone_kind", "residence", "heating", "notes")
 
 
 def _household(

@@ -51,7 +51,7 @@ def write_facts(household: Household, facts: HouseholdFacts) -> None:
     household.settlement_id = facts.settlement_id
     household.street = street
     household.default_location_id = facts.default_location_id or (street.default_location_id if street else None)
-    for name in ("house", "flat", "landmark", "phone1", "phone2", "phone_kind", "residence", "notes"):
+    for name in ("house", "flat", "landmark", "phone1", "phone2", "phone_kind", "residence", "heating", "notes"):
         setattr(household, name, getattr(facts, name))
     for need in ACCESS_NEEDS:
         setattr(household, need, need in facts.needs)

@@ -8,6 +8,7 @@ from app.households.models import (
     ACCESS_NEEDS,
     FUNCTIONAL_NEEDS,
     DocumentKind,
+    Heating,
     Household,
     HouseholdStatus,
     Person,
@@ -39,6 +40,7 @@ class HouseholdField(StrEnum):
     ADDRESS = "address"
     PHONES = "phones"
     RESIDENCE = "residence"
+    HEATING = "heating"
     NEEDS = "needs"
     SIZE = "size"
     NOTES = "notes"
@@ -61,6 +63,7 @@ COLUMNS: Mapping[Field, tuple[str, ...]] = {
     HouseholdField.ADDRESS: ("settlement_id", "street_id", "house", "flat", "landmark", "default_location_id"),
     HouseholdField.PHONES: ("phone1", "phone2", "phone_kind"),
     HouseholdField.RESIDENCE: ("residence",),
+    HouseholdField.HEATING: ("heating",),
     HouseholdField.NEEDS: ACCESS_NEEDS,
     HouseholdField.SIZE: ("declared_size",),
     HouseholdField.NOTES: ("notes",),
@@ -72,7 +75,7 @@ COLUMNS: Mapping[Field, tuple[str, ...]] = {
     PersonField.HEALTH: FUNCTIONAL_NEEDS,
 }
 
-_SAYS_NOTHING = (None, "", Sex.NOT_STATED, DocumentKind.NOT_ASKED)
+_SAYS_NOTHING = (None, "", Sex.NOT_STATED, DocumentKind.NOT_ASKED, Heating.UNKNOWN)
 
 
 def values_of(row: Household | Person) -> Values:
@@ -98,7 +101,8 @@ def _fills_itself(field: Field, mine: Said, theirs: Said) -> bool:
         pairs = [(one, other) for one, other in zip(mine, theirs, strict=True) if one != other]
         is_mine_less = all(one in _SAYS_NOTHING for one, _other in pairs)
         return is_mine_less or all(other in _SAYS_NOTHING for _one, other in pairs)
-    return field in (HouseholdField.NOTES, HouseholdField.PHONES) and not _tells(field, mine)
+    fills = (HouseholdField.NOTES, HouseholdField.PHONES, HouseholdField.HEATING)
+    return field in fills and not _tells(field, mine)
 
 
 def proposed(field: Field, kept: Values, merged: Values) -> Side:
