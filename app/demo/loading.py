@@ -26,7 +26,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import community, deliveries, goods, people, register_story, rounds
+from app.demo import alarm, community, deliveries, goods, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit

@@ -1,10 +1,13 @@
 """The example community: the same people from the same seed, and a story that the hub's own rules have written."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, or_, select
 
 from app.audit import queries as audit
+from app.bundles import queries as bundles
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.actors import KEEPER
@@ -24,6 +27,7 @@ from app.households.models import (
 )
 from app.hubs import operations as hubs
 from app.hubs import queries as hub_queries
+from app.hubs.models import Pause
 from app.hubs.operations import FirstLead, HubDetails
 from app.stock import queries as stock
 from app.stock.rules import days_left
@@ -51,6 +55,12 @@ def test_one_day_is_closed_one_runs_and_one_is_published() -> None:
         (False, True, DistributionState.PUBLISHED),
         (False, False, DistributionState.PUBLISHED),
     ]
+
+
+def test_kits_for_those_who_cannot_come_are_on_their_way() -> None:
+    load(households=400)
+    carried = bundles.open_bundles()
+    assert [(one.bundle.carrier_name, 1 <= one.out <= 6) for one in carried] in ([], [("Тамара Пономаренко", True)])
 
 
 def test_a_warden_has_forty_homes_one_sheet_back_and_one_on_its_round() -> None:
@@ -137,3 +147,13 @@ def test_the_stock_has_one_report_due_one_lot_expired_and_goods_on_the_road() ->
     assert totals["HYG-F"].warehouse == 40
     assert totals["OATS"].expired == 60
     assert all(total.at_locations >= 0 for total in totals.values())
+
+
+def test_one_day_has_lived_through_an_alarm_of_47_minutes() -> None:
+    load(households=120)
+    pause = db.session.scalars(db.select(Pause)).one()
+    assert pause.ended_at is not None
+    assert pause.ended_at - pause.started_at == timedelta(minutes=47)
+    given = db.session.scalars(db.select(HandOver.happened_at).where(HandOver.location_id == pause.location_id)).all()
+    assert given
+    assert not any(pause.started_at <= at < pause.ended_at for at in given)

@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from app.accounts.models import Staff
+from app.bundles.models import LineReport
+from app.checkin.models import CollectorKind, Method
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
+from app.distributions.models import BundleKind, Entitlement
 from app.households import operations as households
 from app.households.models import BlockReason, Household
-from app.hubs.models import Location
+from app.hubs import pausing
+from app.hubs.models import Location, PauseCause
 from app.merging import operations as merging
 from app.stock import ledger
 from app.stock import operations as stock
@@ -35,6 +39,7 @@ from tests.make import (
     make_settlement,
     make_street,
 )
+from tests.make.bundles import send
 from tests.make.distributions import make_cycle
 from tests.make.households import make_proxy
 from tests.make.staff import actor_of, make_staff
@@ -78,6 +83,8 @@ def busy_hub() -> None:
     with transaction():
         households.replace_card(twin.id, BlockReason.LOST, actor=lead, at=at, nonce="lost")
     _walk(first, warden, lead, at)
+    _carry(warden, lead, at)
+    _live_through_an_alarm(lead, at)
     _keep_stock(lead, actor_of(_colleague(cast.IVAN)), at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
@@ -109,6 +116,31 @@ def _walk(household: Household, warden: Actor, lead: Actor, at: datetime) -> Non
     with transaction():
         change = Change(ChangeKind.BIRTH, "дівчинка")
         wardens.report_change(household.id, change, nonce="change", actor=warden, at=at)
+
+
+def _carry(warden: Actor, lead: Actor, at: datetime) -> None:
+    """The warden brought a kit to a household that paper says was given one; a laptop is in the field."""
+    second, third = db.session.scalars(select(Household).order_by(Household.id)).all()[1:3]
+    promise = db.session.scalars(select(Entitlement).where(Entitlement.household_id == second.id)).one()
+    other = make_entitlement(household=third, slot=promise.slot, place=3)
+    db.session.commit()
+    bundle = send([promise], carrier=warden.name, actor=lead, at=at - timedelta(minutes=9))
+    send([other], carrier=_colleague(cast.DMYTRO), actor=lead, at=at, kind=BundleKind.LAPTOP)
+    report = LineReport(
+        line_id=bundle.lines[0].id, nonce="told", method=Method.BUNDLE, happened_at=at, received_at=at,
+        collector_kind=CollectorKind.MEMBER, staff_id=lead.staff_id,
+    )  # fmt: skip
+    db.session.add(report)
+    db.session.commit()
+
+
+def _live_through_an_alarm(lead: Actor, at: datetime) -> None:
+    """It took the time of those who were due, and what becomes of them is not decided yet."""
+    with transaction():
+        pause = pausing.start_pause(None, PauseCause.ALARM, nonce="pause", actor=lead, at=at - timedelta(hours=1))
+        pause_id = pause.id
+    with transaction():
+        pausing.end_pause(pause_id, actor=lead, at=at)
 
 
 def _keep_stock(lead: Actor, keeper: Actor, at: datetime) -> None:

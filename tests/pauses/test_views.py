@@ -146,7 +146,9 @@ def test_who_missed_the_time_gets_a_later_one_today(
     assert "3 домогосподарства пропустили свій час" in shown(desk).text
     assert "Прийняти новий час" not in shown(desk).text, "a clerk moves nobody"
     lead = visit(cast.OKSANA)
-    lead.open(f"/pauses/{the_pause().id}")
+    lead.open("/")
+    assert "Хто пропустив свій час під час паузи:" in shown(lead).text
+    lead.follow("10:02–10:49, Ліцей")
     lead.press("Прийняти новий час")
     assert "Новий час призначено" in shown(lead).text
     look_again()
