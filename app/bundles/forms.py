@@ -55,7 +55,7 @@ class AskForm(Form):
     class Meta:
         csrf = False  # it asks and changes nothing
 
-    source = SelectField(_("From"))
+    source = SelectField(_("From where"))
     warden = SelectField(_("Whose streets"))
     everybody = SelectField(_("Which households"))
 
@@ -111,7 +111,7 @@ class SendForm(CarrierForm):
 class LaptopForm(NonceForm):
     """The hours whose promises leave on a laptop."""
 
-    source = SelectField(_("From"))
+    source = SelectField(_("From where"))
     slots = MultiCheckboxField(_("Which hours? None ticked means all."), coerce=int)
     settlement = SelectField(_("Of which settlement"), default="")
     carrier = SelectField(_("Who works with the laptop?"), [needed(_("Choose who works with the laptop."))], default="")
