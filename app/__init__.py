@@ -34,6 +34,7 @@ from app.privacy import cli as privacy_cli
 from app.privacy import views as privacy
 from app.reports import views as reports
 from app.residents import views as residents
+from app.sheets import views as sheets
 from app.stock import views as stock
 from app.today import views as today
 from app.wardens import views as wardens
@@ -56,7 +57,7 @@ from app.web import (
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
-    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("bundles", "draws")),
+    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("bundles", "draws", "sheets")),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
@@ -66,7 +67,7 @@ MENU = (
 )
 
 ROOMS = (
-    accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, bundles, pauses,
+    accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, bundles, sheets, pauses,
     closing, merging, privacy, today, reports, residents,
 )  # fmt: skip
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, draws_cli, demo_cli)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 
@@ -11,18 +11,21 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.distributions import paper_operations as operations
 from app.distributions import paper_queries as queries
+from app.distributions.models import Distribution
 from app.distributions.paper_forms import PrintForm
 from app.web.access import access, current_actor
 
 blueprint = Blueprint("papers", __name__)
+
+SPARE = 2
+"""Spare sheets in a pack, unless told otherwise."""
 
 
 @blueprint.get("/distributions/<int:distribution_id>/papers")
 @access(Permission.PRINT_PACK)
 def show(distribution_id: int) -> ResponseReturnValue:
     """What can be printed for a distribution."""
-    plan = queries.day_plan(queries.get_printable(distribution_id))
-    return render_template("papers/show.html", plan=plan, form=PrintForm())
+    return _choice(queries.get_printable(distribution_id), PrintForm(spare=SPARE))
 
 
 @blueprint.get("/distributions/<int:distribution_id>/papers/day-plan")
@@ -91,14 +94,21 @@ def _signature_page(
 ) -> ResponseReturnValue:
     actor, form = current_actor(), PrintForm()
     distribution = queries.get_printable(distribution_id)
+    if not form.is_sent:
+        return _choice(distribution, form)
     with transaction():
-        sheets = operations.open_signature_sheets(
-            distribution, slot_id=slot_id, with_addresses=form.with_addresses.data, actor=actor, at=clock.now()
-        )
+        sheets = operations.print_signature_sheets(
+            distribution, slot_id=slot_id, spare=form.spare.data or 0, with_addresses=form.with_addresses.data,
+            aid_log=current_app.extensions["aid_log"], actor=actor, at=clock.now(),
+        )  # fmt: skip
     return _paper(
         template, distribution=distribution, sheets=sheets, plan=queries.day_plan(distribution),
         with_addresses=form.with_addresses.data, **more,
     )  # fmt: skip
+
+
+def _choice(distribution: Distribution, form: PrintForm) -> ResponseReturnValue:
+    return render_template("papers/show.html", plan=queries.day_plan(distribution), form=form), form.status
 
 
 def _paper(template: str, **context: Any) -> str:

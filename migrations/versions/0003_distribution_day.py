@@ -785,11 +785,13 @@ def upgrade() -> None:
         sa.Column("distribution_id", sa.Integer(), nullable=False),
         sa.Column("promised", sa.Integer(), nullable=False),
         sa.Column("served", sa.Integer(), nullable=False),
+        sa.Column("move_list_id", sa.Integer(), nullable=True),
         sa.CheckConstraint("served BETWEEN 0 AND promised", name=op.f("ck_closed_distributions_served")),
         sa.ForeignKeyConstraint(["closing_id"], ["closings.id"], name=op.f("fk_closed_distributions_closing_id")),
         sa.ForeignKeyConstraint(
             ["distribution_id"], ["distributions.id"], name=op.f("fk_closed_distributions_distribution_id")
         ),
+        sa.ForeignKeyConstraint(["move_list_id"], ["move_lists.id"], name=op.f("fk_closed_distributions_move_list_id")),
         sa.PrimaryKeyConstraint("closing_id", "distribution_id", name=op.f("pk_closed_distributions")),
     )
     op.create_table(
@@ -1439,8 +1441,8 @@ def upgrade() -> None:
 
     with _altered("entitlements", dropped=["ck_entitlements_quantity"]) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_entitlements_kit_version_id"), type_="foreignkey")
-        batch_op.drop_column("quantity")
         batch_op.drop_column("kit_version_id")
+        batch_op.drop_column("quantity")
 
     with _altered(
         "hand_overs",
@@ -1456,10 +1458,10 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
 
     with _altered(
         "households", added={"ck_households_heating": "heating IN ('stove', 'gas', 'electric', 'none', 'unknown')"}
@@ -1542,9 +1544,9 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("days_between", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
         batch_op.drop_constraint(batch_op.f("fk_programmes_kit_id"), type_="foreignkey")
-        batch_op.drop_column("kit_id")
-        batch_op.drop_column("unit")
         batch_op.drop_column("quantity")
+        batch_op.drop_column("unit")
+        batch_op.drop_column("kit_id")
 
     with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
         batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
@@ -1580,9 +1582,9 @@ def downgrade() -> None:
             "ck_programmes_unit": "unit IN ('household', 'person', 'size_table')",
         },
     ) as batch_op:
-        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
-        batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
         batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
+        batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
+        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_programmes_kit_id"), "kits", ["kit_id"], ["id"])
         batch_op.drop_column("emergency_percent")
         batch_op.drop_column("days_between")
@@ -1616,8 +1618,8 @@ def downgrade() -> None:
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
@@ -1625,8 +1627,8 @@ def downgrade() -> None:
         batch_op.drop_column("sheet_id")
 
     with _altered("entitlements", added={"ck_entitlements_quantity": "quantity BETWEEN 1 AND 500"}) as batch_op:
-        batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_entitlements_kit_version_id"), "kit_versions", ["kit_version_id"], ["id"]
         )

@@ -73,12 +73,16 @@ def test_a_long_sheet_repeats_its_head_on_the_second_page(printer: Printer, day:
         assert "Прізвище, ім’я, по батькові" in page
     assert "Видано наборів" not in first
     assert "Видано наборів" in second
-    assert [[text for text, _corner in page] for page in paper.qr_codes()] == [[f"{day.number}-01"]] * 2
+    assert [[text for text, _corner in page] for page in paper.qr_codes()] == [["VD-2026-0001"]] * 2 + [
+        ["VD-2026-0002"]
+    ] + [["VD-2026-0003"]]
 
 
 def test_every_code_says_its_sheet_and_stands_in_one_corner(printer: Printer, day: PaperDay) -> None:
     codes = print_sheets(printer, day).qr_codes()
-    assert [[text for text, _corner in page] for page in codes] == [[f"{day.number}-0{slot}"] for slot in (1, 2, 3)]
+    assert [[text for text, _corner in page] for page in codes] == [
+        [f"VD-2026-000{number}"] for number in (1, 2, 3, 4, 5)
+    ]
     corners = {corner for page in codes for _text, corner in page}
     assert len(corners) == 1
     right, top = corners.pop()
