@@ -109,6 +109,8 @@ class ClosedDistribution(Base):
     distribution_id: Mapped[int] = mapped_column(ForeignKey("distributions.id"), primary_key=True)
     promised: Mapped[int]
     served: Mapped[int]
+    move_list_id: Mapped[int | None] = mapped_column(ForeignKey("move_lists.id"))
+    """What became of those who did not come; None until the day is confirmed, and when everyone came."""
 
     distribution: Mapped[Distribution] = relationship()
 
@@ -136,5 +138,16 @@ class ClosedHandOver(Base):
     __table_args__ = (CheckConstraint("sign IN (-1, 1)", name="sign"),)
 
     hand_over_id: Mapped[int] = mapped_column(ForeignKey("hand_overs.id"), primary_key=True)
+    sign: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    closing_id: Mapped[int] = mapped_column(ForeignKey("closings.id"), index=True)
+
+
+class ClosedEmergency(Base):
+    """An emergency kit that a confirmed closing counted, and once more when it was taken back."""
+
+    __tablename__ = "closed_emergencies"
+    __table_args__ = (CheckConstraint("sign IN (-1, 1)", name="sign"),)
+
+    emergency_id: Mapped[int] = mapped_column(ForeignKey("emergency_issues.id"), primary_key=True)
     sign: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     closing_id: Mapped[int] = mapped_column(ForeignKey("closings.id"), index=True)

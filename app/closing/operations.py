@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
 from app.audit import queries as audits
-from app.checkin.models import HandOver
+from app.checkin import aid_log
 from app.closing import goods, queries, rules
-from app.closing.models import ClosedDistribution, ClosedHandOver, ClosedPeople, Closing, ClosingLine
-from app.closing.queries import Day
+from app.closing.models import ClosedDistribution, ClosedPeople, Closing, ClosingLine
+from app.closing.queries import Day, facts
 from app.closing.rules import Counted, Line
 from app.core.actors import Actor
 from app.core.db import db, violates
@@ -85,17 +85,13 @@ def count_up(
 
 
 def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing:
-    """Close the day: a second person says that the figures are right. Raises SamePerson, FiguresChanged, AlreadyClosed,
-    BundleStillOut, NotFound.
+    """Close the day: a second person says that the figures are right.
 
     The goods that were given leave the stock, those who did not come get another time, the hand-overs of the day are
-    marked as counted: whatever is found out later stands in the next closing of the place.
+    marked as counted: whatever is found out later stands in the next closing of the place. Raises SamePerson,
+    FiguresChanged, AlreadyClosed, BundleStillOut, NotOverYet, NotFound.
     """
-    closing = _hold(closing_id)
-    if closing.confirmed_by_id is not None or closing.superseded_at is not None:
-        raise AlreadyClosed if closing.confirmed_by_id is not None else FiguresChanged
-    if closing.counted_by_id == by.staff_id:
-        raise SamePerson
+    closing = _hold_counted(closing_id, by)
     day = _open_day(closing.location_id, closing.held_on, at)
     lines = {line.kit_version_id: _line(line) for line in closing.lines}
     if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
@@ -105,14 +101,33 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
     closing.audit_number, closing.audit_head = chain.number, chain.hash
-    distributions.end_days([of.distribution.id for of in day.served], at=at)
-    db.session.flush()
+    _end_days(closing, by, at)
     audit.record(
         "close day", "closing", closing.id, actor=by, at=at,
         location=closing.location_id, held_on=closing.held_on.isoformat(), counted_by=closing.counted_by_id,
-        distributions=[of.distribution.id for of in day.served], digest=closing.digest,
+        distributions=[of.distribution_id for of in closing.days], digest=closing.digest,
     )  # fmt: skip
     return closing
+
+
+def _hold_counted(closing_id: int, by: Actor) -> Closing:
+    """A count that somebody else made and that nobody has confirmed or made anew."""
+    closing = _hold(closing_id)
+    if closing.is_confirmed:
+        raise AlreadyClosed
+    if closing.superseded_at is not None:
+        raise FiguresChanged
+    if closing.counted_by_id == by.staff_id:
+        raise SamePerson
+    return closing
+
+
+def _end_days(closing: Closing, by: Actor, at: datetime) -> None:
+    distributions.end_days([of.distribution_id for of in closing.days], at=at)
+    for of in closing.days:
+        missed = distributions.re_slot_no_shows(of.distribution_id, aid_log=aid_log, actor=by, at=at)
+        of.move_list_id = missed.move_list.id if missed.move_list else None
+    db.session.flush()
 
 
 def counts_of(closing: Closing) -> dict[int, Counted]:
@@ -171,20 +186,12 @@ def _hold(closing_id: int) -> Closing:
 
 
 def _mark_counted(closing: Closing) -> None:
-    """From now on these hand-overs belong to this closing, and to no later one."""
-    counted = (
-        (queries.own_hand_overs(closing.location_id, closing.held_on), 1),
-        (queries.late_hand_overs(closing.location_id, closing.held_on), 1),
-        (queries.taken_back(closing.location_id), -1),
-    )
-    for ids, sign in counted:
-        rows = ids.with_only_columns(HandOver.id, literal(sign), literal(closing.id))
+    """From now on these facts belong to this closing, and to no later one."""
+    for table, columns, rows in facts.to_count(closing.location_id, closing.held_on, closing.id):
         try:
-            db.session.execute(insert(ClosedHandOver).from_select(["hand_over_id", "sign", "closing_id"], rows))
-        except IntegrityError as error:
-            if violates(error, "pk_closed_hand_overs", "closed_hand_overs.hand_over_id"):
-                raise FiguresChanged from error
-            raise
+            db.session.execute(insert(table).from_select(columns, rows))
+        except IntegrityError as error:  # another closing has counted one of them at the same moment
+            raise FiguresChanged from error
 
 
 def _flush() -> None:

@@ -61,7 +61,7 @@ def send(world: World, by: Actor, to: Actor, *quantities: int, arrived: tuple[in
     picks = [Pick(lot_id, n) for lot_id, n in zip(lots, quantities, strict=False) if n]
     with transaction():
         sent = stock.send(
-            from_store_id=ledger.warehouse().id, to_store_id=ledger.store_at(world.lyceum.id).id, picks=picks,
+            from_store_id=ledger.warehouse().id, to_location_id=world.lyceum.id, picks=picks,
             carrier="Петро", happened_at=MORNING, nonce=next(nonces), actor=by, at=MORNING,
         )  # fmt: skip
     counted = {pick.lot_id: n for pick, n in zip(picks, arrived or quantities, strict=False)}

@@ -9,7 +9,7 @@ import pytest
 from app.audit import queries as audits
 from app.checkin import operations as checkin
 from app.checkin.collecting import Taker
-from app.checkin.models import Method
+from app.checkin.models import EmergencyIssue, EmergencyReason, Method, RefusedItem, RefusedReason
 from app.checkin.queries import Place
 from app.closing import operations, queries
 from app.closing.models import Closing
@@ -96,6 +96,42 @@ def test_two_people_close_a_day_and_its_figures_stay(world: World, lead: Actor, 
     promises[0].household.people[0].sex = "male"
     db.session.commit()
     assert queries.get_closing(closed.id).digest == closing.digest
+
+
+def test_who_did_not_come_has_another_time_when_the_day_is_closed(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    absent = three_households(world, lead)[2]
+    closed = confirm(count(world, lead, sent=3, received=3, stays=1), storekeeper)
+    assert absent.slot.distribution_id == world.next_week.id
+    assert closed.days[0].move_list_id is not None
+    assert (closed.days[0].promised, closed.days[0].missed) == (3, 1)
+
+
+def test_a_kit_that_was_refused_whole_is_still_at_the_point(world: World, lead: Actor) -> None:
+    _, promise = world.expected(10)
+    hand_over_id = give(promise, lead)
+    version_id = promise.kits[0].kit_version_id
+    db.session.add(
+        RefusedItem(hand_over_id=hand_over_id, kit_version_id=version_id, quantity=1, reason=RefusedReason.NOT_NEEDED)
+    )
+    db.session.commit()
+    assert queries.look_at_day(world.lyceum.id, TODAY).known[version_id].given == 0
+
+
+def test_an_emergency_kit_is_counted_apart_from_the_promised_ones(world: World, lead: Actor) -> None:
+    promise = three_households(world, lead)[0]
+    version_id = promise.kits[0].kit_version_id
+    db.session.add(
+        EmergencyIssue(
+            location_id=world.lyceum.id, programme_id=world.today.cycle.programme_id, distribution_id=world.today.id,
+            kit_version_id=version_id, quantity=1, reason=next(iter(EmergencyReason)), desk=1,
+            given_by_id=lead.staff_id, happened_at=TEN, nonce=next(nonces),
+        )
+    )  # fmt: skip
+    db.session.commit()
+    known = queries.look_at_day(world.lyceum.id, TODAY).known[version_id]
+    assert (known.given, known.emergency) == (2, 1)
 
 
 def test_who_counted_cannot_confirm(world: World, lead: Actor) -> None:

@@ -4,7 +4,10 @@ from app.distributions.operations.booking import (
     AlreadyCounted,
     AlreadyGiven,
     AlreadyThere,
+    GivenElsewhere,
+    GivenLately,
     NotEntitled,
+    NotForThem,
     PlaceJustTaken,
     SlotFull,
     SlotIsOver,
@@ -13,6 +16,7 @@ from app.distributions.operations.booking import (
 from app.distributions.operations.covering import cover, hold_open_cycles
 from app.distributions.operations.criteria import DocumentTooBig, NotADocument, attach_decision
 from app.distributions.operations.ending import NotOverYet, end_days, hold_days
+from app.distributions.operations.no_shows import NoShows, re_slot_no_shows
 from app.distributions.operations.planning import (
     AlreadyPlanned,
     DayIsPast,
@@ -84,17 +88,21 @@ __all__ = [
     "DocumentTooBig",
     "DraftIsPast",
     "DrawStands",
+    "GivenElsewhere",
+    "GivenLately",
     "HoursTooShort",
     "KitTwice",
     "LastKit",
     "ListChanged",
     "NoDays",
+    "NoShows",
     "NobodyToPublish",
     "NotADocument",
     "NotADraft",
     "NotEnoughKits",
     "NotEntitled",
     "NotEvenOne",
+    "NotForThem",
     "NotLater",
     "NotOverYet",
     "NothingDecided",
@@ -131,6 +139,7 @@ __all__ = [
     "plan_distributions",
     "postpone_plan",
     "publish",
+    "re_slot_no_shows",
     "save_kit",
     "stamp",
     "take_back_decision",

@@ -2,18 +2,19 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.checkin.models import HandOver
 from app.closing import goods
 from app.closing.goods import Goods
-from app.closing.models import ClosedDistribution, ClosedHandOver, Closing, ClosingLine
+from app.closing.models import ClosedDistribution, Closing, ClosingLine
+from app.closing.queries import facts
+from app.closing.queries.facts import EMERGENCIES, HAND_OVERS
 from app.closing.rules import Known
-from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import (
@@ -29,8 +30,6 @@ from app.distributions.models import (
 )
 from app.hubs.models import Location
 from app.stock.models import KitVersion
-
-_counted = ClosedHandOver.__table__.alias("counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,75 +159,6 @@ def distributions_of(location_id: int, held_on: date) -> Sequence[Distribution]:
     ).all()
 
 
-def own_hand_overs(location_id: int, held_on: date) -> Select[int]:
-    """Hand-overs of this day here that hold and that no closing has counted."""
-    return _not_counted(location_id).where(_happened_on(held_on))
-
-
-def late_hand_overs(location_id: int, held_on: date) -> Select[int]:
-    """Hand-overs of earlier days that were closed here before the hub knew of them: typed in from paper, brought back.
-
-    Days before the first closing of the place are none of ours, and days that still wait for closing count their own.
-    """
-    first = db.session.scalar(
-        select(func.min(Closing.held_on)).where(Closing.location_id == location_id, Closing.confirmed_at.is_not(None))
-    )
-    if first is None:
-        return _not_counted(location_id).where(false())
-    waiting = db.session.scalars(
-        select(Distribution.held_on).where(
-            Distribution.location_id == location_id,
-            Distribution.state == DistributionState.PUBLISHED,
-            Distribution.held_on.between(first, held_on),
-        )
-    )
-    others = [_happened_on(day) for day in set(waiting)]
-    return _not_counted(location_id).where(
-        HandOver.happened_at >= _begin(first), HandOver.happened_at < _begin(held_on), ~or_(false(), *others)
-    )
-
-
-def taken_back(location_id: int) -> Select[int]:
-    """Hand-overs here that a closing counted as given and that were reversed since."""
-    given, undone = ClosedHandOver.__table__.alias("given"), ClosedHandOver.__table__.alias("undone")
-    return (
-        select(HandOver.id)
-        .join(given, and_(given.c.hand_over_id == HandOver.id, given.c.sign == 1))
-        .where(
-            HandOver.location_id == location_id,
-            HandOver.is_reversed,
-            ~exists().where(undone.c.hand_over_id == HandOver.id, undone.c.sign == -1),
-        )
-    )
-
-
-def _not_counted(location_id: int) -> Select[int]:
-    return select(HandOver.id).where(
-        HandOver.location_id == location_id,
-        ~HandOver.is_reversed,
-        ~exists().where(_counted.c.hand_over_id == HandOver.id, _counted.c.sign == 1),
-    )
-
-
-def _happened_on(day: date) -> ColumnElement[bool]:
-    return and_(HandOver.happened_at >= _begin(day), HandOver.happened_at < _begin(day + timedelta(days=1)))
-
-
-def _begin(day: date) -> datetime:
-    return clock.instant(day, time(0))
-
-
-def kits_of(hand_overs: Select[int]) -> Counter[int]:
-    """Kits that these hand-overs gave, by version."""
-    found = (
-        select(EntitledKit.kit_version_id, func.sum(EntitledKit.quantity))
-        .join(HandOver, HandOver.entitlement_id == EntitledKit.entitlement_id)
-        .where(HandOver.id.in_(hand_overs))
-        .group_by(EntitledKit.kit_version_id)
-    )
-    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
-
-
 def look_at_day(location_id: int, held_on: date) -> Day:
     """Everything known of a day now. Raises NotFound where nothing was held."""
     distributions = distributions_of(location_id, held_on)
@@ -241,30 +171,40 @@ def look_at_day(location_id: int, held_on: date) -> Day:
         held_on=held_on,
         served=_served(distributions),
         known=known,
-        people=_people(own_hand_overs(location_id, held_on)),
+        people=_people(facts.own(HAND_OVERS, location_id, held_on)),
         versions=_versions(known),
         out=_out(location_id),
     )
 
 
 def _known(location_id: int, held_on: date, distribution_ids: Collection[int]) -> Mapping[int, Known]:
-    given = kits_of(own_hand_overs(location_id, held_on))
-    corrected = kits_of(taken_back(location_id))
-    corrected.subtract(kits_of(late_hand_overs(location_id, held_on)))
+    given = facts.kits_given(facts.own(HAND_OVERS, location_id, held_on))
+    emergency = facts.emergency_kits(facts.own(EMERGENCIES, location_id, held_on))
+    corrected = facts.kits_corrected(location_id, held_on)
     last = _last_closing(location_id, held_on)
     left = Counter({line.kit_version_id: line.stays for line in last.lines if line.stays}) if last else Counter()
-    versions = {*_promised_versions(distribution_ids), *given, *left, *(one for one in corrected if corrected[one])}
+    versions = {
+        *_promised_versions(distribution_ids),
+        *given,
+        *emergency,
+        *left,
+        *(one for one in corrected if corrected[one]),
+    }
     books = goods.known_at(location_id, versions, since=last.confirmed_at if last else None)
     return {
-        version_id: _known_kit(books.get(version_id), left[version_id], given[version_id], corrected[version_id])
+        version_id: replace(
+            _came(books.get(version_id), left[version_id]),
+            given=given[version_id],
+            emergency=emergency[version_id],
+            corrected=corrected[version_id],
+        )
         for version_id in sorted(versions)
     }
 
 
-def _known_kit(books: Goods | None, left: int, given: int, corrected: int) -> Known:
-    if books is None:
-        return Known(opening=left, given=given, corrected=corrected)
-    return Known(books.opening, books.sent, books.received, given=given, corrected=corrected)
+def _came(books: Goods | None, left: int) -> Known:
+    """What was there and what came: by the books, or without books what stayed after the last closing."""
+    return Known(opening=left) if books is None else Known(books.opening, books.sent, books.received)
 
 
 def _last_closing(location_id: int, held_on: date) -> Closing | None:
@@ -333,6 +273,10 @@ def _out(location_id: int) -> Sequence[Bundle]:
 
 def corrections_after(closing: Closing) -> tuple[int, int]:
     """How many hand-overs of a closed day were taken back since, and how many became known later."""
-    back = taken_back(closing.location_id).where(_happened_on(closing.held_on))
-    late = own_hand_overs(closing.location_id, closing.held_on)
-    return tuple(db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0 for ids in (back, late))  # type: ignore[return-value]
+    back = facts.taken_back(HAND_OVERS, closing.location_id).where(facts.happened_on(HAND_OVERS, closing.held_on))
+    later = facts.own(HAND_OVERS, closing.location_id, closing.held_on)
+    return _count(back), _count(later)
+
+
+def _count(ids: Select[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0

@@ -1,0 +1,138 @@
+"""Facts that a closing counts: hand-overs and emergency kits, each once as given and once more when taken back."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+
+from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
+from app.closing.models import ClosedEmergency, ClosedHandOver, Closing
+from app.core import clock
+from app.core.db import db
+from app.distributions.models import Distribution, DistributionState, EntitledKit
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of fact, and the table that says which closing counted it."""
+
+    fact: type[HandOver] | type[EmergencyIssue]
+    counted: type[ClosedHandOver] | type[ClosedEmergency]
+    key: str
+    """Column of ``counted`` that names the fact."""
+
+
+HAND_OVERS = Kind(HandOver, ClosedHandOver, "hand_over_id")
+EMERGENCIES = Kind(EmergencyIssue, ClosedEmergency, "emergency_id")
+
+
+def own(kind: Kind, location_id: int, held_on: date) -> Select[int]:
+    """Facts of this day here that hold and that no closing has counted."""
+    return _not_counted(kind, location_id).where(happened_on(kind, held_on))
+
+
+def late(kind: Kind, location_id: int, held_on: date) -> Select[int]:
+    """Facts of earlier days that were closed here before the hub knew of them: typed in from paper, brought back.
+
+    Days before the first closing of the place are none of ours, and days that still wait for closing count their own.
+    """
+    first = db.session.scalar(
+        select(func.min(Closing.held_on)).where(Closing.location_id == location_id, Closing.confirmed_at.is_not(None))
+    )
+    if first is None:
+        return _not_counted(kind, location_id).where(false())
+    waiting = db.session.scalars(
+        select(Distribution.held_on).where(
+            Distribution.location_id == location_id,
+            Distribution.state == DistributionState.PUBLISHED,
+            Distribution.held_on.between(first, held_on),
+        )
+    )
+    others = [happened_on(kind, day) for day in set(waiting)]
+    since = and_(kind.fact.happened_at >= _begin(first), kind.fact.happened_at < _begin(held_on))
+    return _not_counted(kind, location_id).where(since, ~or_(false(), *others))
+
+
+def taken_back(kind: Kind, location_id: int) -> Select[int]:
+    """Facts here that a closing counted as given and that were reversed since."""
+    return (
+        select(kind.fact.id)
+        .where(kind.fact.location_id == location_id, kind.fact.is_reversed)
+        .where(_was_counted(kind, 1), ~_was_counted(kind, -1))
+    )
+
+
+def to_count(
+    location_id: int, held_on: date, closing_id: int
+) -> Iterator[tuple[type, list[str], Select[int, int, int]]]:
+    """What a closing marks as counted: the table, its columns, and its rows as a statement."""
+    for kind in (HAND_OVERS, EMERGENCIES):
+        signed = (
+            (own(kind, location_id, held_on), 1),
+            (late(kind, location_id, held_on), 1),
+            (taken_back(kind, location_id), -1),
+        )
+        for ids, sign in signed:
+            rows = ids.with_only_columns(kind.fact.id, literal(sign), literal(closing_id))
+            yield kind.counted, [kind.key, "sign", "closing_id"], rows
+
+
+def _not_counted(kind: Kind, location_id: int) -> Select[int]:
+    return select(kind.fact.id).where(
+        kind.fact.location_id == location_id, ~kind.fact.is_reversed, ~_was_counted(kind, 1)
+    )
+
+
+def _was_counted(kind: Kind, sign: int) -> ColumnElement[bool]:
+    counted = kind.counted.__table__.alias(f"counted_{'back' if sign < 0 else 'given'}")
+    return exists().where(counted.c[kind.key] == kind.fact.id, counted.c.sign == sign)
+
+
+def happened_on(kind: Kind, day: date) -> ColumnElement[bool]:
+    """Whether a fact falls on this day of the hub's calendar."""
+    return and_(kind.fact.happened_at >= _begin(day), kind.fact.happened_at < _begin(day + timedelta(days=1)))
+
+
+def _begin(day: date) -> datetime:
+    return clock.instant(day, time(0))
+
+
+def kits_given(hand_overs: Select[int]) -> Counter[int]:
+    """Kits that these hand-overs gave, by version; whole kits that were refused were not given."""
+    promised = (
+        select(EntitledKit.kit_version_id, func.sum(EntitledKit.quantity))
+        .join(HandOver, HandOver.entitlement_id == EntitledKit.entitlement_id)
+        .where(HandOver.id.in_(hand_overs))
+        .group_by(EntitledKit.kit_version_id)
+    )
+    refused = (
+        select(RefusedItem.kit_version_id, func.sum(RefusedItem.quantity))
+        .where(RefusedItem.hand_over_id.in_(hand_overs), RefusedItem.kit_line_id.is_(None))
+        .group_by(RefusedItem.kit_version_id)
+    )
+    given = _summed(promised)
+    given.subtract(_summed(refused))
+    return given
+
+
+def emergency_kits(emergencies: Select[int]) -> Counter[int]:
+    """Kits of these emergencies, by version."""
+    return _summed(
+        select(EmergencyIssue.kit_version_id, func.sum(EmergencyIssue.quantity))
+        .where(EmergencyIssue.id.in_(emergencies))
+        .group_by(EmergencyIssue.kit_version_id)
+    )
+
+
+def kits_corrected(location_id: int, held_on: date) -> Counter[int]:
+    """Kits that came back from days that were closed before, less those that became known as given there."""
+    back = kits_given(taken_back(HAND_OVERS, location_id)) + emergency_kits(taken_back(EMERGENCIES, location_id))
+    back.subtract(kits_given(late(HAND_OVERS, location_id, held_on)))
+    back.subtract(emergency_kits(late(EMERGENCIES, location_id, held_on)))
+    return back
+
+
+def _summed(found: Select[int, int]) -> Counter[int]:
+    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
