@@ -25,6 +25,7 @@ from app.households.models import Household
 from app.hubs.models import Location, Street
 from app.stock.models import KitVersion
 from app.wardens import queries as wardens
+from app.wardens.models import Side
 from app.wardens.rules import house_order, side_of
 
 MOST_DAYS = 30
@@ -143,4 +144,5 @@ def walking_order(promise: Entitlement) -> tuple[object, ...]:
     home = promise.household
     street = (sort_key(home.street.name), home.street.id) if home.street else (sort_key(""), 0)
     village = sort_key(home.settlement.name)
-    return village, street, side_of(home.house), house_order(home.house), house_order(home.flat), promise.id
+    is_even = side_of(home.house) is Side.EVEN
+    return village, street, is_even, house_order(home.house), house_order(home.flat), promise.id
