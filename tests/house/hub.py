@@ -1,16 +1,20 @@
 """A small working hub with something on every page."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
 from app.accounts.models import Staff
 from app.bundles.models import LineReport
+from app.checkin import aid_log
 from app.checkin.models import CollectorKind, Method
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
-from app.distributions.models import BundleKind, Entitlement
+from app.distributions import operations as distributions
+from app.distributions import queries as plans
+from app.distributions.models import BundleKind, Entitlement, FirstTo, ShortageWay
+from app.distributions.rules import Choice
 from app.households import operations as households
 from app.households.models import BlockReason, Household
 from app.hubs import pausing
@@ -41,6 +45,7 @@ from tests.make import (
 )
 from tests.make.bundles import send
 from tests.make.distributions import make_cycle
+from tests.make.draws import hold_draw, make_draw
 from tests.make.households import make_proxy
 from tests.make.staff import actor_of, make_staff
 from tests.make.stock import make_item, make_lot
@@ -86,6 +91,7 @@ def busy_hub() -> None:
     _carry(warden, lead, at)
     _live_through_an_alarm(lead, at)
     _keep_stock(lead, actor_of(_colleague(cast.IVAN)), at)
+    _run_short(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
 
@@ -167,6 +173,31 @@ def _keep_stock(lead: Actor, keeper: Actor, at: datetime) -> None:
             kit_id=loose.id, quantity=3, picks=[Pick(flour.id, 6)], happened_at=at, nonce="made", actor=keeper, at=at
         )
     _send_and_count(food.id, location.id, lead, keeper, at)
+
+
+def _run_short(lead: Actor, at: datetime) -> None:
+    """Three kits for four households of next week: it was decided who is first, and stoves were drawn by lot."""
+    loose = db.session.scalars(select(Kit).where(Kit.code == "HYG-F")).one()
+    location = db.session.scalars(select(Location)).one()
+    programme = make_programme(kit=loose, starts_on=clock.local_date(at), title="Гігієна")
+    db.session.commit()
+    with transaction():
+        (draft,) = distributions.plan_distributions(
+            programme.id, days=[clock.local_date(at) + timedelta(days=7)], location_ids=[location.id],
+            opens_at=time(9), closes_at=time(10), slot_minutes=15, actor=lead, at=at,
+        )  # fmt: skip
+    first_to = Choice(ShortageWay.FIRST_TO_SOME, first_to=(FirstTo.OLDER,))
+    full, tried = (
+        plans.draft_plan(draft.cycle_id, seed=None, aid_log=aid_log, at=at, undecided=True, trying=choice)
+        for choice in (None, first_to)
+    )
+    with transaction():
+        distributions.decide_shortage(
+            full, tried, digest=tried.digest, reason="Привезли менше", nonce="short", actor=lead, at=at
+        )
+    names = ("1001", "1002", "1003")
+    hold_draw(make_draw(names=names, places=1, at=at - timedelta(hours=2), nonce="drawn"))
+    make_draw(names=names, places=2, at=at - timedelta(hours=2), nonce="to draw")
 
 
 def _send_and_count(lot_id: int, location_id: int, lead: Actor, keeper: Actor, at: datetime) -> None:

@@ -173,7 +173,7 @@ def test_goods_go_off_the_books_with_a_second_person(app: Flask, visit: Visit, h
     assert boxes(page) == ["10"]
     page = ivan.press("Списати й надрукувати акт", {}, status=422)
     assert page.says("Запишіть кількома словами")
-    typed = {"Чому це правильно?": "прострочено", "approver_login": "oksana", "approver_password": cast.PASSWORD}
+    typed = {"Що сталося і звідки це відомо?": "прострочено", "approver_login": "oksana", "approver_password": cast.PASSWORD}
     page = ivan.press("Списати й надрукувати акт", typed)
     assert page.says("підтверджено паролем")
     assert page.says("Записано: АС-")
@@ -186,7 +186,7 @@ def test_a_lead_alone_names_a_witness(app: Flask, visit: Visit, hub: dict[str, i
         make_lot(kit=queries.get_kit(hub["kit"]), quantity=10)
     oksana = visit(cast.OKSANA)
     oksana.open("/stores/1/write-off")
-    typed = {"kind": "damage", "rows-0-quantity": "1", "Чому це правильно?": "намокло"}
+    typed = {"kind": "damage", "rows-0-quantity": "1", "Що сталося і звідки це відомо?": "намокло"}
     assert oksana.press("Списати й надрукувати акт", typed, status=422).says("Напишіть ім’я другої людини")
     page = oksana.press("Списати й надрукувати акт", {"Хто рахував разом і підписує": "Іван Сорока"})
     assert page.says("Іван Сорока")
@@ -202,7 +202,7 @@ def test_a_store_is_counted(app: Flask, visit: Visit, hub: dict[str, int]) -> No
     assert sheet.says("порахуйте, що є")
     page = ivan.press("Записати інвентаризацію", {"rows-0-quantity": "6", "rows-1-quantity": "9"}, status=422)
     assert page.says("Запишіть кількома словами")
-    typed = {"Чому це правильно?": "миші", "approver_login": "oksana", "approver_password": cast.PASSWORD}
+    typed = {"Що сталося і звідки це відомо?": "миші", "approver_login": "oksana", "approver_password": cast.PASSWORD}
     page = ivan.press("Записати інвентаризацію", typed)
     assert page.says("Записано: АІ-")
     assert ivan.open(link_with(page, "Роздрукувати")).says("Акт інвентаризації")
@@ -233,7 +233,7 @@ def test_a_wrong_document_is_taken_back_by_another(app: Flask, visit: Visit, hub
     oksana = visit(cast.OKSANA)
     oksana.open("/stock/documents/1")
     oksana.follow("Сторнувати цей документ")
-    typed = {"Чому це правильно?": "не той вантаж", "Хто рахував разом і підписує": "Іван Сорока"}
+    typed = {"Що сталося і звідки це відомо?": "не той вантаж", "Хто рахував разом і підписує": "Іван Сорока"}
     page = oksana.press("Сторнувати документ", typed)
     assert page.says("АН-")
     assert oksana.open("/stock/documents/1").says("не той вантаж")

@@ -95,6 +95,7 @@ class TransferForm(PicksForm):
 class SignedFields(SecondPersonFields):
     """Who stands by what takes goods off the books; whoever may do so alone names a witness."""
 
+    approval_reason = TextField(_("What happened, and how do you know?"), [at_most(200)])
     witness = TextField(_("Who counted too and signs"), [at_most(80)])
 
 
