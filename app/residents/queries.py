@@ -7,13 +7,26 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, RowMapping, Select, and_, bindparam, select
+from sqlalchemy import Date, RowMapping, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import UtcDateTime, db
 from app.distributions import queries as distributions
-from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Programme, Slot
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    MoveCause,
+    MoveList,
+    Programme,
+    Slot,
+    SlotMove,
+    WaitingEntry,
+)
 from app.distributions.queries import templates as weeks
 from app.households.models import Card
 from app.hubs import queries as hubs
@@ -48,14 +61,18 @@ _CARD = select(
 )
 _BY_TOKEN = _CARD.where(Card.token == bindparam("digits"))
 _BY_NUMBER = _CARD.where(Card.card_no == bindparam("digits"))
+_WAITS = exists().where(WaitingEntry.entitlement_id == Entitlement.id, WaitingEntry.closed_at.is_(None))
 _LATEST = (
     select(Entitlement.id)
     .join(Slot, Slot.id == Entitlement.slot_id)
-    .where(Entitlement.household_id == bindparam("household_id"), Entitlement.stands)
+    .where(Entitlement.household_id == bindparam("household_id"), or_(Entitlement.stands, _WAITS))
     .order_by(Slot.starts_at.desc())
     .limit(ENOUGH)
     .subquery()
 )
+_OF_PROMISE = aliased(SlotMove)
+_LAST_MOVE = select(func.max(_OF_PROMISE.id)).where(_OF_PROMISE.entitlement_id == Entitlement.id).scalar_subquery()
+_WAS = aliased(Slot)
 _PROMISES = (
     select(
         Entitlement.id.label("entitlement_id"),
@@ -81,6 +98,10 @@ _PROMISES = (
         HandOver.happened_at,
         hubs.pause_cause().label("pause_cause"),
         pauses.is_time_open(bindparam("just_now", type_=UtcDateTime())).label("is_time_open"),
+        Entitlement.withdrawn_at,
+        SlotMove.cause.label("move_cause"),
+        MoveList.reason.label("move_reason"),
+        _WAS.starts_at.label("was_at"),
     )
     .join_from(Entitlement, Slot)
     .join(Distribution, Distribution.id == Slot.distribution_id)
@@ -91,6 +112,9 @@ _PROMISES = (
     .join(Kit, Kit.id == KitVersion.kit_id)
     .join(Location, Location.id == Distribution.location_id)
     .join(Settlement, Settlement.id == Location.settlement_id)
+    .outerjoin(SlotMove, SlotMove.id == _LAST_MOVE)
+    .outerjoin(MoveList, MoveList.id == SlotMove.move_list_id)
+    .outerjoin(_WAS, _WAS.id == SlotMove.from_slot_id)
     .outerjoin(HandOver, and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed))
     .where(Entitlement.id.in_(select(_LATEST.c.id)), Distribution.state != DistributionState.DRAFT)
     .order_by(Slot.starts_at.desc(), Entitlement.id, EntitledKit.position)
@@ -153,7 +177,16 @@ def _promise(rows: Sequence[RowMapping], at: datetime) -> rules.Promise:
         is_closed=row["state"] == DistributionState.CLOSED,
         given_at=row["happened_at"],
         stop=_stop(row) if row["held_on"] == clock.local_date(at) else None,
+        moved=_moved(row),
+        waits=row["withdrawn_at"] is not None,
     )
+
+
+def _moved(row: RowMapping) -> rules.Moved | None:
+    """What was changed for the household without its asking."""
+    if row["was_at"] is None or row["move_cause"] is MoveCause.ASKED:
+        return None
+    return rules.Moved(row["was_at"], row["move_reason"] or "")
 
 
 def _stop(row: RowMapping) -> rules.Stop | None:

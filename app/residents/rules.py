@@ -40,6 +40,14 @@ class Portion:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """The time it had before, and why that changed, in words for the public."""
+
+    was_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
     """One entitlement of a household: what, when, where, and whether it was given."""
 
@@ -58,6 +66,9 @@ class Promise:
     """Whether the distribution was closed, whatever the hour."""
     given_at: datetime | None
     stop: Stop | None = None
+    moved: Moved | None = None
+    waits: bool = False
+    """Its time was taken away and it has no new one yet."""
 
     def is_missed(self, at: datetime) -> bool:
         return self.given_at is None and (self.is_closed or self.closes_at <= at)
@@ -96,6 +107,10 @@ class Visit:
     def stop(self) -> Stop | None:
         return self.promises[0].stop
 
+    @property
+    def moved(self) -> Moved | None:
+        return self.promises[0].moved
+
 
 class State(StrEnum):
     """What the page says first."""
@@ -120,6 +135,8 @@ class Outlook:
     """The first day on which something after all this can be planned; None when nobody can say yet."""
     missed: Visit | None
     given: Visit | None
+    waits: tuple[Promise, ...] = ()
+    """What has no time any more and waits for another one."""
     usual_on: date | None = None
     """When the same place gives the same programme next, where no time is promised for it yet."""
 
@@ -132,7 +149,8 @@ class Outlook:
 
 def look_ahead(promises: Iterable[Promise], *, at: datetime) -> Outlook:
     """Tell a household what comes next, from all its promises of late."""
-    promises = sorted(promises, key=lambda promise: (promise.starts_at, promise.place.name))
+    known = sorted(promises, key=lambda promise: (promise.starts_at, promise.place.name))
+    promises = [promise for promise in known if not promise.waits]
     today = clock.local_date(at)
     present = [promise for promise in promises if promise.turn_ends_on >= today]
     coming = _visits(promise for promise in promises if promise.is_open(at))
@@ -144,9 +162,10 @@ def look_ahead(promises: Iterable[Promise], *, at: datetime) -> Outlook:
         state=_state(coming, missed, given, at),
         next=coming[0] if coming else None,
         following=following,
-        nothing_before=None if following else _nothing_before(promises, after=last_known),
+        nothing_before=None if following else _nothing_before(known, after=last_known),
         missed=missed[-1] if missed else None,
         given=given[-1] if given else None,
+        waits=tuple(promise for promise in known if promise.waits and promise.turn_ends_on >= today),
     )
 
 
