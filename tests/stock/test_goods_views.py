@@ -13,6 +13,7 @@ from app.stock.models import StockDocument
 from tests import cast
 from tests.make import make_hub, make_kit, make_location, make_settlement
 from tests.make.stock import make_item, make_lot
+from tests.statements import statements_of
 from tests.visitor import Page, Visitor
 
 Visit = Callable[..., Visitor]
@@ -173,7 +174,11 @@ def test_goods_go_off_the_books_with_a_second_person(app: Flask, visit: Visit, h
     assert boxes(page) == ["10"]
     page = ivan.press("Списати й надрукувати акт", {}, status=422)
     assert page.says("Запишіть кількома словами")
-    typed = {"Що сталося і звідки це відомо?": "прострочено", "approver_login": "oksana", "approver_password": cast.PASSWORD}
+    typed = {
+        "Що сталося і звідки це відомо?": "прострочено",
+        "approver_login": "oksana",
+        "approver_password": cast.PASSWORD,
+    }
     page = ivan.press("Списати й надрукувати акт", typed)
     assert page.says("підтверджено паролем")
     assert page.says("Записано: АС-")
@@ -300,3 +305,25 @@ def test_every_list_says_what_will_be_there(visit: Visit, hub: dict[str, int]) -
         f"/items/{hub['item']}/card",
     ):
         assert ivan.open(path).root.find(".//div[@class='empty']") is not None, path
+
+
+def test_pages_take_as_many_statements_for_many_lots_as_for_few(app: Flask, visit: Visit, hub: dict[str, int]) -> None:
+    ivan = visit(cast.IVAN)
+
+    def bring(lots: int) -> None:
+        with app.app_context():
+            for _number in range(lots):
+                make_lot(kit=queries.get_kit(hub["kit"]), quantity=5, expires_on=TODAY)
+
+    def count() -> dict[str, int]:
+        taken = {}
+        for path in ("/stock", "/receipts", "/stock/documents", "/stores/1", "/stores/1/stock-take", "/kits/1/card"):
+            with app.app_context(), statements_of(db.engine) as statements:
+                ivan.open(path)
+            taken[path] = len(statements)
+        return taken
+
+    bring(2)
+    few = count()
+    bring(10)
+    assert count() == few
