@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.checkin import aid_log
+from app.checkin.models import CollectorKind, HandOver, Method
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
@@ -13,6 +14,7 @@ from app.distributions.models import Distribution, Entitlement, Programme, Slot,
 from app.households.models import Household
 from app.hubs.models import Location, Settlement, Street
 from app.stock.models import Kit
+from tests import cast
 from tests.make import (
     make_card,
     make_household,
@@ -23,6 +25,7 @@ from tests.make import (
     make_settlement,
     make_street,
 )
+from tests.make.staff import make_staff
 
 TUESDAY = date(2031, 11, 25)
 NOW = clock.instant(date(2031, 11, 20), time(10))
@@ -123,6 +126,25 @@ def book(household: Household, slot: Slot, *, at: datetime = NOW) -> Entitlement
 
 def entitlement_of(household: Household) -> Entitlement:
     return db.session.scalars(db.select(Entitlement).where(Entitlement.household_id == household.id)).one()
+
+
+def give(entitlement: Entitlement) -> None:
+    """A hand-over as the desk leaves it."""
+    staff = make_staff(cast.DMYTRO)
+    db.session.add(
+        HandOver(
+            entitlement_id=entitlement.id,
+            nonce="0" * 32,
+            location_id=entitlement.slot.distribution.location_id,
+            desk=1,
+            staff_id=staff.id,
+            method=Method.SCAN,
+            collector_kind=CollectorKind.MEMBER,
+            happened_at=entitlement.slot.starts_at,
+            recorded_at=entitlement.slot.starts_at,
+        )
+    )
+    db.session.commit()
 
 
 def slots_of(distribution: Distribution) -> list[Slot]:

@@ -114,7 +114,8 @@ def test_more_named_than_told_are_all_counted(community: Community) -> None:
     household = add_household(settlement=community.settlement, street=community.street, people=3, declared_size=2)
     (draft,) = plan(community)
     assert record_of(household, draft.cycle_id).people_count == 3
-    assert queries.reach_of(community.programme, on=TUESDAY).people == sum(len(h.people) for h in community.households) + 3
+    people = sum(len(household.people) for household in community.households)
+    assert queries.reach_of(community.programme, on=TUESDAY).people == people + 3
 
 
 def test_the_register_is_read_in_as_few_statements_as_before(community: Community) -> None:

@@ -11,7 +11,6 @@ from flask import current_app
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
 from app.checkin import aid_log
-from app.checkin.models import CollectorKind, HandOver, Method
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
@@ -32,7 +31,6 @@ from app.distributions.models import (
 from app.households.models import HouseholdStatus, Sex
 from app.hubs import queries as hubs
 from app.hubs.models import Partner
-from tests import cast
 from tests.distributions.community import (
     NOW,
     TUESDAY,
@@ -42,6 +40,7 @@ from tests.distributions.community import (
     book,
     draft_plan,
     entitlement_of,
+    give,
     plan,
     publish,
     publish_days,
@@ -49,7 +48,7 @@ from tests.distributions.community import (
     slots_of,
     terms,
 )
-from tests.make import make_household, make_location, make_staff
+from tests.make import make_household, make_location
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -66,25 +65,6 @@ def count(table: type) -> int:
 def last_action() -> tuple[str, str]:
     entry = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).one()
     return entry.action, entry.details
-
-
-def give(entitlement: Entitlement) -> None:
-    """A hand-over as the desk leaves it."""
-    staff = make_staff(cast.DMYTRO)
-    db.session.add(
-        HandOver(
-            entitlement_id=entitlement.id,
-            nonce="0" * 32,
-            location_id=entitlement.slot.distribution.location_id,
-            desk=1,
-            staff_id=staff.id,
-            method=Method.SCAN,
-            collector_kind=CollectorKind.MEMBER,
-            happened_at=entitlement.slot.starts_at,
-            recorded_at=entitlement.slot.starts_at,
-        )
-    )
-    db.session.commit()
 
 
 # ---- programmes
@@ -108,17 +88,17 @@ def test_a_size_table_is_kept_and_replaced(community: Community) -> None:
         changed = terms(community.kit, unit=Unit.SIZE_TABLE, sizes=sizes)
         with transaction():
             operations.edit_programme(community.programme.id, changed, actor=KEEPER, at=NOW)
-        assert operations.terms_of(queries.get_programme(community.programme.id)).sizes == sizes
+        assert queries.kit_terms(queries.get_programme(community.programme.id))[0].sizes == sizes
 
 
 def test_the_trace_tells_what_changed(community: Community) -> None:
     with transaction():
-        operations.edit_programme(
-            community.programme.id, terms(community.kit, quantity=2, rule_text="Два набори."), actor=KEEPER, at=NOW
-        )
+        changed = terms(community.kit, quantity=2, decision_no="17", rule_text="Два набори.")
+        operations.edit_programme(community.programme.id, changed, actor=KEEPER, at=NOW)
     action, details = last_action()
     assert action == "edit programme"
-    assert '"quantity":[1,2]' in details
+    assert '"decision_no":["","17"]' in details
+    assert '"criteria":2' in details
     assert "rule_text" in details
     assert "Два набори" not in details
 
@@ -135,7 +115,7 @@ def test_the_reach_of_a_programme_is_counted_from_the_register(community: Commun
     add_household(settlement=community.settlement, street=None, people=2, status=HouseholdStatus.MOVED)
     make_household(settlement=community.settlement, is_minimal=True, declared_size=5)
     make_household(settlement=community.settlement)  # nobody written down
-    assert queries.reach_of(community.programme) == queries.Reach(households=13, people=29, kits=29)
+    assert queries.reach_of(community.programme, on=TUESDAY) == queries.Reach(13, 29, 29, ((13, 29),))
 
 
 # ---- planning
@@ -262,7 +242,7 @@ def test_publishing_gives_everyone_a_row_of_a_slot(community: Community) -> None
     rows = queries.day_of(day)
     assert len(rows) == 12
     assert (day.state, count(Assignment)) == (DistributionState.PUBLISHED, 1)
-    assert {row.kit_version_id for row in rows} == {community.kit.versions[-1].id}
+    assert {kit.kit_version_id for row in rows for kit in row.kits} == {community.kit.versions[-1].id}
     assert Counter(row.quantity for row in rows) == {1: 4, 2: 4, 3: 4}
     assert last_action()[0] == "publish slots"
     assert audit.check_chain().broken_at is None

@@ -84,7 +84,7 @@ def test_from_an_empty_hub_to_a_published_list(lead: Visitor) -> None:
 
 def test_without_a_rule_for_the_public_one_is_proposed(lead: Visitor) -> None:
     page = describe_programme(lead, rule_text="", status=422)
-    assert page.says("Продуктовий набір: 1 набір на особу, раз на 30 днів.")
+    assert page.says("Продуктовий набір – по 1 на кожну особу. Видається раз на 30 днів.")
     assert page.says("Для кожного зареєстрованого домогосподарства.")
     page = lead.press("Зберегти програму")
     assert page.says("Для кожного зареєстрованого домогосподарства.")

@@ -122,7 +122,7 @@ def dump_target(target: Target) -> str:
 def told_of(target: Target) -> dict[str, Any]:
     """Its conditions as plain values, with what is not asked left out."""
     asked = {one.name: _plain(getattr(target, one.name)) for one in fields(target)}
-    return {name: value for name, value in asked.items() if value not in (None, False, [])}
+    return {name: value for name, value in asked.items() if value not in (None, []) and value is not False}
 
 
 def _plain(value: Any) -> Any:
