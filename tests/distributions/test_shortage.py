@@ -21,7 +21,7 @@ from app.distributions.models import (
 )
 from app.draws import operations as draws
 from app.draws import queries as drawn
-from app.households.models import Residence
+from app.households.models import Household, HouseholdStatus, Residence
 from tests.competing import compete
 from tests.distributions.community import NOW, TUESDAY, Community, add_household, plan, publish, publish_days, settle
 from tests.make.stock import make_lot
@@ -317,3 +317,16 @@ def test_the_same_kits_are_not_promised_twice_at_once(app: Flask) -> None:
 @pytest.mark.postgres
 def test_the_same_kits_are_not_promised_twice_at_once_on_postgres(postgres_app: Flask) -> None:
     race_for_kits(postgres_app, lambda: short_of_kits(there=24))
+
+
+def test_a_record_that_was_merged_hands_its_lot_to_the_one_that_is_kept(database: None) -> None:
+    _, cycle_id = short_of_kits()
+    decision = order_draw(cycle_id)
+    hold(decision)
+    order = drawn.order_of(decision.draw_id or 0)
+    first, *_, last = sorted(order, key=order.__getitem__)
+    kept, gone = db.session.get_one(Household, last), db.session.get_one(Household, first)
+    gone.status, gone.merged_into_id = HouseholdStatus.MERGED, kept.id
+    db.session.commit()
+    publish(cycle_id)
+    assert last in promised(cycle_id)

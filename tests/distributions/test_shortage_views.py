@@ -59,7 +59,7 @@ def test_a_publish_from_an_old_page_is_stopped_too(app: Flask, lead: Visitor) ->
 
 def test_everyone_gets_less_and_reads_why(app: Flask, lead: Visitor) -> None:
     lead.open("/cycles/1/shortage?way=smaller_share")
-    page = lead.press("Так, не більше цього числа: разом 20", {WHY: REASON})
+    page = lead.press("Вирішити: всім не більше цього числа (разом 20)", {WHY: REASON})
     assert page.says("не більше 2 наборів на домогосподарство")
     publish(lead)
     stranger = Visitor(app).open(address_of(app, 3))
@@ -72,7 +72,7 @@ def test_everyone_gets_less_and_reads_why(app: Flask, lead: Visitor) -> None:
 
 def test_a_reason_is_needed(lead: Visitor) -> None:
     lead.open("/cycles/1/shortage?way=smaller_share")
-    assert lead.press("Так, не більше цього числа: разом 20", status=422).says("Запишіть причину")
+    assert lead.press("Вирішити: всім не більше цього числа (разом 20)", status=422).says("Запишіть причину")
 
 
 def test_some_first_is_shown_in_numbers_before_it_is_decided(lead: Visitor) -> None:

@@ -144,9 +144,23 @@ def choice_of(decision: ShortageDecision | None) -> rules.Choice | None:
         way=decision.way,
         shares={kit.kit_id: rules.Share(kit.most, kit.percent) for kit in decision.kits},
         first_to=decision.conditions,
-        order=draws.order_of(decision.draw_id) if decision.draw_id is not None else {},
+        order=_order_drawn(decision.draw_id) if decision.draw_id is not None else {},
         decision_id=decision.id,
     )
+
+
+def _order_drawn(draw_id: int) -> dict[int, int]:
+    """Positions by household; who was merged into another record since has handed theirs to it."""
+    order = draws.order_of(draw_id)
+    merged = select(Household.id, Household.merged_into_id).where(Household.merged_into_id.is_not(None))
+    into = dict(iter(db.session.execute(merged))) if order else {}
+    positions: dict[int, int] = {}
+    for household_id in sorted(order, key=order.__getitem__):
+        now = household_id
+        while now in into:
+            now = into[now]
+        positions.setdefault(now, order[household_id])
+    return positions
 
 
 def follow(

@@ -39,6 +39,11 @@ class ShareRule:
     shares: Mapping[int, rules.Share]
     plan: queries.Plan
 
+    @property
+    def kits(self) -> int:
+        """Kits of all kinds that would be given."""
+        return sum(self.plan.kits.values())
+
 
 @blueprint.get("/cycles/<int:cycle_id>/shortage")
 @access(Permission.PLAN_DISTRIBUTIONS)
@@ -225,7 +230,10 @@ def _first_form() -> FirstToForm:
 
 
 def _share_rules(full: queries.Plan) -> list[ShareRule]:
-    """The rules by which everyone gets something; none where not even one kit each is there."""
+    """The rules by which everyone gets something; none where not even one kit each is there.
+
+    A cap is the plainer one. A percentage is offered only where it leaves fewer kits lying.
+    """
     needs = [queries.needs_of(full.records[placed.household_id]) for placed in full.outcome.placements]
     found = []
     for name, rule in (("most", rules.capped), ("percent", rules.scaled)):
@@ -237,7 +245,7 @@ def _share_rules(full: queries.Plan) -> list[ShareRule]:
         if len(known) == len(shares):
             choice = rules.Choice(ShortageWay.SMALLER_SHARE, shares=known)
             found.append(ShareRule(name, known, _try(full.cycle.id, choice)))
-    return found
+    return [tried for tried in found if tried is found[0] or tried.kits > found[0].kits]
 
 
 def _amounts(full: queries.Plan) -> Mapping[int, Mapping[int, int]]:
