@@ -1,6 +1,7 @@
 """What the desk decides: tables of cases, no database."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -207,3 +208,31 @@ def test_a_reference_is_read_as_it_was_written(reference: Reference) -> None:
 )
 def test_no_other_text_is_a_reference(text: str) -> None:
     assert Reference.read(text) is None
+
+
+def out(promise: Claim) -> Claim:
+    """The same on its way with a carrier."""
+    away = rules.Out(4, "ПД-2026-0004", "Тамара Пономаренко", moment(8), TODAY)
+    return replace(promise, out=away)
+
+
+@pytest.mark.parametrize(
+    "at", [moment(9, 0), moment(10, 0), moment(14, 0), moment(9, 0, day=TODAY + timedelta(days=2))]
+)
+def test_what_a_carrier_has_is_given_at_no_desk_whatever_the_hour(at: datetime) -> None:
+    decision = decide(out(claim()), at=at, free=lambda claim: True)
+    assert (decision.verdict, decision.may_give_now) == (Verdict.OUT_WITH_BUNDLE, False)
+    assert decision.claim is not None
+    assert decision.claim.out is not None
+
+
+def test_what_waits_at_this_desk_is_given_before_anything_on_its_way_is_told() -> None:
+    decision = decide(out(claim(number=1)), claim(number=2), at=moment(10))
+    assert decision.verdict is Verdict.GIVE
+    assert decision.claim is not None
+    assert decision.claim.entitlement_id == 2
+
+
+def test_a_blocked_card_is_told_before_what_is_on_its_way() -> None:
+    decision = decide(out(claim()), at=moment(10), card=Card(BlockReason.LOST))
+    assert decision.verdict is Verdict.BLOCKED_CARD
