@@ -19,7 +19,6 @@ from pathlib import Path
 from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import insert, select
-from tests.make.programmes import terms
 
 from app import create_app
 from app.checkin import aid_log
@@ -31,8 +30,9 @@ from app.config import ROOT, Config
 from app.core import clock
 from app.core.actors import KEEPER, Actor
 from app.core.db import db, transaction
-from app.distributions import operations, queries
-from app.distributions.models import Distribution, Entitlement, MoveCause, Slot
+from app.distributions import operations, queries, rules
+from app.distributions.models import Distribution, Entitlement, MoveCause, Slot, Unit
+from app.distributions.operations import calling_off as calling_off_operations
 from app.distributions.operations.moving import Reason
 from app.distributions.queries import calling_off
 from app.hubs.models import Location
@@ -66,11 +66,14 @@ def open_hub(households: int) -> Hub:
     kit_id, location_ids = settle(households)
     for location in db.session.scalars(select(Location)):
         location.capacity_on_site, location.desks = 300, 20
+    db.session.commit()
     first = clock.local_date(clock.now()) + timedelta(days=1)
     with transaction():
-        programme = operations.create_programme(
-            terms(kit_id=kit_id, starts_on=first, cycle_days=300), actor=KEEPER, at=clock.now()
-        )
+        terms = operations.Terms(
+            title="Продукти", partner_name="Фонд", starts_on=first, rule_text="Кожному.", cycle_days=300,
+            kits=(rules.KitTerms(kit_id=kit_id, unit=Unit.HOUSEHOLD),),
+        )  # fmt: skip
+        programme = operations.create_programme(terms, actor=KEEPER, at=clock.now())
     colleagues = actor_of(make_staff(cast.OKSANA)), actor_of(make_staff(cast.IVAN))
     db.session.commit()
     return Hub(households, programme.id, location_ids, first, colleagues, (f"{n:032x}" for n in range(1, 10**9)))
@@ -94,8 +97,14 @@ def move(hub: Hub) -> None:
     plan = calling_off.location_closed(hub.location_ids[0], hub.first, None, aid_log=aid_log, at=at)
     reason = Reason(cause=MoveCause.LOCATION_CLOSED, words="Будинок культури ремонтують.")
     with transaction():
-        operations.call_off(
-            plan, digest=plan.proposal.digest, reason=reason, nonce=next(hub.nonces), aid_log=aid_log, actor=KEEPER, at=at
+        calling_off_operations.call_off(
+            plan,
+            digest=plan.proposal.digest,
+            reason=reason,
+            nonce=next(hub.nonces),
+            aid_log=aid_log,
+            actor=KEEPER,
+            at=at,
         )
 
 
@@ -129,9 +138,7 @@ def close(hub: Hub) -> None:
             known = closings.look_at_day(location_id, day).known
             counted = {version_id: Counted(sent=kit.given, received=kit.given) for version_id, kit in known.items()}
             with transaction():
-                made = closing.count_up(
-                    location_id, day, counted, nonce=next(hub.nonces), actor=counting, at=at
-                )
+                made = closing.count_up(location_id, day, counted, nonce=next(hub.nonces), actor=counting, at=at)
                 made_id, digest = made.id, made.digest
             with transaction():
                 closing.confirm(made_id, digest=digest, by=confirming, at=at)
