@@ -32,6 +32,10 @@ class Period:
         lost = min(ends_at, self.ended_at) - max(starts_at, self.started_at)
         return 2 * lost > ends_at - starts_at
 
+    def meets(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether any of this slot fell into the pause."""
+        return starts_at <= self.ended_at and ends_at > self.started_at
+
     def is_near(self, starts_at: datetime, ends_at: datetime) -> bool:
         """Whether somebody of this slot may have been on site."""
         return starts_at - NEAR < self.ended_at and ends_at + NEAR > self.started_at
@@ -80,9 +84,9 @@ class Crowd:
         return sum(row.people for row in self.inside)
 
     @property
-    def missed(self) -> list[Expected]:
-        """Whose time passes or has passed in the pause, and who is not inside."""
-        return [row for row in self.rows if self._waits(row) and self.period.took(row.starts_at, row.ends_at)]
+    def due(self) -> list[Expected]:
+        """Who was to come while the desks stood still, and is not inside."""
+        return [row for row in self.rows if self._waits(row) and self.period.meets(row.starts_at, row.ends_at)]
 
     @property
     def perhaps_inside(self) -> list[Expected]:
