@@ -27,6 +27,14 @@ class KitNotHere(Refusal):
     message = N_("This kit is not given here today. Choose another one.")
 
 
+class RepeatedIssue(Exception):
+    """The same form came again, after a lost answer or a second press. Nothing is written a second time."""
+
+    def __init__(self, issue_id: int) -> None:
+        super().__init__(issue_id)
+        self.issue_id = issue_id
+
+
 class StandsStill(Refusal):
     """An alarm: nobody is kept at a desk by anything."""
 
@@ -73,9 +81,12 @@ def give_emergency_kit(
     """Give a kit to somebody in need who has no promise. Registration must follow.
 
     ``approval`` counts only where it is needed: over the share of the day, a second time within a cycle, or besides
-    what was promised and given. Raises StandsStill, KitNotHere, LeadNeeded, NotFound.
+    what was promised and given. Raises RepeatedIssue, StandsStill, KitNotHere, LeadNeeded, NotFound.
     """
     _hold(need)
+    repeated = queries.find_emergency_by_nonce(nonce)
+    if repeated is not None:
+        raise RepeatedIssue(repeated)
     if hubs.find_pause(place.location_id) is not None:
         raise StandsStill
     kit = _find_kit(need, place, at)

@@ -12,7 +12,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from app.checkin.models import HandOver
+from app.checkin.models import HandOver, RefusedItem
 from app.core import codes
 from app.core.db import db
 from app.households.models import BlockReason, ProxyRelation
@@ -123,6 +123,40 @@ def test_a_scanner_and_enter_serve_twenty_households(window: Callable[..., Desk]
         expect(shown.page.locator("#code")).to_be_focused()
         expect(shown.page.locator("#code")).to_have_value("")
         assert shown.given() == served
+
+
+def test_a_family_without_a_time_is_booked_by_a_scan_and_one_key(window: Callable[..., Desk], open_day: World) -> None:
+    families = [open_day.household(name) for name in ("Шевченко", "Мельник")]
+    for slot in open_day.today.slots:
+        if slot.starts_at < open_day.slot(13, 45).starts_at:
+            slot.capacity = 1
+            open_day.promise(open_day.household("Бондаренко"), slot)
+    db.session.commit()
+    shown = window()
+    for family in families:
+        shown.wedge(family.cards[0].token)
+        shown.expect_verdict("NOT_LISTED")
+        expect(shown.page.locator("#places [data-focus]")).to_be_focused()
+        shown.page.keyboard.press("Enter")
+        expect(shown.page.locator("[data-booked]")).to_contain_text("13:45")
+        expect(shown.page.locator("#code")).to_be_focused()
+        expect(shown.page.locator("#code")).to_have_value("")
+
+
+def test_a_part_is_left_by_the_keyboard_alone(window: Callable[..., Desk], open_day: World) -> None:
+    token = open_day.expected(10)[0].token
+    shown = window()
+    shown.wedge(token)
+    expect(shown.page.locator("#give")).to_be_focused()
+    shown.page.keyboard.press("Tab")
+    shown.page.keyboard.press("Enter")
+    expect(shown.page.locator("#rows-0-what")).to_be_focused()
+    shown.page.keyboard.press("ArrowDown")
+    shown.page.locator("#rows-0-reason").select_option("not_needed")
+    shown.page.locator("#rows-0-quantity").press("Enter")
+    shown.expect_verdict("GIVEN")
+    db.session.commit()
+    assert db.session.scalars(select(RefusedItem)).one().kit_line_id is None
 
 
 @pytest.mark.parametrize("shape", ["http://hub.ua/c/{}", "реезі:..хаб.укр.с.{}", "{}"])

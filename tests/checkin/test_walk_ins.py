@@ -151,11 +151,19 @@ def test_who_missed_the_day_is_given_another_time(desk: Visitor, open_day: World
 
 def test_who_came_too_early_keeps_the_time_unless_they_want_an_earlier_one(desk: Visitor, open_day: World) -> None:
     card, _ = open_day.expected(13)
+    fill(open_day, until=open_day.slot(10, 15))
     page = scan(desk, card.token)
     assert page.verdict() == "TOO_EARLY"
     assert focused(page) == []
     desk.press("Записати на 10:15")
     assert starts(card.household) == "24.11 10:15"  # type: ignore[arg-type]
+
+
+def test_who_came_too_early_and_can_be_served_now_is_offered_nothing_else(desk: Visitor, open_day: World) -> None:
+    card, _ = open_day.expected(13)
+    page = scan(desk, card.token)
+    assert page.says("Видати зараз")
+    assert not page.says("Наступне вільне місце")
 
 
 def test_another_time_is_chosen_from_the_list(desk: Visitor, open_day: World) -> None:

@@ -6,20 +6,23 @@ Served by the positive controls: a race that nobody can lose proves nothing.
 import contextlib
 import time
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import event
 
 from app import create_app
-from app.checkin import queries, rules
+from app.checkin import emergencies, queries, rules
 from app.core import db as core_db
 from app.distributions import rules as places
+from app.distributions.operations import moving
 
 PAUSE_S = 0.05
 _decide = rules.decide
 _lowest_free = places.lowest_free
 _list_served = queries.list_served
+_withdraw = moving._withdraw
+_why_approved = emergencies.why_approved
 
 
 def _decide_slowly(**facts: Any) -> rules.Decision:
@@ -40,6 +43,17 @@ def _list_served_slowly(name_key: str, birth_year: int | None, *, on: date) -> s
     return served
 
 
+def _why_approved_slowly(*facts: Any, **more: Any) -> list[emergencies.WhyApproved]:
+    why = list(_why_approved(*facts, **more))
+    time.sleep(PAUSE_S)
+    return why
+
+
+def _withdraw_slowly(proposal: places.Proposal, at: datetime) -> None:
+    time.sleep(6 * PAUSE_S)
+    _withdraw(proposal, at)
+
+
 def _take_no_turns(_turn: int) -> None:
     """Nobody waits."""
 
@@ -55,8 +69,10 @@ def _without_row_locks(_connection: Any, _cursor: Any, statement: str, parameter
 
 rules.decide = _decide_slowly  # type: ignore[assignment]
 queries.list_served = _list_served_slowly
+emergencies.why_approved = _why_approved_slowly  # type: ignore[assignment]
 queries.take_turns = _take_no_turns
 places.lowest_free = _lowest_free_slowly
+moving._withdraw = _withdraw_slowly
 core_db._turn = contextlib.nullcontext  # type: ignore[assignment]
 core_db._on_begin = _begin_deferred
 app = create_app()

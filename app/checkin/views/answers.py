@@ -50,7 +50,7 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
 def _find_offer(answer: Scan, place: Place, at: datetime) -> walk_ins.Offer | None:
     """A free place for whoever came without one for now."""
     household_id = answer.found.household_id
-    if household_id is None or answer.verdict not in walk_ins.OFFERED:
+    if household_id is None or answer.verdict not in walk_ins.OFFERED or answer.decision.may_give_now:
         return None
     return queries.find_offer(household_id, place.location_id, answer.verdict, at)
 

@@ -11,7 +11,7 @@ from app.accounts import approving
 from app.accounts.approving import Approval
 from app.checkin import emergency_operations, queries, rules
 from app.checkin.emergency_forms import EmergencyForm
-from app.checkin.emergency_operations import AlreadyLinked, LeadNeeded, NoSuchHousehold
+from app.checkin.emergency_operations import AlreadyLinked, LeadNeeded, NoSuchHousehold, RepeatedIssue
 from app.checkin.forms import ReversalForm
 from app.checkin.models import EmergencyIssue
 from app.checkin.operations import AlreadyReversed
@@ -53,11 +53,10 @@ def give_emergency_kit() -> ResponseReturnValue:
     form.offer(queries.list_emergency_kits(place.location_id, clock.now()))
     if not form.is_sent or not form.kit.choices:
         return _form_page(form, place, 422)
-    repeated = queries.find_emergency_by_nonce(form.nonce.data or "")
-    if repeated is not None:
-        return _to_next(queries.get_emergency(repeated))
     try:
         issue = _give(form, place)
+    except RepeatedIssue as repeated:
+        issue = queries.get_emergency(repeated.issue_id)
     except LeadNeeded as refusal:
         return _form_page(form, place, refusal.status, why=refusal.why)
     except Refusal as refusal:
