@@ -198,3 +198,6 @@ FATHERS = (
     ("Ілліч", "Іллівна"),
     ("Юрійович", "Юріївна"),
 )
+
+TRUCK_IS_LATE = "Машина з наборами приїде пізніше."
+"""Why a day of the story was postponed, as everyone reads it."""

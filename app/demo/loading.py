@@ -30,6 +30,8 @@ from app.demo import alarm, community, deliveries, goods, people, register_story
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
+from app.distributions.operations import calling_off, moving
+from app.distributions.queries import calling_off as calling_off_queries
 from app.distributions.rules import KitTerms
 from app.households import operations as households
 from app.households import proxies
@@ -239,7 +241,7 @@ def _programme(kit: Kit, actor: Actor, at: datetime) -> Programme:
 
 
 def _tell_story(programme: Programme, homes: Homes, seed: int, lead: Actor, at: datetime) -> None:
-    """One day behind us, one day today, one day ahead."""
+    """One day behind us, one day today, one day ahead that was postponed."""
     lyceum, village = homes[0][1][0], homes[1][1][0]
     today = clock.local_date(at)
     dice = random.Random(seed)  # noqa: S311 (the story must be the same each time)
@@ -252,12 +254,24 @@ def _tell_story(programme: Programme, homes: Homes, seed: int, lead: Actor, at: 
     else:
         _serve_through_alarm(closed, dice, clerk, lead, until=at)
     _close(closed, lead)
-    running, _ = _publish(programme, {today: lyceum, today + PUBLISHED: village}, lead, at - timedelta(days=2))
+    running, coming = _publish(programme, {today: lyceum, today + PUBLISHED: village}, lead, at - timedelta(days=2))
     if is_today:
         _serve_through_alarm(running, dice, clerk, lead, until=at)
     else:
         _serve(running, dice, clerk, lead, until=at)
     _name_proxies(running, lead, at)
+    _postpone(coming, lead, at)
+
+
+def _postpone(distribution: Distribution, lead: Actor, at: datetime) -> None:
+    """The day ahead is held two days later: the truck comes late. Everyone keeps their hour."""
+    to_day = distribution.held_on + timedelta(days=2)
+    plan = calling_off_queries.postponed(distribution.id, to_day, aid_log=aid_log, at=at)
+    with transaction():
+        calling_off.call_off(
+            plan, digest=plan.proposal.digest, reason=moving.Reason(cause=plan.cause, words=community.TRUCK_IS_LATE),
+            nonce=secrets.token_hex(16), aid_log=aid_log, actor=lead, at=at,
+        )  # fmt: skip
 
 
 def _name_proxies(distribution: Distribution, lead: Actor, at: datetime) -> None:

@@ -46,13 +46,14 @@ def people() -> list[tuple[str, str, str, str]]:
     return [tuple(row) for row in db.session.execute(found)]  # type: ignore[misc]
 
 
-def test_one_day_is_closed_one_runs_and_one_is_published() -> None:
+def test_one_day_is_closed_one_runs_and_one_was_postponed() -> None:
     load()
     today = clock.local_date(clock.now())
     days = db.session.execute(select(Distribution.held_on, Distribution.state).order_by(Distribution.held_on)).all()
     assert [(day < today, day == today, state) for day, state in days] == [
         (True, False, DistributionState.CLOSED),
         (False, True, DistributionState.PUBLISHED),
+        (False, False, DistributionState.CANCELLED),
         (False, False, DistributionState.PUBLISHED),
     ]
 

@@ -13,10 +13,12 @@ from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
-from app.distributions.models import BundleKind, Entitlement, FirstTo, ShortageWay
+from app.distributions.models import BundleKind, Entitlement, FirstTo, ShortageWay, WaitingEntry
+from app.distributions.operations import calling_off, moving, waiting
+from app.distributions.queries import calling_off as calling_off_plans
 from app.distributions.rules import Choice
 from app.households import operations as households
-from app.households.models import BlockReason, Household
+from app.households.models import BlockReason, Household, HouseholdStatus
 from app.hubs import pausing
 from app.hubs.models import Location, PauseCause
 from app.merging import operations as merging
@@ -26,7 +28,7 @@ from app.stock.models import DocumentKind, Kit
 from app.stock.rules import Pick
 from app.stock.signing import Signed
 from app.wardens import operations as wardens
-from app.wardens.models import ChangeKind, Side
+from app.wardens.models import ChangeKind, Side, WardenCheck
 from app.wardens.rules import Change
 from tests import cast
 from tests.imports.lists import a_list, preview, row
@@ -92,7 +94,40 @@ def busy_hub() -> None:
     _live_through_an_alarm(lead, at)
     _keep_stock(lead, actor_of(_colleague(cast.IVAN)), at)
     _run_short(lead, at)
+    _cancel_a_day(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
+
+
+def _cancel_a_day(lead: Actor, at: datetime) -> None:
+    """A day of winter aid is not held: one household has a place held for it, two wait, one is looked after."""
+    location = db.session.scalars(select(Location)).one()
+    kit = db.session.scalars(select(Kit).order_by(Kit.id)).first()
+    assert kit is not None
+    held_on = clock.local_date(at) + timedelta(days=9)
+    cycle = make_cycle(programme=make_programme(kit=kit, starts_on=clock.local_date(at), title="Зимова допомога"))
+    day = make_distribution(cycle=cycle, location=location, held_on=held_on)
+    homes = db.session.scalars(
+        select(Household).where(Household.status == HouseholdStatus.ACTIVE).order_by(Household.id).limit(3)
+    ).all()
+    for place, home in enumerate(homes, start=1):
+        make_entitlement(household=home, slot=day.slots[0], place=place)
+    db.session.commit()
+    plan = calling_off_plans.cancelled(day.id, aid_log=aid_log, at=at)
+    reason = moving.Reason(cause=plan.cause, words="Машина не приїхала.")
+    with transaction():
+        calling_off.call_off(
+            plan, digest=plan.proposal.digest, reason=reason, nonce="cancel", aid_log=aid_log, actor=lead, at=at
+        )  # fmt: skip
+    other = make_distribution(cycle=cycle, location=location, held_on=held_on + timedelta(days=1))
+    db.session.commit()
+    entry = db.session.scalars(select(WaitingEntry).where(WaitingEntry.cycle_id == cycle.id)).first()
+    assert entry is not None
+    with transaction():
+        waiting.offer_place(
+            entry.id, other.slots[0].id, held_until=at + timedelta(days=1), aid_log=aid_log, actor=lead, at=at
+        )
+    db.session.add(WardenCheck(household_id=entry.household_id, asked_at=at, asked_by_id=lead.staff_id))
+    db.session.commit()
 
 
 def _colleague(colleague: cast.Colleague) -> Staff:
