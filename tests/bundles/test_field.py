@@ -282,6 +282,8 @@ def test_the_laptop_is_emptied_when_its_work_is_given_back(
     with app.app_context():
         assert db.session.query(Household).count() == 0
         assert db.session.query(HandOver).count() == 0
+    left = b"".join(file.read_bytes() for file in Path(app.instance_path).glob("hub.sqlite3*"))
+    assert "Ковальчук".encode() not in left
 
 
 def test_a_stranger_opens_no_file_without_the_code_of_the_terminal(laptop: Callable[..., Flask]) -> None:

@@ -12,7 +12,7 @@ from app.bundles.sealing import Content
 from app.bundles.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import KEEPER, Permission
-from app.core.db import transaction
+from app.core.db import forget_deleted, transaction
 from app.core.errors import NotFound
 from app.distributions.models import BundleKind
 from app.hubs import queries as hubs
@@ -118,13 +118,14 @@ def give_back() -> ResponseReturnValue:
 @blueprint.route("/field-work/end", methods=["GET", "POST"])
 @access(Permission.GIVE_AID)
 def forget() -> ResponseReturnValue:
-    """Empty the laptop when the hub has what was done on it."""
+    """Empty the laptop when the hub has what was done on it; nothing stays in the pages of its file either."""
     hub, form = hubs.get_hub(), Form()
     if hub.field_bundle is None:
         raise NotFound
     if form.is_sent:
         with transaction():
             operations.forget_work(actor=current_actor(), at=clock.now())
+        forget_deleted()
         session.clear()
         return redirect(url_for("hubs.set_up"), 303)
     return render_template("bundles/forget.html", form=form, hub=hub), form.status
