@@ -103,7 +103,7 @@ class Printed:
 
     @property
     def qr(self) -> str:
-        """The number in Latin letters: a scanner is a keyboard, and types those on any layout without loss of digits."""
+        """The number in Latin letters: a scanner is a keyboard, and loses no digit of it on any layout."""
         return self.number.replace("ВД", "VD")
 
 

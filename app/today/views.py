@@ -10,8 +10,9 @@ from app.checkin import queries as desk
 from app.core import clock
 from app.core.actors import Actor, Permission
 from app.households.queries import duplicates
-from app.stock import queries as stock
 from app.pauses import queries as pauses
+from app.sheets import queries as sheets
+from app.stock import queries as stock
 from app.today import labels, queries, shift_queries
 from app.wardens import queries as wardens
 from app.web.access import SIGNED_IN, access, current_actor
@@ -33,6 +34,7 @@ def show() -> ResponseReturnValue:
         **_rounds(actor),
         **_goods(actor),
         **_bundles(actor),
+        **_paper(actor),
         unregistered=desk.count_unregistered() if actor.may(Permission.REGISTER_HOUSEHOLDS) else 0,
         to_deliver=desk.count_to_deliver() if actor.may(Permission.SEND_BUNDLES) else 0,
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
@@ -80,6 +82,12 @@ def _bundles(actor: Actor) -> dict[str, Any]:
         "late_bundles": bundles.list_overdue(clock.local_date(clock.now())) if sends else (),
         "line_conflicts": bundles.count_conflicts() if sends else 0,
     }
+
+
+def _paper(actor: Actor) -> dict[str, Any]:
+    """Signature sheets of today and before that nobody typed in, and rows that contradict what is known."""
+    today = clock.local_date(clock.now())
+    return {"paper": sheets.see_open(until=today) if actor.may(Permission.ENTER_PAPER) else None}
 
 
 def _goods(actor: Actor) -> dict[str, Any]:

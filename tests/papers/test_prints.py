@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from PIL import Image, ImageChops
 
+from app.core import clock
 from app.core.db import db
 from app.hubs.models import Hub, Location
 from app.stock.models import Kit
@@ -18,12 +19,18 @@ CSS_PIXELS_IN_A_MM = 96 / 25.4
 ROW = re.compile(r"^\s*(\d{1,2})\s+\d{4}\s\d{4}\s", re.MULTILINE)
 
 
-def print_sheets(printer: Printer, day: PaperDay, *, with_addresses: bool = False) -> Paper:
+def print_sheets(printer: Printer, day: PaperDay, *, with_addresses: bool = False, spare: int = 0) -> Paper:
     printer.open(f"/distributions/{day.distribution_id}/papers")
+    printer.page.get_by_label("Запасні відомості").fill(str(spare))
     if with_addresses:
         printer.page.get_by_label("Друкувати у відомостях і адреси").check()
     printer.press("Лише відомості")
     return printer.print()
+
+
+def number(serial: str) -> str:
+    """As a scanner reads it on a sheet that was printed now."""
+    return f"VD-{clock.local(clock.now()).year}-{serial}"
 
 
 @pytest.mark.parametrize("with_addresses", [False, True], ids=["without addresses", "with addresses"])
@@ -90,6 +97,17 @@ def test_every_code_says_its_sheet_and_stands_in_one_corner(printer: Printer, da
     assert top < 20
 
 
+def test_a_spare_sheet_is_one_page_of_ten_rows_for_the_pen(printer: Printer, day: PaperDay) -> None:
+    paper = print_sheets(printer, day, spare=1)
+    assert paper.sizes() == ["landscape"] * 4
+    spare = paper.pages()[-1]
+    assert re.findall(r"^ +(\d{1,2})$", spare, re.MULTILINE) == [str(row) for row in range(1, 11)]
+    assert "Їжакевич" not in spare
+    assert paper.qr_codes()[-1][0][0] == number("0004")
+    rows = printer.page.locator(".sheet").last.locator(".pen tr:not(.foot)")
+    assert min(rows.evaluate_all("all => all.map(row => row.offsetHeight)")) >= 9 * CSS_PIXELS_IN_A_MM - 1
+
+
 def test_slips_are_four_on_a_sheet_and_nothing_runs_over(printer: Printer, day: PaperDay) -> None:
     printer.open(f"/distributions/{day.distribution_id}/papers/time-slips")
     paper = printer.print()
@@ -136,11 +154,12 @@ def test_the_pack_is_the_plan_then_the_sheets_then_the_slips(printer: Printer, d
     printer.open(f"/distributions/{day.distribution_id}/papers")
     printer.press("Друкувати все з іменами")
     paper = printer.print()
-    assert paper.sizes() == ["portrait", *["landscape"] * 3, *["portrait"] * 6]
+    assert paper.sizes() == ["portrait", *["landscape"] * 5, *["portrait"] * 6]
     firsts = [re.sub(r"\s+", " ", page) for page in paper.pages()]
     assert "План дня" in firsts[0]
     assert "Відомість видачі" in firsts[1]
-    assert "Талон на час" in firsts[4]
+    assert "запасна відомість" in firsts[4]
+    assert "Талон на час" in firsts[6]
     assert all(is_black_and_white(picture) for picture in paper.pictures(dpi=40, grey=False))
 
 

@@ -32,6 +32,8 @@ from app.distributions.models import (
     Entitlement,
     LineOutcome,
     MoveCause,
+    Sheet,
+    SheetRow,
     SlotMove,
     WaitingEntry,
     WaitState,
@@ -65,6 +67,7 @@ from app.imports.tables import FileKind
 from app.imports.values import Someone, Values, dump_values
 from app.merging.ledger import Change, Ledger
 from app.merging.models import Merge
+from app.sheets.models import ConflictKind, RowOutcome, Settlement, SheetConflict, SheetEntry
 from app.wardens.models import (
     ChangeKind,
     CheckAnswer,
@@ -257,6 +260,7 @@ def _write_the_log(household: Household, location: Location, staff_id: int, at: 
     db.session.flush()
     _write_emergency(household, promise, staff_id, at)
     _write_delivery(promise, head, staff_id, at)
+    _write_paper(promise, card.id, at)
     _write_waiting(promise, at)
     return second
 
@@ -295,6 +299,28 @@ def _write_delivery(promise: Entitlement, head: Person, staff_id: int, at: datet
             LineReport(nonce="w" * 32, collector_kind=CollectorKind.MEMBER, collector_person_id=head.id, **told),
         ]
     )  # fmt: skip
+    db.session.flush()
+
+
+def _write_paper(promise: Entitlement, card_id: int, at: datetime) -> None:
+    """On a sheet, signed by somebody although it had been given; and once more in a blank row."""
+    sheet = Sheet(
+        year=at.year, serial=1, distribution_id=promise.slot.distribution_id, slot_id=promise.slot_id, blank_rows=2,
+        printed_at=at, rows=[SheetRow(row_no=1, entitlement_id=promise.id)],
+    )  # fmt: skip
+    db.session.add(sheet)
+    db.session.flush()
+    signed = {
+        "sheet_id": sheet.id, "outcome": RowOutcome.GIVEN, "collector_kind": CollectorKind.PROXY,
+        "collector_name": f"{MARK} Ніна", "happened_at": at, "entered_at": at,
+    }  # fmt: skip
+    entries = SheetEntry(row_no=1, entitlement_id=promise.id, **signed), SheetEntry(row_no=2, card_id=card_id, **signed)
+    for entry in entries:
+        entry.conflict = SheetConflict(
+            kind=ConflictKind.ALREADY_GIVEN, settlement=Settlement.SECOND_KIT, reason=f"{MARK} двоє малих",
+            settled_at=at,
+        )  # fmt: skip
+    db.session.add_all(entries)
     db.session.flush()
 
 

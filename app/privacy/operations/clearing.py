@@ -28,6 +28,7 @@ from app.imports.models import ImportLine, ImportRow
 from app.merging.models import Merge
 from app.privacy.queries import going
 from app.privacy.queries.going import NO_NAME
+from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ReportedChange, RoundNeed, RoundRow, WardenCheck
 
 AT_A_TIME = 500
@@ -109,8 +110,13 @@ def _of_the_log(ids: Sequence[int]) -> Sequence[Update | Delete]:
     given = select(HandOver.id).where(promised)
     cards = select(Card.id).where(Card.household_id.in_(ids))
     urgent = EmergencyIssue.household_id.in_(ids)
+    typed = or_(SheetEntry.entitlement_id.in_(_promised_to(ids)), SheetEntry.card_id.in_(cards))
+    decided = SheetConflict.entry_id.in_(select(SheetEntry.id).where(typed))
     carried = select(BundleLine.id).where(BundleLine.entitlement_id.in_(_promised_to(ids)))
     return (
+        update(SheetConflict).where(decided, SheetConflict.reason != "").values(reason=NO_NAME),
+        update(SheetEntry).where(typed, SheetEntry.collector_name != "").values(collector_name=NO_NAME),
+        update(SheetEntry).where(SheetEntry.card_id.in_(cards)).values(card_id=None),
         update(BundleLine).where(BundleLine.id.in_(carried)).values(note=""),
         update(LineReport)
         .where(LineReport.line_id.in_(carried), LineReport.collector_name != "")

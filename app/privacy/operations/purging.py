@@ -20,6 +20,7 @@ from app.privacy.models import Kept, RetentionTerm
 from app.privacy.operations.clearing import clear_households, forget_people, forget_proxies, run
 from app.privacy.queries import going, terms
 from app.privacy.rules import USUAL_DAYS, Terms, cutoff
+from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ReportedChange, Round, RoundNeed, RoundRow, RoundStreet
 
 
@@ -94,6 +95,10 @@ def _clear_collectors(before: datetime) -> None:
     told = LineReport.id.in_(going.named_reports(before))
     run(update(LineReport).where(told).values(collector_name=going.NO_NAME))
     run(update(BundleLine).where(BundleLine.id.in_(going.noted_lines(before))).values(note=""))
+    typed = SheetEntry.id.in_(going.named_entries(before))
+    run(update(SheetEntry).where(typed).values(collector_name=going.NO_NAME))
+    decided = SheetConflict.entry_id.in_(going.reasoned_conflicts(before))
+    run(update(SheetConflict).where(decided).values(reason=going.NO_NAME))
     forget_proxies(Proxy.id.in_(going.former_proxies(before)))
     forget_people(Person.id.in_(list(db.session.scalars(going.people_who_left(before)))))
 

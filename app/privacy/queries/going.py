@@ -20,6 +20,7 @@ from app.merging.ledger import load
 from app.merging.models import Merge
 from app.privacy.models import Kept
 from app.privacy.rules import Terms, cutoff
+from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ChangeState, ReportedChange, Round
 from app.web.paging import PER_PAGE, Page
 
@@ -162,6 +163,18 @@ def noted_lines(before: datetime) -> Ids:
     return select(BundleLine.id).where(BundleLine.note != "", BundleLine.settled_at < before)
 
 
+def named_entries(before: datetime) -> Ids:
+    """Rows of signature sheets in which whoever took it stands by name."""
+    named = SheetEntry.collector_name.not_in(("", NO_NAME))
+    return select(SheetEntry.id).where(named, SheetEntry.happened_at < before)
+
+
+def reasoned_conflicts(before: datetime) -> Ids:
+    """Rows of sheets that a person decided on, with a word of why."""
+    told = SheetConflict.reason.not_in(("", NO_NAME))
+    return select(SheetConflict.entry_id).where(told, SheetConflict.settled_at < before)
+
+
 def people_who_left(before: datetime) -> Ids:
     """People of no household, whom only the log still names; a departure of late may still be taken back."""
     collected_lately = exists().where(HandOver.collector_person_id == Person.id, HandOver.happened_at >= before)
@@ -207,7 +220,15 @@ PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
     Kept.HOUSEHOLDS: (inactive_households,),
     Kept.DOCUMENTS: (documents,),
     Kept.NOTES: (notes, notes_of_emergencies, notes_of_refusals),
-    Kept.COLLECTORS: (former_proxies, named_collections, named_reports, noted_lines, people_who_left),
+    Kept.COLLECTORS: (
+        former_proxies,
+        named_collections,
+        named_reports,
+        noted_lines,
+        named_entries,
+        reasoned_conflicts,
+        people_who_left,
+    ),
     Kept.ROUNDS: (rounds, reported_changes),
     Kept.IMPORTED_ROWS: (imported_rows,),
     Kept.MERGES: (merge_snapshots, merged_households),

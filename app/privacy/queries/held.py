@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 
 from app.accounts.models import staff_code
@@ -24,6 +24,8 @@ from app.distributions.models import (
     EntitledKit,
     EntitledPeople,
     Entitlement,
+    Sheet,
+    SheetRow,
     Slot,
     SlotMove,
     WaitingEntry,
@@ -33,6 +35,7 @@ from app.households.models import Card, DuplicatePair, Household, HouseholdEvent
 from app.imports.models import Import, ImportLine, ImportRow
 from app.imports.values import Values, load_values
 from app.merging.models import Merge
+from app.sheets.models import SheetEntry
 from app.stock.models import KitVersion
 from app.wardens.models import ReportedChange, Round, RoundRow, WardenCheck
 
@@ -91,6 +94,8 @@ class Held:
     """Kits given without a promise."""
     deliveries: Sequence[tuple[BundleLine, Sequence[LineReport]]]
     """With whom its kits left the desk, and what was told of them that contradicted something."""
+    papers: Sequence[tuple[Sheet, int, SheetEntry | None]]
+    """Signature sheets with a row of theirs, and what was typed in of it."""
     refused_scans: int
     events: Sequence[HouseholdEvent]
     rounds: Sequence[tuple[Round, RoundRow]]
@@ -129,6 +134,7 @@ def get_held(household_id: int, *, at: datetime) -> Held:
         promises=_promises(household_id),
         emergencies=_emergencies(household_id),
         deliveries=_deliveries(household_id),
+        papers=_papers(household_id),
         refused_scans=_count_refused(household_id),
         events=_events(household_id),
         rounds=_rounds(household_id),
@@ -196,6 +202,21 @@ def _deliveries(household_id: int) -> Sequence[tuple[BundleLine, Sequence[LineRe
     told = select(LineReport).where(LineReport.line_id.in_([line.id for line in lines])).order_by(LineReport.id)
     reports = db.session.scalars(told).all()
     return [(line, [report for report in reports if report.line_id == line.id]) for line in lines]
+
+
+def _papers(household_id: int) -> Sequence[tuple[Sheet, int, SheetEntry | None]]:
+    mine = select(Entitlement.id).where(Entitlement.household_id == household_id)
+    cards = select(Card.id).where(Card.household_id == household_id)
+    same = and_(SheetEntry.sheet_id == SheetRow.sheet_id, SheetEntry.row_no == SheetRow.row_no)
+    printed = (
+        select(Sheet, SheetRow.row_no, SheetEntry)
+        .join(SheetRow, SheetRow.sheet_id == Sheet.id)
+        .outerjoin(SheetEntry, same)
+        .where(SheetRow.entitlement_id.in_(mine))
+    )
+    by_hand = select(Sheet, SheetEntry.row_no, SheetEntry).join(SheetEntry, SheetEntry.sheet_id == Sheet.id)
+    written = by_hand.where(SheetEntry.card_id.in_(cards))
+    return [(row[0], row[1], row[2]) for found in (printed, written) for row in db.session.execute(found)]
 
 
 def _emergencies(household_id: int) -> Sequence[EmergencyIssue]:

@@ -56,7 +56,8 @@ def settle_conflict(
     db.session.flush()
     audit.record(
         "settle conflict", "sheet", conflict.entry.sheet_id, actor=actor, at=at,
-        row=conflict.entry.row_no, contradiction=conflict.kind, ruling=settlement, hand_over=conflict.entry.hand_over_id,
+        row=conflict.entry.row_no, contradiction=conflict.kind, ruling=settlement,
+        hand_over=conflict.entry.hand_over_id,
     )  # fmt: skip
     return conflict
 
