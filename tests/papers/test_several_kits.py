@@ -41,7 +41,7 @@ def test_a_row_of_the_sheet_says_how_many_of_which_kit(
     for words in (
         "Продуктовий набір (FOOD30, версія 1, 13 кг)",
         "Набір жіночий (HYG-W, версія 1, 1,5 кг)",
-        "20 наборів (FOOD30 – 16, HYG-W – 4)",
+        "20 наборів. (FOOD30 – 16, HYG-W – 4)",
     ):
         assert page.says(words), words
 
