@@ -38,6 +38,10 @@ class BundleStillOut(Refusal):
     message = N_("Bundle %(number)s has not come back. Enter it or take its lines back, then count up.")
 
 
+class PaperStillOpen(Refusal):
+    message = N_("Signature sheets of this day are not typed in, or contradict. Enter them or say that nobody signed.")
+
+
 class FiguresChanged(Refusal):
     message = N_("Something was given or taken back after the count. Look at the figures and count again.")
 
@@ -51,7 +55,8 @@ def count_up(
 ) -> Closing:
     """Write down what one person counted at the end of a day, by kit version. A count before this one is superseded.
 
-    Raises NothingToClose, AlreadyClosed, NotOverYet, BundleStillOut, ReasonMissing, NotFound.
+    Raises NothingToClose, AlreadyClosed, NotOverYet, BundleStillOut, PaperStillOpen, ReasonMissing,
+    NotFound.
     """
     day = _open_day(location_id, held_on, at)
     lines = _lines(day, counted)
@@ -89,7 +94,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
 
     The goods that were given leave the stock, those who did not come get another time, the hand-overs of the day are
     marked as counted: whatever is found out later stands in the next closing of the place. Raises SamePerson,
-    FiguresChanged, AlreadyClosed, BundleStillOut, NotOverYet, NotFound.
+    FiguresChanged, AlreadyClosed, BundleStillOut, PaperStillOpen, NotOverYet, NotFound.
     """
     closing = _hold_counted(closing_id, by)
     day = _open_day(closing.location_id, closing.held_on, at)
@@ -143,6 +148,8 @@ def _open_day(location_id: int, held_on: date, at: datetime) -> Day:
         raise AlreadyClosed
     if day.out:
         raise BundleStillOut(number=day.out[0].number)
+    if day.sheets or day.conflicts:
+        raise PaperStillOpen
     return day
 
 

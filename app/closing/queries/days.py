@@ -5,9 +5,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.bundles import queries as bundles
 from app.checkin.models import HandOver
 from app.closing import goods
 from app.closing.goods import Goods
@@ -19,7 +20,6 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import (
     Bundle,
-    BundleLine,
     Cycle,
     Distribution,
     DistributionState,
@@ -29,6 +29,7 @@ from app.distributions.models import (
     Slot,
 )
 from app.hubs.models import Location
+from app.sheets import queries as sheets
 from app.stock.models import KitVersion
 
 
@@ -72,6 +73,10 @@ class Day:
     versions: Mapping[int, KitVersion]
     out: Sequence[Bundle]
     """Bundles with lines that have not come back: nobody can count up what is on its way."""
+    sheets: int
+    """Printed sheets that nobody typed in, and of which nobody said that they were not signed."""
+    conflicts: int
+    """Rows of sheets about which two facts wait for a person."""
 
     @property
     def days(self) -> list[tuple[int, int, int]]:
@@ -165,6 +170,7 @@ def look_at_day(location_id: int, held_on: date) -> Day:
     if not distributions:
         raise NotFound
     location = distributions[0].location
+    papers = [sheets.see_open(of.id) for of in distributions]
     known = _known(location_id, held_on, [of.id for of in distributions])
     return Day(
         location=location,
@@ -173,7 +179,9 @@ def look_at_day(location_id: int, held_on: date) -> Day:
         known=known,
         people=_people(facts.own(HAND_OVERS, location_id, held_on)),
         versions=_versions(known),
-        out=_out(location_id),
+        out=_out(distributions),
+        sheets=sum(each.sheets for each in papers),
+        conflicts=sum(each.conflicts for each in papers),
     )
 
 
@@ -266,9 +274,10 @@ def _versions(version_ids: Collection[int]) -> Mapping[int, KitVersion]:
     return {version.id: version for version in found}
 
 
-def _out(location_id: int) -> Sequence[Bundle]:
-    is_out = exists().where(BundleLine.bundle_id == Bundle.id, BundleLine.outcome.is_(None))
-    return db.session.scalars(select(Bundle).where(Bundle.location_id == location_id, is_out).order_by(Bundle.id)).all()
+def _out(distributions: Sequence[Distribution]) -> Sequence[Bundle]:
+    """Not accounted for to the last line, or with two facts about a line."""
+    found = {one.bundle.id: one.bundle for of in distributions for one in bundles.open_bundles(distribution_id=of.id)}
+    return [found[bundle_id] for bundle_id in sorted(found)]
 
 
 def corrections_after(closing: Closing) -> tuple[int, int]:
