@@ -16,6 +16,7 @@ from app.checkin import emergencies, queries, rules
 from app.core import db as core_db
 from app.distributions import rules as places
 from app.distributions.operations import moving
+from app.sheets import rules as sheets
 
 PAUSE_S = 0.05
 _decide = rules.decide
@@ -23,6 +24,7 @@ _lowest_free = places.lowest_free
 _list_served = queries.list_served
 _withdraw = moving._withdraw
 _why_approved = emergencies.why_approved
+_conflict = sheets.conflict
 
 
 def _decide_slowly(**facts: Any) -> rules.Decision:
@@ -54,6 +56,12 @@ def _withdraw_slowly(proposal: places.Proposal, at: datetime) -> None:
     _withdraw(proposal, at)
 
 
+def _conflict_slowly(known: sheets.Known | None) -> sheets.ConflictKind | None:
+    found = _conflict(known)
+    time.sleep(PAUSE_S)
+    return found
+
+
 def _take_no_turns(_turn: int) -> None:
     """Nobody waits."""
 
@@ -73,6 +81,7 @@ emergencies.why_approved = _why_approved_slowly  # type: ignore[assignment]
 queries.take_turns = _take_no_turns
 places.lowest_free = _lowest_free_slowly
 moving._withdraw = _withdraw_slowly
+sheets.conflict = _conflict_slowly
 core_db._turn = contextlib.nullcontext  # type: ignore[assignment]
 core_db._on_begin = _begin_deferred
 app = create_app()
