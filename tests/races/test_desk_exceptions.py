@@ -97,6 +97,8 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
             make.make_household(settlement=location.settlement, is_minimal=True, declared_size=2, id=EXPECTED + number)
             for number in range(1, DESKS + 1)
         ]
+        if database_url:  # the queue came with numbers of its own
+            db.session.execute(db.text("SELECT setval(pg_get_serial_sequence('entitlements', 'id'), 1000)"))
         db.session.commit()
         (kit,) = queries.list_emergency_kits(location.id, clock.now())
         slot_id, ids = tomorrow.slots[0].id, [family.id for family in families]
