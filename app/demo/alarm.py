@@ -15,7 +15,7 @@ from app.pauses import queries
 BEGAN, ENDED = time(10, 12), time(10, 59)
 DECIDED = timedelta(minutes=3)
 """After the all-clear: a look at the proposal."""
-REASON = "повітряна тривога"
+REASON = "видачу зупиняли з 10:12 до 10:59"
 
 
 def is_over(day: date, at: datetime) -> bool:

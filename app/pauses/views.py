@@ -16,9 +16,9 @@ from app.hubs import queries as hubs
 from app.hubs.models import Location, Pause
 from app.pauses import operations, queries, rules
 from app.pauses.forms import DecisionForm, InsideForm, PauseForm
-from app.web import labels
 from app.web.access import SIGNED_IN, access, current_actor
 from app.web.errors import tell
+from app.web.filters import hm
 from app.web.paging import PER_PAGE, Page, asked_key
 
 blueprint = Blueprint("pauses", __name__)
@@ -150,7 +150,7 @@ def _decide(pause: Pause, form: DecisionForm) -> None:
         operations.leave(pause.id, actor=actor, at=at)
         return
     with force_locale("uk"):
-        words = labels.label(pause.cause)
+        words = _("hand-over was stopped from %(start)s to %(end)s", **_told(pause))
     operations.accept(
         pause.id, digest=form.digest.data or "", words=words, nonce=form.nonce.data or "", actor=actor, at=at
     )
@@ -172,3 +172,8 @@ def index() -> ResponseReturnValue:
     rows = queries.list_pauses(after=asked_key(), limit=PER_PAGE + 1)
     page = Page(rows[:PER_PAGE], rows[PER_PAGE - 1].pause.id if len(rows) > PER_PAGE else None)
     return render_template("pauses/index.html", page=page, at=clock.now(), is_first="after" not in request.args)
+
+
+def _told(pause: Pause) -> dict[str, str]:
+    ended_at = pause.ended_at or pause.started_at
+    return {"start": hm(pause.started_at), "end": hm(ended_at)}

@@ -236,3 +236,11 @@ def test_what_waits_at_this_desk_is_given_before_anything_on_its_way_is_told() -
 def test_a_blocked_card_is_told_before_what_is_on_its_way() -> None:
     decision = decide(out(claim()), at=moment(10), card=Card(BlockReason.LOST))
     assert decision.verdict is Verdict.BLOCKED_CARD
+
+
+def test_in_a_pause_nothing_leaves_the_desk_and_the_place_is_kept() -> None:
+    stopped = replace(claim(10), paused_since=moment(10, 2))
+    assert decide(stopped, at=moment(10, 5)).verdict is Verdict.PAUSED
+    assert decide(stopped, at=moment(9, 10), free=lambda claim: True).verdict is Verdict.PAUSED, "also who came early"
+    taken = replace(stopped, given=Given(7, moment(10, 1), "Ліцей", 2, CollectorKind.MEMBER))
+    assert decide(taken, at=moment(10, 5)).verdict is Verdict.ALREADY_GIVEN, "what is known already is still told"

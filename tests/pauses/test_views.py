@@ -155,7 +155,7 @@ def test_who_missed_the_time_gets_a_later_one_today(
     assert all(p.slot.starts_at >= wall_clock.at + timedelta(minutes=15) for p in promises)
     moves = db.session.scalars(select(SlotMove)).all()
     assert {move.from_slot_id for move in moves} == {open_day.slot(10, 30).id}
-    assert db.session.scalars(select(MoveList)).one().reason == "повітряна тривога"
+    assert db.session.scalars(select(MoveList)).one().reason == "видачу зупиняли з 10:02 до 10:49"
 
 
 def test_a_short_alarm_moves_nobody_if_the_lead_says_so(
