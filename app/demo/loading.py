@@ -26,7 +26,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import alarm, community, deliveries, goods, people, register_story, rounds
+from app.demo import alarm, community, deliveries, draws, goods, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
@@ -94,6 +94,7 @@ def load(*, households: int, seed: int, actor: Actor, at: datetime) -> Sequence[
     goods.begin({kit.code: kit for kit in kits}, lyceum, lead, at)
     _tell_story(_programme(kits[0], lead, at), homes, seed, lead, at)
     goods.go_on(kits[0], lyceum, village, lead, at)
+    draws.order(kits[1], homes[1][0], village, lead, at)
     register_story.tell(lead, at)
     rounds.walk([homes[position][0] for position in range(len(community.WARDENS))], community.WARDENS, seed, lead, at)
     deliveries.send(lyceum, community.WARDENS[0], lead, at)

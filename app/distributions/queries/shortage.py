@@ -153,7 +153,7 @@ def _order_drawn(draw_id: int) -> dict[int, int]:
     """Positions by household; who was merged into another record since has handed theirs to it."""
     order = draws.order_of(draw_id)
     merged = select(Household.id, Household.merged_into_id).where(Household.merged_into_id.is_not(None))
-    into = dict(iter(db.session.execute(merged))) if order else {}
+    into = {gone: kept for gone, kept in db.session.execute(merged) if kept is not None} if order else {}
     positions: dict[int, int] = {}
     for household_id in sorted(order, key=order.__getitem__):
         now = household_id
