@@ -87,6 +87,7 @@ NOT_PLACED = labels.register(
         NotPlaced.BARRED: N_("another programme gave them aid lately, and the rule does not add to it yet"),
         NotPlaced.TOO_SOON: N_("this programme gave them aid lately: it would be too soon by its rule"),
         NotPlaced.NO_AMOUNT: N_("the rule gives nothing to a household of this size"),
+        NotPlaced.DECLINED: N_("declined a place in this cycle"),
         NotPlaced.ALREADY_ENTITLED: N_("already has a time in this cycle"),
     }
 )

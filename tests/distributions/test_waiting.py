@@ -119,6 +119,16 @@ def test_who_declines_waits_no_more_and_frees_the_place(community: Community) ->
     assert offer(second, slot).state is WaitState.OFFERED
 
 
+def test_who_declined_is_given_no_place_by_a_later_list_but_may_still_ask(community: Community) -> None:
+    first = entries()[0]
+    with transaction():
+        waiting.decline_place(first.id, actor=KEEPER, at=NOW)
+    (later,) = publish_days(community, TUESDAY + timedelta(days=1), hours=HOUR)
+    assert first.household_id not in db.session.scalars(db.select(Entitlement.household_id)).all()
+    book(first.household, slots_of(later)[0])
+    assert promised(first).stands
+
+
 def test_an_offer_taken_back_leaves_the_turn_in_the_list(community: Community) -> None:
     slot = another_day(community)
     first = entries()[0]

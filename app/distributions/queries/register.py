@@ -12,7 +12,16 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.db import db
 from app.distributions import rules
 from app.distributions.aid_log import AidLog
-from app.distributions.models import AgeBand, CoveredPerson, Cycle, Entitlement, Programme, Slot
+from app.distributions.models import (
+    AgeBand,
+    CoveredPerson,
+    Cycle,
+    Entitlement,
+    Programme,
+    Slot,
+    WaitingEntry,
+    WaitState,
+)
 from app.distributions.queries.programmes import is_for, offers_of
 from app.households.models import ACCESS_NEEDS, FUNCTIONAL_NEEDS, Household, HouseholdStatus, Person, Residence, Sex
 from app.hubs.models import Location, Street
@@ -99,6 +108,7 @@ class _Reader:
         self._local = _locations_by_settlement(location_ids)
         self._people = people_by_household(programme, on, cycle_id=cycle.id, only=only)
         self._entitled = _entitled(cycle.id, only)
+        self._declined = _declined(cycle.id) if only is None else frozenset()
         self._usual = _usual_times(cycle.programme_id, only)
 
     def record(self, row: Row[*tuple[Any, ...]]) -> Record:
@@ -133,6 +143,8 @@ class _Reader:
         )
 
     def _waits(self, household_id: int) -> rules.NotPlaced | None:
+        if household_id in self._declined:
+            return rules.NotPlaced.DECLINED
         return rules.waiting(
             on=self._collects_on,
             last_aid_on=self._last_aid.get(household_id),
@@ -233,6 +245,14 @@ def _locations_by_settlement(location_ids: Collection[int]) -> dict[int, tuple[i
 def _entitled(cycle_id: int, only: int | None) -> frozenset[int]:
     found = select(Entitlement.household_id).where(Entitlement.cycle_id == cycle_id, Entitlement.stands)
     return frozenset(db.session.scalars(found.where(_chosen(Entitlement.household_id, only))))
+
+
+def _declined(cycle_id: int) -> frozenset[int]:
+    """Who said that it wants no place in this cycle; one who asks for a time after all is booked all the same."""
+    found = select(WaitingEntry.household_id).where(
+        WaitingEntry.cycle_id == cycle_id, WaitingEntry.state == WaitState.DECLINED
+    )
+    return frozenset(db.session.scalars(found))
 
 
 def _usual_times(programme_id: int, only: int | None) -> dict[int, rules.Usual]:

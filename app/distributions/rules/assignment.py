@@ -42,6 +42,8 @@ class NotPlaced(StrEnum):
     """Another programme gave it something lately."""
     TOO_SOON = "too_soon"
     """This programme gave it something lately."""
+    DECLINED = "declined"
+    """It wants no place in this cycle."""
     ALREADY_ENTITLED = "already_entitled"
 
 
