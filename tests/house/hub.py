@@ -4,24 +4,39 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
+from app.accounts.approving import Approval
 from app.accounts.models import Staff
 from app.bundles.models import LineReport
-from app.checkin import aid_log
-from app.checkin.models import CollectorKind, Method
+from app.checkin import aid_log, emergency_operations
+from app.checkin import queries as desk_queries
+from app.checkin.models import CollectorKind, EmergencyReason, Method
+from app.closing import operations as closing
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
-from app.distributions.models import BundleKind, Entitlement, FirstTo, ShortageWay, WaitingEntry
+from app.distributions.models import (
+    BundleKind,
+    Cycle,
+    Distribution,
+    Entitlement,
+    FirstTo,
+    Programme,
+    ShortageWay,
+    WaitingEntry,
+)
 from app.distributions.operations import calling_off, moving, waiting
 from app.distributions.queries import calling_off as calling_off_plans
 from app.distributions.rules import Choice
 from app.households import operations as households
 from app.households.models import BlockReason, Household, HouseholdStatus
-from app.hubs import pausing
+from app.hubs import calendar, pausing
 from app.hubs.models import Location, PauseCause
 from app.merging import operations as merging
+from app.sheets import operations as sheets
+from app.sheets.models import RowOutcome
+from app.sheets.rules import Mark
 from app.stock import ledger
 from app.stock import operations as stock
 from app.stock.models import DocumentKind, Kit
@@ -49,6 +64,7 @@ from tests.make.bundles import send
 from tests.make.distributions import make_cycle
 from tests.make.draws import hold_draw, make_draw
 from tests.make.households import make_proxy
+from tests.make.sheets import print_sheets
 from tests.make.staff import actor_of, make_staff
 from tests.make.stock import make_item, make_lot
 
@@ -90,12 +106,90 @@ def busy_hub() -> None:
     with transaction():
         households.replace_card(twin.id, BlockReason.LOST, actor=lead, at=at, nonce="lost")
     _walk(first, warden, lead, at)
+    _give_in_need(lead, at)
     _carry(warden, lead, at)
     _live_through_an_alarm(lead, at)
     _keep_stock(lead, actor_of(_colleague(cast.IVAN)), at)
     _run_short(lead, at)
     _cancel_a_day(lead, at)
+    _close_a_day(lead, actor_of(_colleague(cast.IVAN)), at)
+    _write_a_week(lead, at)
+    _come_back_with_paper(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
+
+
+def _give_in_need(lead: Actor, at: datetime) -> None:
+    """Somebody came who stands on no list; the registration has not followed yet."""
+    location = db.session.scalars(select(Location).order_by(Location.id)).first()
+    assert location is not None
+    kit = desk_queries.list_emergency_kits(location.id, at)[0]
+    need = emergency_operations.Need(
+        distribution_id=kit.distribution_id, programme_id=kit.programme_id, kit_version_id=kit.kit_version_id,
+        quantity=1, reason=EmergencyReason.JUST_ARRIVED,
+    )  # fmt: skip
+    db.session.commit()
+    with transaction():
+        emergency_operations.give_emergency_kit(
+            need, place=desk_queries.Place(location.id, 1), approval=Approval(lead, "приїхали вночі"),
+            nonce="e" * 32, actor=lead, at=at,
+        )  # fmt: skip
+
+
+def _close_a_day(lead: Actor, storekeeper: Actor, at: datetime) -> None:
+    """Two days ago is closed, yesterday is counted up and waits for a second person."""
+    cycle = db.session.scalars(select(Cycle).order_by(Cycle.id)).first()
+    location = db.session.scalars(select(Location).order_by(Location.id)).first()
+    assert cycle is not None
+    assert location is not None
+    location_id, today = location.id, clock.local_date(at)
+    for days in (2, 1):
+        make_distribution(cycle=cycle, location=location, held_on=today - timedelta(days=days), closes_at=time(10))
+    db.session.commit()
+    for days in (2, 1):
+        with transaction():
+            made = closing.count_up(
+                location_id, today - timedelta(days=days), {}, nonce=f"day {days}", actor=lead, at=at
+            )
+            made_id, digest = made.id, made.digest
+        if days == 2:
+            with transaction():
+                closing.confirm(made_id, digest=digest, by=storekeeper, at=at)
+
+
+def _write_a_week(lead: Actor, at: datetime) -> None:
+    """Every second Tuesday, around a day off and a power cut."""
+    programme = db.session.scalars(select(Programme).order_by(Programme.id)).first()
+    location = db.session.scalars(select(Location).order_by(Location.id)).first()
+    assert programme is not None
+    assert location is not None
+    tomorrow = clock.local_date(at) + timedelta(days=1)
+    week = distributions.WeekDay(
+        programme_id=programme.id, location_id=location.id, weekday=1, every_weeks=2, begins_on=tomorrow,
+        opens_at=time(9), closes_at=time(15), slot_minutes=15, desks=1, service_minutes=3, kept=1, kept_until=time(13),
+    )  # fmt: skip
+    db.session.commit()
+    with transaction():
+        distributions.add_template_day(week, nonce="week", actor=lead, at=at)
+    with transaction():
+        calendar.add_holiday(tomorrow, "День пам’яті", actor=lead, at=at)
+    with transaction():
+        calendar.announce_outages(
+            [calendar.OutageHours("3.1", tomorrow, time(11), time(15))], actor=lead, at=at
+        )  # fmt: skip
+
+
+def _come_back_with_paper(lead: Actor, at: datetime) -> None:
+    """A sheet of today was signed by somebody who is on no list, another one lies there still."""
+    today = db.session.scalars(select(Distribution).order_by(Distribution.id)).first()
+    stranger = db.session.scalars(select(Household).order_by(Household.id).offset(2)).first()
+    assert today is not None
+    assert stranger is not None
+    printed = print_sheets(today, actor=lead, at=at, spare=2)
+    marks = [Mark(1, RowOutcome.GIVEN, card_no=stranger.cards[0].card_no)]
+    with transaction():
+        sheets.save_sheet(
+            printed[-1].id, marks, signed_at=time(0), is_finished=True, saves=0, nonce="paper", actor=lead, at=at
+        )  # fmt: skip
 
 
 def _cancel_a_day(lead: Actor, at: datetime) -> None:
