@@ -26,7 +26,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import alarm, community, deliveries, draws, goods, people, register_story, rounds
+from app.demo import alarm, community, deliveries, draws, goods, otherwise, people, register_story, rounds
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
@@ -260,6 +260,7 @@ def _tell_story(programme: Programme, homes: Homes, seed: int, lead: Actor, at: 
         _serve_through_alarm(running, dice, clerk, lead, until=at)
     else:
         _serve(running, dice, clerk, lead, until=at)
+    otherwise.give_emergency_kit(running, clerk, until=at)
     _name_proxies(running, lead, at)
     _postpone(coming, lead, at)
 
@@ -378,6 +379,7 @@ def _give(promise: Entitlement, taker: Taker, method: Method, *, by: tuple[Actor
             method=method,
             card_id=promise.household.cards[-1].id,
             approval=Approval(lead, community.WHY_SO_MANY),
+            refused=otherwise.not_taken(promise),
             nonce=secrets.token_hex(16),
             actor=clerk,
             at=at,
