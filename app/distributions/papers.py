@@ -77,10 +77,8 @@ def signature_sheet(slot_id: int) -> ResponseReturnValue:
 @blueprint.post("/distributions/<int:distribution_id>/papers/pack")
 @access(Permission.PRINT_PACK)
 def pack(distribution_id: int) -> ResponseReturnValue:
-    """Day plan, signature sheets and time slips in one print; that names were printed is recorded."""
-    distribution = queries.get_printable(distribution_id)
-    slips = [slip for sheet in queries.time_slips(distribution) for slip in sheet.rows]
-    return _signature_page("papers/pack.html", distribution_id, slips=slips)
+    """What a day without power needs, in one print: day plan, signature sheets, spare ones. It is recorded."""
+    return _signature_page("papers/pack.html", distribution_id)
 
 
 def _slips_page(distribution: Any, slot_id: int | None) -> ResponseReturnValue:
@@ -89,9 +87,7 @@ def _slips_page(distribution: Any, slot_id: int | None) -> ResponseReturnValue:
     return _paper("papers/time_slips.html", slips=slips, distribution=distribution)
 
 
-def _signature_page(
-    template: str, distribution_id: int, *, slot_id: int | None = None, **more: Any
-) -> ResponseReturnValue:
+def _signature_page(template: str, distribution_id: int, *, slot_id: int | None = None) -> ResponseReturnValue:
     actor, form = current_actor(), PrintForm()
     distribution = queries.get_printable(distribution_id)
     if not form.is_sent:
@@ -103,7 +99,7 @@ def _signature_page(
         )  # fmt: skip
     return _paper(
         template, distribution=distribution, sheets=sheets, plan=queries.day_plan(distribution),
-        with_addresses=form.with_addresses.data, **more,
+        with_addresses=form.with_addresses.data,
     )  # fmt: skip
 
 

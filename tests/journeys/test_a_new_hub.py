@@ -128,7 +128,7 @@ def plan_three_days(lead: Visitor) -> None:
 
 def print_the_pack(lead: Visitor) -> None:
     lead.open("/distributions/1/papers")
-    pack = lead.press("Друкувати все з іменами")
+    pack = lead.press("Друк на день")
     assert pack.says("План дня")
     assert pack.says("HUB-2026-0001-01")
 

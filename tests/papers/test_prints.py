@@ -15,6 +15,8 @@ from tests.papers.day import PaperDay
 
 pytestmark = [pytest.mark.browser, pytest.mark.poppler]
 
+ONE_THIN_LINE = 300_000
+"""Bytes that a pack may have."""
 CSS_PIXELS_IN_A_MM = 96 / 25.4
 ROW = re.compile(r"^\s*(\d{1,2})\s+\d{4}\s\d{4}\s", re.MULTILINE)
 
@@ -80,16 +82,12 @@ def test_a_long_sheet_repeats_its_head_on_the_second_page(printer: Printer, day:
         assert "Прізвище, ім’я, по батькові" in page
     assert "Видано наборів" not in first
     assert "Видано наборів" in second
-    assert [[text for text, _corner in page] for page in paper.qr_codes()] == [["VD-2026-0001"]] * 2 + [
-        ["VD-2026-0002"]
-    ] + [["VD-2026-0003"]]
+    assert [[text for text, _corner in page] for page in paper.qr_codes()] == [[number("0001")]] * 2
 
 
 def test_every_code_says_its_sheet_and_stands_in_one_corner(printer: Printer, day: PaperDay) -> None:
     codes = print_sheets(printer, day).qr_codes()
-    assert [[text for text, _corner in page] for page in codes] == [
-        [f"VD-2026-000{number}"] for number in (1, 2, 3, 4, 5)
-    ]
+    assert [[text for text, _corner in page] for page in codes] == [[number(f"000{slot}")] for slot in (1, 2, 3)]
     corners = {corner for page in codes for _text, corner in page}
     assert len(corners) == 1
     right, top = corners.pop()
@@ -150,16 +148,15 @@ def test_the_plan_of_a_long_day_names_itself_and_its_columns_on_both_pages(print
     assert "Усього" not in paper.pages()[0]
 
 
-def test_the_pack_is_the_plan_then_the_sheets_then_the_slips(printer: Printer, day: PaperDay) -> None:
+def test_the_pack_is_the_plan_then_the_sheets_then_spare_ones(printer: Printer, day: PaperDay) -> None:
     printer.open(f"/distributions/{day.distribution_id}/papers")
-    printer.press("Друкувати все з іменами")
+    printer.press("Друк на день")
     paper = printer.print()
-    assert paper.sizes() == ["portrait", *["landscape"] * 5, *["portrait"] * 6]
+    assert paper.sizes() == ["portrait", *["landscape"] * 5]
     firsts = [re.sub(r"\s+", " ", page) for page in paper.pages()]
     assert "План дня" in firsts[0]
     assert "Відомість видачі" in firsts[1]
     assert "запасна відомість" in firsts[4]
-    assert "Талон на час" in firsts[6]
     assert all(is_black_and_white(picture) for picture in paper.pictures(dpi=40, grey=False))
 
 
@@ -173,10 +170,18 @@ def test_training_papers_are_marked_on_every_page(printer: Printer, day: PaperDa
         db.session.scalars(db.select(Hub)).one().is_training = True
         db.session.commit()
     printer.open(f"/distributions/{day.distribution_id}/papers")
-    printer.press("Друкувати все з іменами")
+    printer.press("Друк на день")
     marked = printer.print()
     assert all(has_watermark(picture) for picture in marked.pictures(dpi=72))
-    assert sum(page.count("Талон на час · НАВЧАННЯ") for page in marked.pages()) == 24
+    printer.open(f"/distributions/{day.distribution_id}/papers/time-slips")
+    assert sum(page.count("Талон на час · НАВЧАННЯ") for page in printer.print().pages()) == 24
+
+
+@pytest.mark.parametrize("day", [{"per_slot": 9, "slots": 20}], indirect=True)
+def test_a_pack_for_180_households_is_a_small_file(printer: Printer, day: PaperDay) -> None:
+    printer.open(f"/distributions/{day.distribution_id}/papers")
+    printer.press("Друк на день")
+    assert printer.print().path.stat().st_size < ONE_THIN_LINE
 
 
 def test_real_papers_have_no_mark(printer: Printer, day: PaperDay) -> None:

@@ -135,7 +135,10 @@ def check_open(sheet: Sheet, at: datetime) -> None:
 def discard_sheets(distribution_id: int, sheet_ids: Collection[int], *, actor: Actor, at: datetime) -> Sequence[Sheet]:
     """Nobody signed these: they were printed in case the power goes out. Raises NotFound, NothingEntered."""
     found = select(Sheet).where(
-        Sheet.id.in_(sheet_ids), Sheet.distribution_id == distribution_id, Sheet.entered_at.is_(None)
+        Sheet.id.in_(sheet_ids),
+        Sheet.distribution_id == distribution_id,
+        Sheet.entered_at.is_(None),
+        Sheet.saves == 0,
     )
     sheets = db.session.scalars(found.order_by(Sheet.id).with_for_update()).all()
     if not sheets:
