@@ -30,6 +30,8 @@ class Place:
 TABLES: Mapping[str, Place] = {
     "bundle_lines": Place("deliveries", Fate.EMPTIED),
     "cards": Place("household", Fate.GOES),
+    "closed_emergencies": Place("emergencies", Fate.STAYS),
+    "closed_hand_overs": Place("promises", Fate.STAYS),
     "consents": Place("household", Fate.GOES),
     "covered_people": Place("promises", Fate.GOES),
     "delivery_requests": Place("promises", Fate.STAYS),
@@ -44,6 +46,7 @@ TABLES: Mapping[str, Place] = {
     "households": Place("household", Fate.EMPTIED),
     "import_lines": Place("lines", Fate.GOES),
     "import_rows": Place("open_rows", Fate.EMPTIED),
+    "insiders": Place("promises", Fate.STAYS),
     "line_reports": Place("deliveries", Fate.EMPTIED),
     "match_keys": Place("search_keys", Fate.GOES),
     "merges": Place("merges", Fate.EMPTIED),

@@ -15,6 +15,8 @@ COLUMNS = {
     "birth_year": N_("year of birth"),
     "cannot_sign": N_("cannot sign"),
     "capacity_on_site": N_("people on site at once"),
+    "curfew_from": N_("beginning of the curfew"),
+    "curfew_to": N_("end of the curfew"),
     "cycle_days": N_("days in a cycle"),
     "bars": N_("other programmes that bar from this one"),
     "days_between": N_("fewest days from one time to the next"),

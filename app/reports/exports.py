@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import gettext as _
 
+from app.core.small_numbers import Cell, Cover, hide_small
 from app.distributions.models import AgeBand
 from app.households.models import Sex
 from app.reports import rules
 from app.reports.labels import SEXES
 from app.reports.queries import Exceptions, LogRow, Report, Totals
-from app.reports.rules import Cell, Cover
 from app.web.labels import label
 from app.web.spreadsheets import Table, Value
 
@@ -19,12 +19,12 @@ COVERED = {Cover.SMALL: "<5", Cover.COMPLEMENT: "•"}
 
 def people_cells(report: Report) -> list[list[Cell]]:
     """Rows of sexes and columns of age bands, both with their sums, small numbers covered."""
-    return rules.hide_small(rules.laid_out(report.people, list(Sex), list(AgeBand)))
+    return hide_small(rules.laid_out(report.people, list(Sex), list(AgeBand)))
 
 
 def disability_cells(report: Report) -> list[Cell]:
     """Of each sex and of all how many live with a disability, small numbers covered."""
-    rows = rules.hide_small([[report.with_disability.get(sex, 0) for sex in Sex]])
+    rows = hide_small([[report.with_disability.get(sex, 0) for sex in Sex]])
     return rows[0]
 
 

@@ -128,7 +128,6 @@ ACTIONS = {
     "announce outages": N_("power cuts written down"),
     "change template day": N_("day of a usual week changed"),
     "close day": N_("day closed"),
-    "close distribution": N_("distribution closed"),
     "confirm place": N_("held place confirmed"),
     "decline place": N_("place declined"),
     "mark told": N_("noted who was told of a new time"),
@@ -245,9 +244,14 @@ ACTIONS = {
 """Every action that an operation writes into the trace, as a reviewer reads it."""
 
 
+FORMER_ACTIONS = {"close distribution": N_("distribution closed")}
+"""Of earlier releases: no operation writes them any more, and their entries stay."""
+
+
 def action(words: str) -> str:
     """What was done, in the language of the page."""
-    return str(gettext(ACTIONS[words])) if words in ACTIONS else words
+    known = ACTIONS.get(words) or FORMER_ACTIONS.get(words)
+    return str(gettext(known)) if known else words
 
 
 SUBJECTS = {

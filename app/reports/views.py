@@ -13,6 +13,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import N_
 from app.core.pace import give_way
+from app.core.small_numbers import hide_small
 from app.distributions.models import AgeBand
 from app.reports import exports, labels, operations, queries, rules
 from app.reports.forms import LogScopeForm, ScopeForm
@@ -72,7 +73,7 @@ def needs() -> ResponseReturnValue:
     form = PeriodForm(*rules.month_of(clock.local_date(clock.now())))
     table = wardens.count_needs(*form.days)
     asked = [need for need in NeedCode if any(table.of(need))]
-    cells = rules.hide_small([table.of(need) for need in asked]) if asked else []
+    cells = hide_small([table.of(need) for need in asked]) if asked else []
     return render_template("reports/needs.html", form=form, asked=asked, cells=cells, settlements=table.settlements)
 
 

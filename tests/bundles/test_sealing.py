@@ -44,6 +44,7 @@ def test_a_passphrase_is_twenty_digits_in_four_groups() -> None:
         (FILE[:-1], DIGITS, Content.WORK, Damaged),
         (FILE[:13] + b"\x02" + FILE[14:], DIGITS, Content.WORK, OtherFormat),
     ],
+    ids=["digits turned round", "results", "a workbook", "empty", "half of it", "a byte short", "of a later release"],
 )
 def test_every_wrong_file_gets_its_own_sentence(
     file: bytes, digits: str, content: Content, refusal: type[Exception]

@@ -45,8 +45,8 @@ def test_addresses_are_plain_kebab_case(app: Flask) -> None:
 
 
 def test_a_page_that_changes_something_is_never_open_to_strangers(app: Flask) -> None:
-    """What a stranger may POST: signing in, set-up, language, and looking up one's own slot."""
-    allowed = {"accounts.sign_in", "accounts.sign_out", "locale.choose"}
+    """What a stranger may POST: signing in, set-up (also of a field laptop), language, and one's own slot."""
+    allowed = {"accounts.sign_in", "accounts.sign_out", "locale.choose", "bundles.open_work"}
     for rule in app.url_map.iter_rules():
         if "POST" in (rule.methods or ()) and declared_access(app, rule.endpoint) is Door.OPEN:
             room = rule.endpoint.split(".")[0]

@@ -52,7 +52,7 @@ def shortage(cycle_id: int) -> ResponseReturnValue:
     return shortage_page(cycle_id, way=_asked_way())
 
 
-@blueprint.post("/cycles/<int:cycle_id>/shortage/smaller-share/<rule>")
+@blueprint.post("/cycles/<int:cycle_id>/shortage/smaller-share/<any(most, percent):rule>")
 @access(Permission.PLAN_DISTRIBUTIONS)
 def share_less(cycle_id: int, rule: str) -> ResponseReturnValue:
     """Everyone gets less, by the rule that was looked at."""
