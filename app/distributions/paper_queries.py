@@ -26,6 +26,7 @@ from app.distributions.models import (
     Sheet,
     Slot,
 )
+from app.distributions.queries.templates import following_day
 from app.households.models import Card, Household, Person, PersonRole
 from app.hubs.models import Location
 from app.stock.models import KitVersion
@@ -50,6 +51,8 @@ class Slip:
     """Empty when the household has no card in force."""
     following: Slot | None
     """The next time this household already has, in any programme."""
+    usual_on: date | None = None
+    """Without one: the next day on which its place gives the same programme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,7 @@ def time_slips(distribution: Distribution, *, slot_id: int | None = None) -> Seq
     """The slips of a whole distribution or of one slot, slot after slot in the order of the signature sheets."""
     rows = _entitlements(distribution.id, slot_id)
     of_day = Slot.distribution_id == distribution.id
-    cards, later = _cards(of_day), _following(of_day)
-    return _sheets(distribution, [_slip(row, cards, later) for row in rows])
+    return _sheets(distribution, _slips(rows, of_day))
 
 
 def household_slips(household_id: int, *, since: date) -> Sequence[Slip]:
@@ -216,16 +218,14 @@ def household_slips(household_id: int, *, since: date) -> Sequence[Slip]:
     mine = Entitlement.household_id == household_id
     to_come = _promised().where(mine, Distribution.held_on >= since, Distribution.state == DistributionState.PUBLISHED)
     rows = db.session.scalars(to_come.options(*_SLIP).order_by(Slot.starts_at)).all()
-    cards, later = _cards(mine), _following(mine)
-    return [_slip(row, cards, later) for row in rows]
+    return _slips(rows, mine)
 
 
 def slips_of(entitlement_ids: Collection[int]) -> Sequence[Slip]:
     """The slips of these promises that stand, in order of time."""
     these = Entitlement.id.in_(entitlement_ids)
     rows = db.session.scalars(_promised().where(these).options(*_SLIP).order_by(Slot.starts_at, Entitlement.place))
-    cards, later = _cards(these), _following(these)
-    return [_slip(row, cards, later) for row in rows]
+    return _slips(rows.all(), these)
 
 
 def signature_lines(
@@ -315,10 +315,30 @@ def _sheets(distribution: Distribution, rows: Iterable[Any]) -> Sequence[SlotRow
     ]
 
 
-def _slip(row: Entitlement, cards: Mapping[int, str], later: Mapping[int, Sequence[Slot]]) -> Slip:
+def _slips(rows: Sequence[Entitlement], which: ColumnElement[bool]) -> Sequence[Slip]:
+    cards, later, usual = _cards(which), _following(which), _usual_days(rows)
+    return [_slip(row, cards, later, usual) for row in rows]
+
+
+def _slip(
+    row: Entitlement,
+    cards: Mapping[int, str],
+    later: Mapping[int, Sequence[Slot]],
+    usual: Mapping[tuple[int, int], date | None],
+) -> Slip:
     times = later.get(row.household_id, ())
     following = next((slot for slot in times if slot.starts_at > row.slot.starts_at), None)
-    return Slip(row, cards.get(row.household_id, ""), following)
+    usual_on = usual[row.cycle_id, row.slot.distribution.location_id]
+    return Slip(row, cards.get(row.household_id, ""), following, usual_on)
+
+
+def _usual_days(rows: Sequence[Entitlement]) -> Mapping[tuple[int, int], date | None]:
+    """When the places of these slips give the same programme next after this cycle."""
+    turns = {(row.cycle_id, row.slot.distribution.location_id): row.cycle for row in rows}
+    return {
+        (cycle_id, location_id): following_day(cycle.programme_id, location_id, cycle.ends_on)
+        for (cycle_id, location_id), cycle in turns.items()
+    }
 
 
 def _cards(which: ColumnElement[bool]) -> dict[int, str]:
