@@ -9,7 +9,7 @@ from app.bundles import queries as bundles
 from app.checkin import queries as desk
 from app.core import clock
 from app.core.actors import Actor, Permission
-from app.households.queries import duplicates
+from app.households.queries import cards, duplicates
 from app.pauses import queries as pauses
 from app.sheets import queries as sheets
 from app.stock import queries as stock
@@ -36,6 +36,7 @@ def show() -> ResponseReturnValue:
         **_bundles(actor),
         **_paper(actor),
         unregistered=desk.count_unregistered() if actor.may(Permission.REGISTER_HOUSEHOLDS) else 0,
+        held_cards=cards.count_under_check() if actor.may(Permission.ISSUE_CARDS) else 0,
         to_deliver=desk.count_to_deliver() if actor.may(Permission.SEND_BUNDLES) else 0,
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
         beginnings=_beginnings(actor),

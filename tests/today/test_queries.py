@@ -48,4 +48,4 @@ def test_the_first_page_of_the_lead_takes_as_many_statements_as_rooms_have_somet
     lead = visit(cast.OKSANA)
     with statements_of(db.engine) as statements:
         lead.open("/")
-    assert len(statements) == 17, statements
+    assert len(statements) == 18, statements

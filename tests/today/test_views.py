@@ -9,6 +9,7 @@ from flask import Flask
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Distribution, DistributionState
+from app.households.models import BlockReason, Card
 from tests import cast
 from tests.house.hub import open_hub
 from tests.make import make_distribution, make_hub, make_location, make_settlement
@@ -92,6 +93,17 @@ def test_the_lead_sees_what_waits(app: Flask, visit: Visit, running: None) -> No
     assert page.says("Не закрито:")
     assert page.says("1 видачу заплановано, але не оприлюднено")
     assert page.says("Наступні видачі")
+
+
+def test_a_card_held_at_the_desk_is_not_forgotten(app: Flask, visit: Visit, running: None) -> None:
+    with app.app_context():
+        card = db.session.query(Card).first()
+        assert card is not None
+        card.blocked_at, card.block_reason = clock.now(), BlockReason.UNDER_CHECK
+        db.session.commit()
+    lead = visit(cast.OKSANA)
+    lead.open("/")
+    assert lead.follow("1 картку затримано для перевірки").says("Усе гаразд: хай діє")
 
 
 def test_the_clerk_is_not_shown_what_the_lead_must_do(app: Flask, visit: Visit, running: None) -> None:

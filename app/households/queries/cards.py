@@ -137,6 +137,12 @@ class HeldCard:
     reason: CheckReason | None
 
 
+def count_under_check() -> int:
+    """Cards that wait for the end of a check."""
+    held = select(func.count()).select_from(Card).where(Card.block_reason == BlockReason.UNDER_CHECK)
+    return db.session.scalar(held) or 0
+
+
 def list_under_check(after: int | None) -> Page[HeldCard]:
     """Cards held for a check, those that wait longest first, a page of them."""
     found = (
