@@ -22,6 +22,7 @@ from app.distributions import papers
 from app.distributions import views as distributions
 from app.draws import cli as draws_cli
 from app.draws import views as draws
+from app.follow_ups import views as follow_ups
 from app.households import cli as households_cli
 from app.households import views as households
 from app.hubs import cli as hubs_cli
@@ -57,7 +58,12 @@ from app.web import (
 MENU = (
     menu.Entry(N_("Today"), "today.show"),
     menu.Entry(N_("Desk"), "checkin.desk", Permission.GIVE_AID),
-    menu.Entry(N_("Distributions"), "distributions.index", Permission.SEE_DISTRIBUTIONS, also=("bundles", "draws", "sheets")),
+    menu.Entry(
+        N_("Distributions"),
+        "distributions.index",
+        Permission.SEE_DISTRIBUTIONS,
+        also=("bundles", "draws", "sheets", "follow_ups"),
+    ),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
@@ -68,7 +74,7 @@ MENU = (
 
 ROOMS = (
     accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, bundles, sheets, pauses,
-    closing, merging, privacy, today, reports, residents,
+    closing, follow_ups, merging, privacy, today, reports, residents,
 )  # fmt: skip
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, draws_cli, demo_cli)
 

@@ -25,6 +25,7 @@ class TermsForm(Form):
     rounds = _field(Kept.ROUNDS)
     imported_rows = _field(Kept.IMPORTED_ROWS)
     merges = _field(Kept.MERGES)
+    interviews = _field(Kept.INTERVIEWS)
     refused_scans = _field(Kept.REFUSED_SCANS)
 
     def __init__(self, terms: Terms, **kwargs: Any) -> None:

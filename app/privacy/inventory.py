@@ -47,6 +47,8 @@ TABLES: Mapping[str, Place] = {
     "import_lines": Place("lines", Fate.GOES),
     "import_rows": Place("open_rows", Fate.EMPTIED),
     "insiders": Place("promises", Fate.STAYS),
+    "interview_answers": Place("interviews", Fate.GOES),
+    "interviews": Place("interviews", Fate.GOES),
     "line_reports": Place("deliveries", Fate.EMPTIED),
     "match_keys": Place("search_keys", Fate.GOES),
     "merges": Place("merges", Fate.EMPTIED),

@@ -15,6 +15,7 @@ KINDS = labels.register(
         Kept.ROUNDS: N_("Wardens’ rounds and what they reported"),
         Kept.IMPORTED_ROWS: N_("Rows of imported lists"),
         Kept.MERGES: N_("What it takes to undo a merge"),
+        Kept.INTERVIEWS: N_("Interviews after distributions"),
         Kept.REFUSED_SCANS: N_("Scans that did not end in aid"),
     }
 )
@@ -28,6 +29,7 @@ MEANINGS = {
     Kept.ROUNDS: N_("Since the sheet was made. What waits for a registrar stays."),
     Kept.IMPORTED_ROWS: N_("Since the list came into the register. A later version of it is then compared anew."),
     Kept.MERGES: N_("Since the merge. Then it cannot be undone, and what is left of the merged record goes."),
+    Kept.INTERVIEWS: N_("Since the sheets were drawn. Earlier results then are not counted any more."),
     Kept.REFUSED_SCANS: N_("Since the scan. Earlier reports then do not count them."),
 }
 """From when on the days are counted, and what goes."""

@@ -25,6 +25,8 @@ class Kept(StrEnum):
     """Rows of lists as they were written there."""
     MERGES = "merges"
     """What it takes to undo a merge, and what is left of the record that was merged."""
+    INTERVIEWS = "interviews"
+    """What households answered after a distribution."""
     REFUSED_SCANS = "refused_scans"
     """Scans that did not end in aid."""
 

@@ -16,6 +16,7 @@ USUAL_DAYS: Terms = {
     Kept.ROUNDS: 365,
     Kept.IMPORTED_ROWS: 365,
     Kept.MERGES: 30,
+    Kept.INTERVIEWS: 365,
     Kept.REFUSED_SCANS: 365,
 }
 """Field guide 6.14: inactive households two years, free words one year. A merge can be undone for 30 days."""

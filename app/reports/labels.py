@@ -88,6 +88,10 @@ SEXES: dict[Sex, str] = {
 """Rows of the table of people (field guide 4.5)."""
 
 ACTIONS = {
+    "fill after-check": N_("five questions answered"),
+    "draw interviews": N_("households drawn for interviews"),
+    "print interviews": N_("interview sheets printed"),
+    "enter interview": N_("interview entered"),
     "annul draw": N_("draw annulled"),
     "hold draw": N_("draw held"),
     "decide shortage": N_("decided who gets what there is not enough of"),
@@ -255,6 +259,7 @@ def action(words: str) -> str:
 
 
 SUBJECTS = {
+    "interview": N_("interview"),
     "pause": N_("pause"),
     "draw": N_("draw"),
     "bundle": N_("bundle"),

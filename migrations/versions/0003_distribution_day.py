@@ -780,6 +780,49 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "after_checks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("distribution_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "is_completed",
+            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "is_done_well",
+            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "is_on_time",
+            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "is_within_budget",
+            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column(
+            "is_open_to_all",
+            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
+        sa.Column("note", sa.String(length=300), nullable=False),
+        sa.Column("filled_at", UtcDateTime(), nullable=False),
+        sa.Column("filled_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_after_checks_distribution_id")
+        ),
+        sa.ForeignKeyConstraint(["filled_by_id"], ["staff.id"], name=op.f("fk_after_checks_filled_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_after_checks")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_after_checks_nonce")),
+    )
+    with op.batch_alter_table("after_checks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_after_checks_distribution_id"), ["distribution_id"], unique=False)
+
+    op.create_table(
         "closed_distributions",
         sa.Column("closing_id", sa.Integer(), nullable=False),
         sa.Column("distribution_id", sa.Integer(), nullable=False),
@@ -858,6 +901,23 @@ def upgrade() -> None:
         batch_op.create_index("ix_emergency_issues_open", ["household_id", "is_reversed"], unique=False)
         batch_op.create_index(batch_op.f("ix_emergency_issues_programme_id"), ["programme_id"], unique=False)
 
+    op.create_table(
+        "interview_samples",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("distribution_id", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.String(length=32), nullable=False),
+        sa.Column("drawn_from", sa.Integer(), nullable=False),
+        sa.Column("drawn_at", UtcDateTime(), nullable=False),
+        sa.Column("drawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["distribution_id"], ["distributions.id"], name=op.f("fk_interview_samples_distribution_id")
+        ),
+        sa.ForeignKeyConstraint(["drawn_by_id"], ["staff.id"], name=op.f("fk_interview_samples_drawn_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interview_samples")),
+        sa.UniqueConstraint("distribution_id", name=op.f("uq_interview_samples_distribution_id")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_interview_samples_nonce")),
+    )
     op.create_table(
         "receipt_lines",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1049,6 +1109,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_insiders_entitlement_id"), ["entitlement_id"], unique=False)
 
     op.create_table(
+        "interviews",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("sample_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.SmallInteger(), nullable=False),
+        sa.Column("entitlement_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "state",
+            sa.Enum(
+                "waiting",
+                "answered",
+                "not_reached",
+                "declined",
+                name="interviewstate",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("asked_on", sa.Date(), nullable=True),
+        sa.Column("entered_at", UtcDateTime(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("(state = 'waiting') = (entered_at IS NULL)", name=op.f("ck_interviews_entered_when")),
+        sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_interviews_entered_by_id")),
+        sa.ForeignKeyConstraint(["entitlement_id"], ["entitlements.id"], name=op.f("fk_interviews_entitlement_id")),
+        sa.ForeignKeyConstraint(["sample_id"], ["interview_samples.id"], name=op.f("fk_interviews_sample_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_interviews")),
+        sa.UniqueConstraint("sample_id", "position", name=op.f("uq_interviews_sample_id_position")),
+    )
+    with op.batch_alter_table("interviews", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_interviews_entitlement_id"), ["entitlement_id"], unique=False)
+
+    op.create_table(
         "sheet_rows",
         sa.Column("sheet_id", sa.Integer(), nullable=False),
         sa.Column("row_no", sa.SmallInteger(), nullable=False),
@@ -1186,6 +1279,43 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    op.create_table(
+        "interview_answers",
+        sa.Column("interview_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "question",
+            sa.Enum(
+                "came",
+                "knew",
+                "collected",
+                "waited",
+                "travelled",
+                "how",
+                "safe",
+                "complete",
+                "quality",
+                "timely",
+                "needed",
+                "used",
+                "paid",
+                "tension",
+                "complaint",
+                "polite",
+                "satisfied",
+                "change",
+                name="question",
+                native_enum=False,
+                create_constraint=True,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("value", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["interview_id"], ["interviews.id"], name=op.f("fk_interview_answers_interview_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("interview_id", "question", name=op.f("pk_interview_answers")),
+    )
     op.create_table(
         "line_reports",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1458,10 +1588,10 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
 
     with _altered(
         "households", added={"ck_households_heating": "heating IN ('stove', 'gas', 'electric', 'none', 'unknown')"}
@@ -1545,12 +1675,20 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
         batch_op.drop_constraint(batch_op.f("fk_programmes_kit_id"), type_="foreignkey")
         batch_op.drop_column("quantity")
-        batch_op.drop_column("unit")
         batch_op.drop_column("kit_id")
+        batch_op.drop_column("unit")
 
     with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
         batch_op.add_column(sa.Column("kept", sa.SmallInteger(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("kept_until", UtcDateTime(), nullable=True))
+    with _altered(
+        "retention_terms",
+        dropped=["ck_retention_terms_kept"],
+        added={
+            "ck_retention_terms_kept": "kind IN ('households', 'documents', 'notes', 'collectors', 'rounds', 'imported_rows', 'merges', 'interviews', 'refused_scans')"
+        },
+    ):
+        pass
     with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
@@ -1562,11 +1700,20 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM retention_terms WHERE kind = 'interviews'")
     with _altered(
         "refused_scans",
         dropped=["ck_refused_scans_verdict"],
         added={
             "ck_refused_scans_verdict": "verdict IN ('GIVE', 'ALREADY_GIVEN', 'TOO_EARLY', 'WRONG_DAY', 'WRONG_LOCATION', 'NOT_LISTED', 'BLOCKED_CARD', 'UNKNOWN_CARD')"
+        },
+    ):
+        pass
+    with _altered(
+        "retention_terms",
+        dropped=["ck_retention_terms_kept"],
+        added={
+            "ck_retention_terms_kept": "kind IN ('households', 'documents', 'notes', 'collectors', 'rounds', 'imported_rows', 'merges', 'refused_scans')"
         },
     ):
         pass
@@ -1582,8 +1729,8 @@ def downgrade() -> None:
             "ck_programmes_unit": "unit IN ('household', 'person', 'size_table')",
         },
     ) as batch_op:
-        batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
+        batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_programmes_kit_id"), "kits", ["kit_id"], ["id"])
         batch_op.drop_column("emergency_percent")
@@ -1618,8 +1765,8 @@ def downgrade() -> None:
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
@@ -1688,6 +1835,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_line_reports_line_id"))
 
     op.drop_table("line_reports")
+    op.drop_table("interview_answers")
     with op.batch_alter_table("waiting_entries", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_waiting_entries_open",
@@ -1709,6 +1857,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sheet_rows_entitlement_id"))
 
     op.drop_table("sheet_rows")
+    with op.batch_alter_table("interviews", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_interviews_entitlement_id"))
+
+    op.drop_table("interviews")
     with op.batch_alter_table("insiders", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_insiders_entitlement_id"))
 
@@ -1757,6 +1909,7 @@ def downgrade() -> None:
     op.drop_table("closed_emergencies")
     op.drop_table("short_kits")
     op.drop_table("receipt_lines")
+    op.drop_table("interview_samples")
     with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_emergency_issues_programme_id"))
         batch_op.drop_index("ix_emergency_issues_open")
@@ -1765,6 +1918,10 @@ def downgrade() -> None:
 
     op.drop_table("emergency_issues")
     op.drop_table("closed_distributions")
+    with op.batch_alter_table("after_checks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_after_checks_distribution_id"))
+
+    op.drop_table("after_checks")
     with op.batch_alter_table("warden_checks", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_warden_checks_open", sqlite_where=sa.text("answer IS NULL"), postgresql_where=sa.text("answer IS NULL")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
+
 from app.accounts.models import Role
 from app.audit import operations as audit
 from app.bundles.models import LineReport
@@ -20,6 +22,7 @@ from app.checkin.models import (
     Reversal,
     Verdict,
 )
+from app.closing.models import ClosedEmergency, ClosedHandOver, Closing
 from app.core.actors import KEEPER
 from app.core.db import db
 from app.distributions.models import (
@@ -38,6 +41,7 @@ from app.distributions.models import (
     WaitingEntry,
     WaitState,
 )
+from app.follow_ups.models import Answer, Interview, InterviewState, Question, Sample
 from app.households.models import (
     CardBatch,
     Consent,
@@ -61,12 +65,13 @@ from app.households.models import (
     StatusReason,
 )
 from app.households.parsing.addresses import AddressReading
-from app.hubs.models import Location
+from app.hubs.models import Location, Pause, PauseCause
 from app.imports.models import Import, ImportLine, ImportRow, ImportState
 from app.imports.tables import FileKind
 from app.imports.values import Someone, Values, dump_values
 from app.merging.ledger import Change, Ledger
 from app.merging.models import Merge
+from app.pauses.models import Insider
 from app.sheets.models import ConflictKind, RowOutcome, Settlement, SheetConflict, SheetEntry
 from app.wardens.models import (
     ChangeKind,
@@ -261,8 +266,34 @@ def _write_the_log(household: Household, location: Location, staff_id: int, at: 
     _write_emergency(household, promise, staff_id, at)
     _write_delivery(promise, head, staff_id, at)
     _write_paper(promise, card.id, at)
+    _write_interview(promise, at)
     _write_waiting(promise, at)
+    _write_closing(promise, second, staff_id, at)
     return second
+
+
+def _write_closing(promise: Entitlement, given: HandOver, staff_id: int, at: datetime) -> None:
+    """Seen inside during an alarm; what it got that day was counted up in the evening."""
+    location_id = promise.slot.distribution.location_id
+    pause = Pause(
+        hub_id=promise.slot.distribution.location.hub_id, location_id=location_id, cause=PauseCause.ALARM,
+        started_at=at, started_by_id=staff_id, ended_at=at, ended_by_id=staff_id, nonce="p" * 32,
+    )  # fmt: skip
+    closing = Closing(
+        location_id=location_id, held_on=promise.slot.distribution.held_on, counted_at=at, counted_by_id=staff_id,
+        digest="0" * 64, nonce="c" * 32,
+    )  # fmt: skip
+    db.session.add_all([pause, closing])
+    db.session.flush()
+    urgent_id = db.session.scalars(select(EmergencyIssue.id)).first()
+    db.session.add_all(
+        [
+            Insider(pause_id=pause.id, entitlement_id=promise.id, seen_at=at, seen_by_id=staff_id),
+            ClosedHandOver(hand_over_id=given.id, sign=1, closing_id=closing.id),
+            ClosedEmergency(emergency_id=urgent_id, sign=1, closing_id=closing.id),
+        ]
+    )
+    db.session.flush()
 
 
 def _write_waiting(promise: Entitlement, at: datetime) -> None:
@@ -299,6 +330,19 @@ def _write_delivery(promise: Entitlement, head: Person, staff_id: int, at: datet
             LineReport(nonce="w" * 32, collector_kind=CollectorKind.MEMBER, collector_person_id=head.id, **told),
         ]
     )  # fmt: skip
+    db.session.flush()
+
+
+def _write_interview(promise: Entitlement, at: datetime) -> None:
+    answer = Answer(question=Question.CHANGE, value=f"{MARK} черга")
+    asked = Interview(
+        position=1, entitlement_id=promise.id, state=InterviewState.ANSWERED, entered_at=at, answers=[answer]
+    )  # fmt: skip
+    sample = Sample(
+        distribution_id=promise.slot.distribution_id, seed="5" * 32, drawn_from=1, drawn_at=at, nonce="i" * 32,
+        interviews=[asked],
+    )  # fmt: skip
+    db.session.add(sample)
     db.session.flush()
 
 

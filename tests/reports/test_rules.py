@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.rules import Cover, Scope, hide_small, month_of, share
+from app.core.small_numbers import Cover, hide_small
+from app.reports.rules import Scope, month_of, share
 
 
 def shown(rows: list[list[int]]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from app.bundles.models import LineReport
 from app.checkin.models import EmergencyIssue, EmergencyReversal, HandOver, RefusedItem, RefusedScan, Reversal
 from app.core.db import db
 from app.distributions.models import BundleLine, Entitlement
+from app.follow_ups.models import Answer, Interview
 from app.households.models import (
     ACCESS_NEEDS,
     FUNCTIONAL_NEEDS,
@@ -113,7 +114,10 @@ def _of_the_log(ids: Sequence[int]) -> Sequence[Update | Delete]:
     typed = or_(SheetEntry.entitlement_id.in_(_promised_to(ids)), SheetEntry.card_id.in_(cards))
     decided = SheetConflict.entry_id.in_(select(SheetEntry.id).where(typed))
     carried = select(BundleLine.id).where(BundleLine.entitlement_id.in_(_promised_to(ids)))
+    asked = select(Interview.id).where(Interview.entitlement_id.in_(_promised_to(ids)))
     return (
+        delete(Answer).where(Answer.interview_id.in_(asked)),
+        delete(Interview).where(Interview.id.in_(asked)),
         update(SheetConflict).where(decided, SheetConflict.reason != "").values(reason=NO_NAME),
         update(SheetEntry).where(typed, SheetEntry.collector_name != "").values(collector_name=NO_NAME),
         update(SheetEntry).where(SheetEntry.card_id.in_(cards)).values(card_id=None),

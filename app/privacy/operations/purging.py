@@ -12,6 +12,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
 from app.distributions.models import BundleLine
+from app.follow_ups.models import Answer, Interview
 from app.households.models import Household, Person, Proxy
 from app.hubs import queries as hubs
 from app.imports.models import ImportLine
@@ -119,6 +120,12 @@ def _clear_imported_rows(before: datetime) -> None:
     run(delete(ImportLine).where(ImportLine.id.in_(going.imported_rows(before))))
 
 
+def _clear_interviews(before: datetime) -> None:
+    ids = going.interviews(before)
+    run(delete(Answer).where(Answer.interview_id.in_(ids)))
+    run(delete(Interview).where(Interview.id.in_(ids)))
+
+
 def _clear_refused_scans(before: datetime) -> None:
     run(delete(RefusedScan).where(RefusedScan.id.in_(going.refused_scans(before))))
 
@@ -130,6 +137,7 @@ CLEARERS: Mapping[Kept, Callable[[datetime], object]] = {
     Kept.ROUNDS: _clear_rounds,
     Kept.IMPORTED_ROWS: _clear_imported_rows,
     Kept.MERGES: lambda before: merging.let_go(made_before=before),
+    Kept.INTERVIEWS: _clear_interviews,
     Kept.REFUSED_SCANS: _clear_refused_scans,
 }
 """What goes beside whole households."""

@@ -14,6 +14,7 @@ from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedSca
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import BundleLine, Entitlement
+from app.follow_ups.models import Interview, Sample
 from app.households.models import Household, HouseholdEvent, HouseholdStatus, Person, Proxy
 from app.imports.models import Import, ImportLine
 from app.merging.ledger import load
@@ -211,6 +212,11 @@ def imported_rows(before: datetime) -> Ids:
     return select(ImportLine.id).join(Import, Import.id == ImportLine.import_id).where(Import.finished_at < before)
 
 
+def interviews(before: datetime) -> Ids:
+    """Households that were drawn to be asked, and what they answered."""
+    return select(Interview.id).join(Sample, Sample.id == Interview.sample_id).where(Sample.drawn_at < before)
+
+
 def refused_scans(before: datetime) -> Ids:
     """Scans that did not end in aid."""
     return select(RefusedScan.id).where(RefusedScan.happened_at < before)
@@ -232,6 +238,7 @@ PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
     Kept.ROUNDS: (rounds, reported_changes),
     Kept.IMPORTED_ROWS: (imported_rows,),
     Kept.MERGES: (merge_snapshots, merged_households),
+    Kept.INTERVIEWS: (interviews,),
     Kept.REFUSED_SCANS: (refused_scans,),
 }
 """What each kind is made of."""

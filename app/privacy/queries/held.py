@@ -30,6 +30,7 @@ from app.distributions.models import (
     SlotMove,
     WaitingEntry,
 )
+from app.follow_ups.models import Interview
 from app.households import queries as households
 from app.households.models import Card, DuplicatePair, Household, HouseholdEvent, MatchKey, PairDecision, Person
 from app.imports.models import Import, ImportLine, ImportRow
@@ -96,6 +97,8 @@ class Held:
     """With whom its kits left the desk, and what was told of them that contradicted something."""
     papers: Sequence[tuple[Sheet, int, SheetEntry | None]]
     """Signature sheets with a row of theirs, and what was typed in of it."""
+    interviews: Sequence[Interview]
+    """When it was drawn to be asked how the aid went, and what it answered."""
     refused_scans: int
     events: Sequence[HouseholdEvent]
     rounds: Sequence[tuple[Round, RoundRow]]
@@ -135,6 +138,7 @@ def get_held(household_id: int, *, at: datetime) -> Held:
         emergencies=_emergencies(household_id),
         deliveries=_deliveries(household_id),
         papers=_papers(household_id),
+        interviews=_interviews(household_id),
         refused_scans=_count_refused(household_id),
         events=_events(household_id),
         rounds=_rounds(household_id),
@@ -202,6 +206,12 @@ def _deliveries(household_id: int) -> Sequence[tuple[BundleLine, Sequence[LineRe
     told = select(LineReport).where(LineReport.line_id.in_([line.id for line in lines])).order_by(LineReport.id)
     reports = db.session.scalars(told).all()
     return [(line, [report for report in reports if report.line_id == line.id]) for line in lines]
+
+
+def _interviews(household_id: int) -> Sequence[Interview]:
+    found = select(Interview).join(Entitlement, Entitlement.id == Interview.entitlement_id)
+    mine = found.where(Entitlement.household_id == household_id).options(selectinload(Interview.answers))
+    return db.session.scalars(mine.order_by(Interview.id)).all()
 
 
 def _papers(household_id: int) -> Sequence[tuple[Sheet, int, SheetEntry | None]]:
