@@ -3,8 +3,8 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, MappedColumn, mapped_column, relationship
 
 from app.core.db import Base
 from app.distributions.models import Distribution, Entitlement
@@ -16,6 +16,19 @@ class Judgement(StrEnum):
     NO = "no"
 
 
+def _judged(name: str) -> MappedColumn[Judgement]:
+    """Its CHECK is named after the column: a table has several of them."""
+    kind = Enum(
+        Judgement,
+        name=name,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        values_callable=lambda members: [member.value for member in members],
+    )
+    return mapped_column(kind)
+
+
 class AfterCheck(Base):
     """The five questions after a distribution. Answered anew, the old answers stay beside; the last ones count."""
 
@@ -24,11 +37,11 @@ class AfterCheck(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     distribution_id: Mapped[int] = mapped_column(ForeignKey("distributions.id"), index=True)
-    is_completed: Mapped[Judgement]
-    is_done_well: Mapped[Judgement]
-    is_on_time: Mapped[Judgement]
-    is_within_budget: Mapped[Judgement]
-    is_open_to_all: Mapped[Judgement]
+    is_completed: Mapped[Judgement] = _judged("is_completed")
+    is_done_well: Mapped[Judgement] = _judged("is_done_well")
+    is_on_time: Mapped[Judgement] = _judged("is_on_time")
+    is_within_budget: Mapped[Judgement] = _judged("is_within_budget")
+    is_open_to_all: Mapped[Judgement] = _judged("is_open_to_all")
     note: Mapped[str] = mapped_column(String(300), default="")
     filled_at: Mapped[datetime]
     filled_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))

@@ -785,27 +785,29 @@ def upgrade() -> None:
         sa.Column("distribution_id", sa.Integer(), nullable=False),
         sa.Column(
             "is_completed",
-            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("yes", "partly", "no", name="is_completed", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column(
             "is_done_well",
-            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("yes", "partly", "no", name="is_done_well", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column(
             "is_on_time",
-            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("yes", "partly", "no", name="is_on_time", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column(
             "is_within_budget",
-            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            sa.Enum(
+                "yes", "partly", "no", name="is_within_budget", native_enum=False, create_constraint=True, length=24
+            ),
             nullable=False,
         ),
         sa.Column(
             "is_open_to_all",
-            sa.Enum("yes", "partly", "no", name="judgement", native_enum=False, create_constraint=True, length=24),
+            sa.Enum("yes", "partly", "no", name="is_open_to_all", native_enum=False, create_constraint=True, length=24),
             nullable=False,
         ),
         sa.Column("note", sa.String(length=300), nullable=False),
@@ -1571,8 +1573,8 @@ def upgrade() -> None:
 
     with _altered("entitlements", dropped=["ck_entitlements_quantity"]) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_entitlements_kit_version_id"), type_="foreignkey")
-        batch_op.drop_column("kit_version_id")
         batch_op.drop_column("quantity")
+        batch_op.drop_column("kit_version_id")
 
     with _altered(
         "hand_overs",
@@ -1674,8 +1676,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("days_between", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("emergency_percent", sa.SmallInteger(), server_default="3", nullable=False))
         batch_op.drop_constraint(batch_op.f("fk_programmes_kit_id"), type_="foreignkey")
-        batch_op.drop_column("quantity")
         batch_op.drop_column("kit_id")
+        batch_op.drop_column("quantity")
         batch_op.drop_column("unit")
 
     with _altered("slots", added={"ck_slots_kept": "kept BETWEEN 0 AND capacity"}) as batch_op:
@@ -1730,8 +1732,8 @@ def downgrade() -> None:
         },
     ) as batch_op:
         batch_op.add_column(sa.Column("unit", sa.VARCHAR(length=24), nullable=True))
-        batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.add_column(sa.Column("kit_id", sa.INTEGER(), nullable=True))
         batch_op.create_foreign_key(batch_op.f("fk_programmes_kit_id"), "kits", ["kit_id"], ["id"])
         batch_op.drop_column("emergency_percent")
         batch_op.drop_column("days_between")
@@ -1774,8 +1776,8 @@ def downgrade() -> None:
         batch_op.drop_column("sheet_id")
 
     with _altered("entitlements", added={"ck_entitlements_quantity": "quantity BETWEEN 1 AND 500"}) as batch_op:
-        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
         batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
+        batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_entitlements_kit_version_id"), "kit_versions", ["kit_version_id"], ["id"]
         )
