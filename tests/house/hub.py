@@ -29,6 +29,9 @@ from app.distributions.models import (
 from app.distributions.operations import calling_off, moving, waiting
 from app.distributions.queries import calling_off as calling_off_plans
 from app.distributions.rules import Choice
+from app.follow_ups import operations as follow_ups
+from app.follow_ups.models import InterviewState, Judgement, Question
+from app.follow_ups.operations import FiveAnswers
 from app.households import operations as households
 from app.households.models import BlockReason, Household, HouseholdStatus
 from app.hubs import calendar, pausing
@@ -115,6 +118,7 @@ def busy_hub() -> None:
     _close_a_day(lead, actor_of(_colleague(cast.IVAN)), at)
     _write_a_week(lead, at)
     _come_back_with_paper(lead, at)
+    _ask_how_it_went(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
 
@@ -190,6 +194,22 @@ def _come_back_with_paper(lead: Actor, at: datetime) -> None:
         sheets.save_sheet(
             printed[-1].id, marks, signed_at=time(0), is_finished=True, saves=0, nonce="paper", actor=lead, at=at
         )  # fmt: skip
+
+
+def _ask_how_it_went(lead: Actor, at: datetime) -> None:
+    """The five questions about today are answered, and one of two households has been asked."""
+    today = db.session.scalars(select(Distribution).order_by(Distribution.id)).first()
+    assert today is not None
+    said = FiveAnswers(*[Judgement.YES] * 4, Judgement.PARTLY, note="Поставити лавки")
+    with transaction():
+        follow_ups.fill_after_check(today.id, said, nonce="after", actor=lead, at=at)
+    with transaction():
+        sample = follow_ups.draw_interviews(today.id, nonce="draw", actor=lead, at=at)
+    told = {Question.CAME: "yes", Question.WAITED: "20", Question.CHANGE: "коротша черга"}
+    with transaction():
+        follow_ups.enter_interview(
+            sample.interviews[0].id, InterviewState.ANSWERED, told, asked_on=None, actor=lead, at=at
+        )
 
 
 def _cancel_a_day(lead: Actor, at: datetime) -> None:
