@@ -4,20 +4,21 @@ A hub whose point has goods of its own (sent there by a waybill) is counted agai
 sent to the point, because it is the warehouse's own door, what was given leaves the warehouse, as far as it is there.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.closing.rules import Line
+from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.stock import ledger
 from app.stock.ledger import Move, Paper
-from app.stock.models import Balance, CountLine, DocumentKind, Lot, StockDocument, Store
+from app.stock.models import Balance, CountLine, DocumentKind, Lot, Movement, StockDocument, Store
 from app.stock.rules import Available, first_expiring
 
 
@@ -30,50 +31,68 @@ class Goods:
     received: int
 
 
-def known_at(location_id: int, version_ids: Collection[int], *, since: datetime | None) -> Mapping[int, Goods]:
+def known_at(
+    location_id: int, version_ids: Collection[int], *, since: datetime | None, until: datetime
+) -> Mapping[int, Goods]:
     """What the books say of these versions at the point; a version that never came there is left out.
 
-    ``since`` is when the point was closed last.
+    ``since`` is when the day ended that was closed last, ``until`` when this one ends: a day may be counted up when
+    the goods of the next have come. What went elsewhere meanwhile did not come for this day.
     """
-    here = _books_at(location_id, version_ids)
-    arrived = _arrived_at(location_id, since)
-    return {
-        version_id: Goods(max(0, books - arrived[version_id][1]), *arrived[version_id])
-        for version_id, books in here.items()
-    }
+    before = Counter[int]() if since is None else _books_at(location_id, version_ids, since)
+    missing = _missing_on_arrival(location_id, since, until)
+    known = {}
+    for version_id, books in _books_at(location_id, version_ids, until).items():
+        received = max(0, books - before[version_id])
+        known[version_id] = Goods(max(0, books - received), max(0, received + missing[version_id]), received)
+    return known
 
 
-def _books_at(location_id: int, version_ids: Collection[int]) -> Mapping[int, int]:
+def _books_at(location_id: int, version_ids: Collection[int], until: datetime) -> Counter[int]:
+    """Kits of each version that were there at this moment, by the days on the papers."""
     found = (
-        select(Lot.kit_version_id, func.sum(Balance.quantity))
-        .join(Balance, Balance.lot_id == Lot.id)
-        .join(Store, Store.id == Balance.store_id)
-        .where(Store.location_id == location_id, Lot.kit_version_id.in_(version_ids))
+        select(Lot.kit_version_id, func.sum(Movement.quantity))
+        .join(Movement, Movement.lot_id == Lot.id)
+        .join(StockDocument, StockDocument.id == Movement.document_id)
+        .join(Store, Store.id == Movement.store_id)
+        .where(
+            Store.location_id == location_id, Lot.kit_version_id.in_(version_ids), StockDocument.happened_at < until
+        )
         .group_by(Lot.kit_version_id)
-    )
-    return {version_id: int(kits) for version_id, kits in db.session.execute(found) if version_id is not None}
+    )  # fmt: skip
+    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found) if version_id is not None})
 
 
-def _arrived_at(location_id: int, since: datetime | None) -> Mapping[int | None, tuple[int, int]]:
-    """Sent and counted on arrival, by version."""
+def _missing_on_arrival(location_id: int, since: datetime | None, until: datetime) -> Counter[int | None]:
+    """Kits that were sent and not there when they were counted, by version."""
     undone = aliased(StockDocument)
     found = (
-        select(Lot.kit_version_id, func.sum(CountLine.expected), func.sum(CountLine.counted))
+        select(Lot.kit_version_id, func.sum(CountLine.expected - CountLine.counted))
         .join(CountLine, CountLine.lot_id == Lot.id)
         .join(StockDocument, StockDocument.id == CountLine.document_id)
         .join(Store, Store.id == StockDocument.to_store_id)
         .where(
             Store.location_id == location_id,
             StockDocument.kind == DocumentKind.ARRIVED,
+            StockDocument.happened_at < until,
             ~exists().where(undone.reverses_id == StockDocument.id),
         )
         .group_by(Lot.kit_version_id)
     )
     if since is not None:
-        found = found.where(StockDocument.recorded_at > since)
-    arrived: dict[int | None, tuple[int, int]] = defaultdict(lambda: (0, 0))
-    arrived |= {version_id: (int(sent), int(counted)) for version_id, sent, counted in db.session.execute(found)}
-    return arrived
+        found = found.where(StockDocument.happened_at >= since)
+    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
+
+
+def kept_since(location_id: int) -> date | None:
+    """The day on which goods first came to the point; None where none ever did."""
+    first = db.session.scalar(
+        select(func.min(StockDocument.happened_at))
+        .join(Movement, Movement.document_id == StockDocument.id)
+        .join(Store, Store.id == Movement.store_id)
+        .where(Store.location_id == location_id)
+    )
+    return None if first is None else clock.local_date(first)
 
 
 def post(location_id: int, lines: Mapping[int, Line], *, actor: Actor, happened_at: datetime, at: datetime) -> None:

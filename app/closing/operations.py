@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
@@ -21,10 +21,6 @@ from app.distributions import operations as distributions
 from app.distributions.models import DistributionState
 
 
-class NothingToClose(Refusal):
-    message = N_("Nothing is open at this place on this day.")
-
-
 class AlreadyClosed(Refusal):
     message = N_("This day is already closed. What is found out later is corrected on the next day.")
 
@@ -32,6 +28,10 @@ class AlreadyClosed(Refusal):
 class ReasonMissing(Refusal):
     message = N_("Kits are lost, damaged or missing. Write why, for each such line.")
     status = 422
+
+
+class EarlierDayOpen(Refusal):
+    message = N_("Close %(day)s first: what was given then stands in no book yet.")
 
 
 class BundleStillOut(Refusal):
@@ -55,8 +55,7 @@ def count_up(
 ) -> Closing:
     """Write down what one person counted at the end of a day, by kit version. A count before this one is superseded.
 
-    Raises NothingToClose, AlreadyClosed, NotOverYet, BundleStillOut, PaperStillOpen, ReasonMissing,
-    NotFound.
+    Raises AlreadyClosed, EarlierDayOpen, NotOverYet, BundleStillOut, PaperStillOpen, ReasonMissing, NotFound.
     """
     day = _open_day(location_id, held_on, at)
     lines = _lines(day, counted)
@@ -94,7 +93,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
 
     The goods that were given leave the stock, those who did not come get another time, the hand-overs of the day are
     marked as counted: whatever is found out later stands in the next closing of the place. Raises SamePerson,
-    FiguresChanged, AlreadyClosed, BundleStillOut, PaperStillOpen, NotOverYet, NotFound.
+    FiguresChanged, AlreadyClosed, EarlierDayOpen, BundleStillOut, PaperStillOpen, NotOverYet, NotFound.
     """
     closing = _hold_counted(closing_id, by)
     day = _open_day(closing.location_id, closing.held_on, at)
@@ -102,7 +101,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
         raise FiguresChanged
     _mark_counted(closing)
-    goods.post(closing.location_id, lines, actor=by, happened_at=closing.counted_at, at=at)
+    goods.post(closing.location_id, lines, actor=by, happened_at=_when(closing), at=at)
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
     closing.audit_number, closing.audit_head = chain.number, chain.hash
@@ -127,6 +126,11 @@ def _hold_counted(closing_id: int, by: Actor) -> Closing:
     return closing
 
 
+def _when(closing: Closing) -> datetime:
+    """When its goods went: as it was counted, and on that day also when it was counted up later."""
+    return min(closing.counted_at, facts.end_of(closing.held_on) - timedelta(minutes=1))
+
+
 def _end_days(closing: Closing, by: Actor, at: datetime) -> None:
     distributions.end_days([of.distribution_id for of in closing.days], at=at)
     for of in closing.days:
@@ -146,6 +150,9 @@ def _open_day(location_id: int, held_on: date, at: datetime) -> Day:
     day = queries.look_at_day(location_id, held_on)
     if all(of.distribution.state is DistributionState.CLOSED for of in day.served):
         raise AlreadyClosed
+    earlier = queries.find_open_before(location_id, held_on)
+    if earlier is not None:
+        raise EarlierDayOpen(day=earlier.strftime("%d.%m.%Y"))
     if day.out:
         raise BundleStillOut(number=day.out[0].number)
     if day.sheets or day.conflicts:

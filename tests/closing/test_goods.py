@@ -1,6 +1,6 @@
 """What two people signed in the evening stands in the books of the stock, to the last kit."""
 
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -55,20 +55,23 @@ def receive(world: World, by: Actor, *expiring: tuple[int, date]) -> Kit:
     return kit
 
 
-def send(world: World, by: Actor, to: Actor, *quantities: int, arrived: tuple[int, ...] | None = None) -> None:
+def send(
+    world: World, by: Actor, to: Actor, *quantities: int, arrived: tuple[int, ...] | None = None,
+    at: datetime = MORNING,
+) -> None:  # fmt: skip
     """So many of each lot, in the order of their coming, go to the lyceum and are counted there."""
     lots = db.session.scalars(select(Lot.id).order_by(Lot.id)).all()
     picks = [Pick(lot_id, n) for lot_id, n in zip(lots, quantities, strict=False) if n]
     with transaction():
         sent = stock.send(
             from_store_id=ledger.warehouse().id, to_location_id=world.lyceum.id, picks=picks,
-            carrier="Петро", happened_at=MORNING, nonce=next(nonces), actor=by, at=MORNING,
+            carrier="Петро", happened_at=at, nonce=next(nonces), actor=by, at=at,
         )  # fmt: skip
     counted = {pick.lot_id: n for pick, n in zip(picks, arrived or quantities, strict=False)}
     with transaction():
         stock.arrive(
-            sent.id, counted=counted, reason="бракує", second_name="Петро", happened_at=MORNING,
-            nonce=next(nonces), actor=to, at=MORNING,
+            sent.id, counted=counted, reason="бракує", second_name="Петро", happened_at=at,
+            nonce=next(nonces), actor=to, at=at,
         )  # fmt: skip
 
 

@@ -78,9 +78,9 @@ def count(world: World, by: Actor, *, at: datetime = EVENING, **counted: Any) ->
         )
 
 
-def confirm(closing: Closing, by: Actor, *, digest: str | None = None) -> Closing:
+def confirm(closing: Closing, by: Actor, *, digest: str | None = None, at: datetime = EVENING) -> Closing:
     with transaction():
-        return operations.confirm(closing.id, digest=digest or closing.digest, by=by, at=EVENING + timedelta(minutes=5))
+        return operations.confirm(closing.id, digest=digest or closing.digest, by=by, at=at + timedelta(minutes=5))
 
 
 def test_two_people_close_a_day_and_its_figures_stay(world: World, lead: Actor, storekeeper: Actor) -> None:

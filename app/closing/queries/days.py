@@ -198,7 +198,8 @@ def _known(location_id: int, held_on: date, distribution_ids: Collection[int]) -
         *left,
         *(one for one in corrected if corrected[one]),
     }
-    books = goods.known_at(location_id, versions, since=last.confirmed_at if last else None)
+    since = facts.end_of(last.held_on) if last else None
+    books = goods.known_at(location_id, versions, since=since, until=facts.end_of(held_on))
     return {
         version_id: replace(
             _came(books.get(version_id), left[version_id]),
@@ -223,6 +224,23 @@ def _last_closing(location_id: int, held_on: date) -> Closing | None:
         .order_by(Closing.held_on.desc())
         .options(selectinload(Closing.lines))
         .limit(1)
+    )
+
+
+def find_open_before(location_id: int, held_on: date) -> date | None:
+    """The first day before this one that is not closed, since days are closed here or goods of the place are kept.
+
+    What was given on it stands in no book yet, so nobody can say what has to be there the day after.
+    """
+    begun = db.session.scalar(facts.first_closed(location_id)), goods.kept_since(location_id)
+    first = min((day for day in begun if day is not None), default=held_on)
+    return db.session.scalar(
+        select(func.min(Distribution.held_on)).where(
+            Distribution.location_id == location_id,
+            Distribution.state == DistributionState.PUBLISHED,
+            Distribution.held_on >= first,
+            Distribution.held_on < held_on,
+        )
     )
 
 

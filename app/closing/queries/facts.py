@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, literal, or_, select
 
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
 from app.closing.models import ClosedEmergency, ClosedHandOver, Closing
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Distribution, DistributionState, EntitledKit
+from app.distributions.models import Distribution, DistributionState, EntitledKit, Entitlement, Slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,7 @@ def late(kind: Kind, location_id: int, held_on: date) -> Select[int]:
 
     Days before the first closing of the place are none of ours, and days that still wait for closing count their own.
     """
-    first = db.session.scalar(
-        select(func.min(Closing.held_on)).where(Closing.location_id == location_id, Closing.confirmed_at.is_not(None))
-    )
+    first = db.session.scalar(first_closed(location_id))
     if first is None:
         return _not_counted(kind, location_id).where(false())
     waiting = db.session.scalars(
@@ -51,8 +49,14 @@ def late(kind: Kind, location_id: int, held_on: date) -> Select[int]:
         )
     )
     others = [happened_on(kind, day) for day in set(waiting)]
-    since = and_(kind.fact.happened_at >= _begin(first), kind.fact.happened_at < _begin(held_on))
-    return _not_counted(kind, location_id).where(since, ~or_(false(), *others))
+    return _not_counted(kind, location_id).where(_falls_in(kind, first, held_on), ~or_(false(), *others))
+
+
+def first_closed(location_id: int) -> Select[date]:
+    """The first day that was closed here."""
+    return select(func.min(Closing.held_on)).where(
+        Closing.location_id == location_id, Closing.confirmed_at.is_not(None)
+    )
 
 
 def taken_back(kind: Kind, location_id: int) -> Select[int]:
@@ -91,8 +95,28 @@ def _was_counted(kind: Kind, sign: int) -> ColumnElement[bool]:
 
 
 def happened_on(kind: Kind, day: date) -> ColumnElement[bool]:
-    """Whether a fact falls on this day of the hub's calendar."""
-    return and_(kind.fact.happened_at >= _begin(day), kind.fact.happened_at < _begin(day + timedelta(days=1)))
+    """Whether a fact falls on this day of the hub's calendar.
+
+    What left with a bundle left for the day of its promise, though a warden gave it the morning after.
+    """
+    return _falls_in(kind, day, day + timedelta(days=1))
+
+
+def _falls_in(kind: Kind, first: date, until: date) -> ColumnElement[bool]:
+    """Whether a fact falls on ``first`` or later and before ``until``."""
+    by_clock = and_(kind.fact.happened_at >= _begin(first), kind.fact.happened_at < _begin(until))
+    if kind is not HAND_OVERS:
+        return by_clock
+    for_day = exists().where(
+        Entitlement.id == HandOver.entitlement_id, Slot.id == Entitlement.slot_id,
+        Distribution.id == Slot.distribution_id, Distribution.held_on >= first, Distribution.held_on < until,
+    )  # fmt: skip
+    return case((HandOver.bundle_line_id.is_(None), by_clock), else_=for_day)
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which the next day of the hub begins."""
+    return _begin(day + timedelta(days=1))
 
 
 def _begin(day: date) -> datetime:

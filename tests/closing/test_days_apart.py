@@ -1,0 +1,94 @@
+"""Days that do not end one after the other: kits on their way overnight, a day left open, goods that went elsewhere."""
+
+from datetime import time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.bundles import operations as bundles
+from app.bundles.operations import Carrier
+from app.bundles.rules import Mark
+from app.closing import operations, queries
+from app.closing.operations import EarlierDayOpen
+from app.closing.queries import Day
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import db, transaction
+from app.distributions.models import BundleKind, LineOutcome
+from app.stock import ledger
+from app.stock import operations as stock
+from app.stock.models import Lot
+from app.stock.rules import Pick
+from tests.closing.test_goods import balanced, left, receive, send
+from tests.closing.test_operations import confirm, count, lead, nonces, storekeeper, three_households, world
+from tests.desk_day import TEN, TODAY, World
+
+__all__ = ["lead", "storekeeper", "world"]
+
+TOMORROW_NOON = clock.instant(TODAY + timedelta(days=1), time(12))
+
+
+def test_kits_that_a_warden_gives_the_day_after_are_given_on_the_day_they_left(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    promises = three_households(world, lead)
+    with transaction():
+        bundle = bundles.send_bundle(
+            [promises[2].id], kind=BundleKind.WARDEN, carrier=Carrier("Тамара"),
+            return_by=TODAY + timedelta(days=1), nonce=next(nonces), actor=lead, at=TEN,
+        )  # fmt: skip
+    with transaction():
+        bundles.enter_lines(
+            bundle.id, [Mark(1, LineOutcome.GIVEN, at=TOMORROW_NOON)],
+            saves=0, nonce=next(nonces), actor=lead, at=TOMORROW_NOON,
+        )  # fmt: skip
+    (known,) = queries.look_at_day(world.lyceum.id, TODAY).known.values()
+    assert known.given == 3
+    confirm(count(world, lead, at=TOMORROW_NOON, sent=3, received=3, stays=0), storekeeper, at=TOMORROW_NOON)
+    (known,) = _next_week(world).known.values()
+    assert (known.opening, known.corrected) == (0, 0)
+
+
+def test_goods_that_came_for_the_next_day_are_not_missing_from_this_one(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (20, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 3)
+    three_households(world, lead)
+    send(world, storekeeper, lead, 5, at=TOMORROW_NOON)
+    (known,) = queries.look_at_day(world.lyceum.id, TODAY).known.values()
+    assert (known.opening, known.received, known.given) == (0, 3, 2)
+    confirm(count(world, lead, at=TOMORROW_NOON, stays=1), storekeeper, at=TOMORROW_NOON)
+    (known,) = _next_week(world).known.values()
+    assert (known.opening, known.sent, known.received) == (1, 5, 5)
+    assert left(world.lyceum.id) == 6
+    assert balanced()
+
+
+def test_goods_that_went_back_before_the_evening_are_not_missing(world: World, lead: Actor, storekeeper: Actor) -> None:
+    receive(world, storekeeper, (10, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 8)
+    three_households(world, lead)
+    (lot_id,) = db.session.scalars(select(Lot.id))
+    with transaction():
+        stock.send(
+            from_store_id=ledger.store_at(world.lyceum.id).id, to_location_id=None, picks=[Pick(lot_id, 4)],
+            carrier="Петро", happened_at=TEN, nonce=next(nonces), actor=storekeeper, at=TEN,
+        )  # fmt: skip
+    closing = count(world, lead, stays=2)
+    assert (closing.lines[0].received, closing.lines[0].difference) == (4, 0)
+
+
+def test_days_are_closed_one_after_the_other(world: World, lead: Actor, storekeeper: Actor) -> None:
+    receive(world, storekeeper, (10, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 8)
+    three_households(world, lead)
+    evening = clock.instant(world.next_week.held_on, time(16))
+    with pytest.raises(EarlierDayOpen), transaction():
+        operations.count_up(world.lyceum.id, world.next_week.held_on, {}, nonce=next(nonces), actor=lead, at=evening)
+
+
+def _next_week(world: World) -> Day:
+    world.promise(world.household("Мельник"), world.slot(12, of=world.next_week))
+    db.session.commit()
+    return queries.look_at_day(world.lyceum.id, world.next_week.held_on)
