@@ -117,6 +117,10 @@ def test_a_draw_from_the_list_to_the_page_of_a_household(app: Flask, lead: Visit
     assert Visitor(app).open(address_of(app, first)).says("місце є")
     assert Visitor(app).open(address_of(app, last)).says("ви чекаєте, номер")
     assert "Що робити?" not in lead.open("/cycles/1/shortage").text
+    why = lead.open(f"/households/{last}/cycles/1/why")
+    assert why.says("Порядок визначає жеребкування")
+    assert why.says("ви чекаєте, номер")
+    assert "За цим порядком" not in why.text, "the usual order says nothing where a draw decided"
 
 
 def hold(app: Flask) -> None:

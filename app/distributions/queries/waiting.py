@@ -18,6 +18,8 @@ from app.distributions.models import (
     Distribution,
     DistributionState,
     Entitlement,
+    ShortageDecision,
+    ShortageWay,
     Slot,
     WaitingEntry,
     WaitState,
@@ -25,6 +27,7 @@ from app.distributions.models import (
 from app.distributions.queries.days import SlotFill, free_slots
 from app.distributions.queries.programmes import get_cycle
 from app.distributions.queries.register import Record, read_register
+from app.distributions.queries.shortage import News, news_of
 from app.web.paging import PER_PAGE, Page
 
 
@@ -65,6 +68,13 @@ class Standing:
     """Places of all days that are published in the cycle."""
     lot: str
     seed: int | None
+    news: News | None
+    """What was decided because not enough was there, when the cycle was last published by such a decision."""
+
+    @property
+    def has_own_order(self) -> bool:
+        """Whether the decision made an order of its own, so that the usual one says nothing."""
+        return self.news is not None and self.news.decision.way in (ShortageWay.DRAW, ShortageWay.FIRST_TO_SOME)
 
     @property
     def barrier(self) -> rules.NotPlaced | None:
@@ -199,7 +209,18 @@ def standing_of(household_id: int, cycle_id: int, *, aid_log: AidLog, at: dateti
         places=_places(cycle_id),
         lot=rules.lot(seed or 0, household_id),
         seed=seed,
+        news=_news(household_id, cycle_id),
     )
+
+
+def _news(household_id: int, cycle_id: int) -> News | None:
+    decision_id = db.session.scalar(
+        select(ShortageDecision.id)
+        .where(ShortageDecision.cycle_id == cycle_id, ShortageDecision.assignment_id.is_not(None))
+        .order_by(ShortageDecision.id.desc())
+        .limit(1)
+    )
+    return None if decision_id is None else news_of(decision_id, household_id)
 
 
 def _is_entitled(record: Record) -> bool:
