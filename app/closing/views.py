@@ -125,9 +125,11 @@ def _second(form: ConfirmForm, actor: Actor) -> Actor:
 
 
 def _count_page(day: Day, form: CountForm, *, refusal: Refusal | None = None, status: int = 200) -> ResponseReturnValue:
+    closes_at = max(of.distribution.closes_at for of in day.served)
     page = render_template(
-        "closing/count.html", day=day, form=form, refusal=tell(refusal) if refusal else "", left_over=rules.left_over
-    )
+        "closing/count.html", day=day, form=form, refusal=tell(refusal) if refusal else "", left_over=rules.left_over,
+        ends_at=closes_at, is_over=clock.instant(day.held_on, closes_at) <= clock.now(),
+    )  # fmt: skip
     return page, refusal.status if refusal else status
 
 

@@ -88,6 +88,18 @@ def test_an_act_is_printed_only_when_two_have_signed(lead: Visitor) -> None:
     lead.open("/closings/1/act", status=404)
 
 
+def test_a_day_that_still_runs_accuses_nobody_of_not_coming(lead: Visitor) -> None:
+    with lead.app.app_context():
+        today, late = clock.local_date(clock.now()), time(23, 59)
+        db.session.execute(
+            db.text("UPDATE distributions SET held_on = :day, closes_at = :end"), {"day": today, "end": str(late)}
+        )
+        db.session.commit()
+    page = lead.open("/distributions/1/closing")
+    assert page.says("Видача триває до 23:59")
+    assert page.says("ще не приходили: 1")
+
+
 def test_nothing_to_close_says_what_will_be_here(lead: Visitor) -> None:
     with lead.app.app_context():
         db.session.execute(db.text("UPDATE distributions SET state = 'cancelled'"))

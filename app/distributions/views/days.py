@@ -37,6 +37,7 @@ def show(distribution_id: int) -> ResponseReturnValue:
     return render_template(
         "distributions/show.html",
         distribution=distribution,
+        today=clock.local_date(clock.now()),
         fills=fills,
         peak=queries.peak_of(fills),
         slot_capacity=queries.capacity_of(distribution, distribution.slot_minutes),
