@@ -100,7 +100,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     lines = {line.kit_version_id: _line(line) for line in closing.lines}
     if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
         raise FiguresChanged
-    _mark_counted(closing)
+    _mark_counted(closing, lines)
     goods.post(closing.location_id, lines, actor=by, happened_at=_when(closing), at=at)
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
@@ -199,13 +199,23 @@ def _hold(closing_id: int) -> Closing:
     return closing
 
 
-def _mark_counted(closing: Closing) -> None:
-    """From now on these facts belong to this closing, and to no later one."""
+def _mark_counted(closing: Closing, lines: Mapping[int, Line]) -> None:
+    """From now on these facts belong to this closing, and to no later one: exactly those of which its figures speak.
+
+    On PostgreSQL a desk may have written between the look and the mark. Raises FiguresChanged.
+    """
     for table, columns, rows in facts.to_count(closing.location_id, closing.held_on, closing.id):
         try:
             db.session.execute(insert(table).from_select(columns, rows))
         except IntegrityError as error:  # another closing has counted one of them at the same moment
             raise FiguresChanged from error
+    known = {one: (line.given, line.emergency, line.corrected) for one, line in lines.items()}
+    counted = facts.kits_counted(closing)
+    if any(known.get(one, _NONE) != counted.get(one, _NONE) for one in {*known, *counted}):
+        raise FiguresChanged
+
+
+_NONE = (0, 0, 0)
 
 
 def _flush() -> None:

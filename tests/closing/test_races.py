@@ -2,6 +2,8 @@
 
 import time
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -112,6 +114,26 @@ def test_whatever_is_given_while_the_day_is_closed_is_counted_once(evening: Even
 
 
 @pytest.mark.postgres
+def test_what_is_given_between_the_look_and_the_mark_is_not_lost(
+    postgres_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = Evening(postgres_app)
+    closing = evening.counted()
+    look = operations._is_still_so
+
+    def look_and_wait(*args: Any) -> bool:
+        is_so = look(*args)
+        desk = Thread(target=lambda: compete(evening.app, [lambda: evening.give(1)]))
+        desk.start()
+        desk.join()
+        return is_so
+
+    monkeypatch.setattr(operations, "_is_still_so", look_and_wait)
+    assert compete(evening.app, [lambda: evening.confirm(closing, evening.storekeeper)]) == ["FiguresChanged"]
+    assert evening.figures() == (0, 0, 0)
+
+
+@pytest.mark.postgres
 def test_without_its_lock_the_day_is_closed_twice(postgres_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The positive control: with the count not held, both who confirm find it unconfirmed."""
 
@@ -124,7 +146,7 @@ def test_without_its_lock_the_day_is_closed_twice(postgres_app: Flask, monkeypat
     closing = evening.counted()
     monkeypatch.setattr(operations, "_hold", look_only)
     monkeypatch.setattr(operations.distributions, "hold_days", lambda *_args, **_more: [])
-    monkeypatch.setattr(operations, "_mark_counted", lambda _closing: None)
+    monkeypatch.setattr(operations, "_mark_counted", lambda _closing, _lines: None)
     try:
         ends = compete(
             evening.app,

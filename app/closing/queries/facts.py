@@ -158,5 +158,37 @@ def kits_corrected(location_id: int, held_on: date) -> Counter[int]:
     return back
 
 
+def kits_counted(closing: Closing) -> dict[int, tuple[int, int, int]]:
+    """What the facts that are marked for this closing come to, by version: given, emergency, corrected.
+
+    A version that none of them is about is left out.
+    """
+
+    def marked(sign: int, *, on_day: bool | None = None) -> tuple[Counter[int], Counter[int]]:
+        of = []
+        for kind in (HAND_OVERS, EMERGENCIES):
+            ids, is_own = _counted(kind, closing, sign), happened_on(kind, closing.held_on)
+            of.append(ids if on_day is None else ids.where(is_own if on_day else ~is_own))
+        return kits_given(of[0]), emergency_kits(of[1])
+
+    given, emergency = marked(1, on_day=True)
+    corrected = Counter[int]()
+    for kits in marked(-1):
+        corrected.update(kits)
+    for kits in marked(1, on_day=False):
+        corrected.subtract(kits)
+    return {one: (given[one], emergency[one], corrected[one]) for one in {*given, *emergency, *corrected}}
+
+
+def _counted(kind: Kind, closing: Closing, sign: int) -> Select[int]:
+    """Facts that this closing has marked with this sign."""
+    marks = kind.counted.__table__
+    return (
+        select(kind.fact.id)
+        .join(marks, marks.c[kind.key] == kind.fact.id)
+        .where(marks.c.closing_id == closing.id, marks.c.sign == sign)
+    )
+
+
 def _summed(found: Select[int, int]) -> Counter[int]:
     return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
