@@ -101,7 +101,7 @@ def interview(interview_id: int) -> ResponseReturnValue:
                     interview_id, InterviewState(form.state.data), form.answers,
                     asked_on=form.day, actor=current_actor(), at=clock.now(),
                 )  # fmt: skip
-            flash(_("Sheet %(number)s is entered.", number=found.position), "good")
+            flash(_("Interview %(number)d is entered.", number=found.position), "good")
         except AlreadyEntered as refusal:
             flash(tell(refusal), "bad")
         except Refusal as refusal:
