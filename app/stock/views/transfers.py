@@ -104,6 +104,7 @@ def _transfer_page(store: int, form: TransferForm) -> ResponseReturnValue:
 
 def _arrival_page(sent: StockDocument, form: ArrivalForm) -> ResponseReturnValue:
     page = render_template(
-        "stock/arrival.html", form=form, document=sent, moves=[move for move in sent.movements if move.quantity > 0]
-    )
+        "stock/arrival.html", form=form, document=sent, moves=[move for move in sent.movements if move.quantity > 0],
+        is_own=sent.staff_id == current_actor().staff_id,
+    )  # fmt: skip
     return page, form.status
