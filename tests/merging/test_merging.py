@@ -7,14 +7,17 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
+from app.bundles import operations as bundles
+from app.bundles.operations import Carrier
 from app.checkin import queries as desk
 from app.checkin.models import HandOver, Verdict
 from app.checkin.operations import NotGiven
 from app.checkin.queries import Place
+from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.distributions.models import CoveredPerson, Entitlement
+from app.distributions.models import BundleKind, CoveredPerson, Entitlement
 from app.households import operations as register
 from app.households import queries as households
 from app.households.models import (
@@ -75,6 +78,21 @@ def test_both_cards_find_the_family_and_one_is_its_own(world: World, oksana: Act
     assert households.search(other.card_no)[0].household is kept
     give(promise, oksana, card=other)
     assert {verdict(card, world) for card in (own, other)} == {Verdict.ALREADY_GIVEN}
+
+
+def test_what_a_warden_carries_to_the_family_is_not_given_at_the_desk_besides(world: World, oksana: Actor) -> None:
+    kept, merged = twice(world)
+    own, other = kept.cards[0], merged.cards[0]
+    world.promise(kept, world.slot(10))
+    carried = world.promise(merged, world.slot(10))
+    db.session.commit()
+    with transaction():
+        bundles.send_bundle(
+            [carried.id], kind=BundleKind.WARDEN, carrier=Carrier("Тамара"), return_by=clock.local_date(TEN),
+            nonce=nonce(), actor=oksana, at=TEN,
+        )  # fmt: skip
+    merge(kept, merged, oksana)
+    assert {verdict(card, world) for card in (own, other)} == {Verdict.OUT_WITH_BUNDLE}
 
 
 def test_a_family_without_a_card_of_its_own_goes_on_with_the_one_that_came(world: World, oksana: Actor) -> None:

@@ -1,6 +1,6 @@
 """Which promises two records have, and which of them give way when the records become one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.checkin import aid_log
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Cycle, DistributionState, Entitlement, Slot
+from app.distributions.models import BundleLine, Cycle, DistributionState, Entitlement, Slot
 from app.merging.rules import merging as rules
 
 
@@ -52,7 +52,8 @@ def look_ahead(kept_id: int, merged_id: int, at: datetime) -> Prospect:
 
 def which_give_way(promises: Sequence[Entitlement], kept_id: int, at: datetime) -> list[Entitlement]:
     """Of the promises that stand, the ones beside which another one of the same cycle is to stand."""
-    given = aid_log.given_of([promise.id for promise in promises])
+    ids = [promise.id for promise in promises]
+    given, out = aid_log.given_of(ids), _out_of(ids)
     by_cycle: dict[int, list[Entitlement]] = {}
     for promise in promises:
         if promise.stands:
@@ -60,11 +61,21 @@ def which_give_way(promises: Sequence[Entitlement], kept_id: int, at: datetime) 
     giving_way: list[Entitlement] = []
     for rivals in by_cycle.values():
         winner = rules.which_stands(
-            rules.Promised(rival.id, rival.household_id == kept_id, rival.id in given, _can_be_collected(rival, at))
+            rules.Promised(
+                rival.id, rival.household_id == kept_id, rival.id in given, _can_be_collected(rival, at),
+                is_out=rival.id in out,
+            )
             for rival in rivals
-        )
+        )  # fmt: skip
         giving_way += [rival for rival in rivals if rival.id != winner.id]
     return giving_way
+
+
+def _out_of(entitlement_ids: Collection[int]) -> set[int]:
+    out = select(BundleLine.entitlement_id).where(
+        BundleLine.entitlement_id.in_(entitlement_ids), BundleLine.outcome.is_(None)
+    )
+    return set(db.session.scalars(out))
 
 
 def _can_be_collected(promise: Entitlement, at: datetime) -> bool:

@@ -92,11 +92,18 @@ class Promised:
     """Of the record that is kept."""
     is_given: bool
     is_open: bool
+    is_out: bool = False
+    """On its way to the family with a bundle."""
 
 
 def which_stands(promises: Iterable[Promised]) -> Promised:
-    """Of several promises of one cycle: what was given, else what can still be collected, else that of the kept one."""
-    return min(promises, key=lambda promise: (not promise.is_given, not promise.is_open, not promise.is_kept))
+    """Of several promises of one cycle: what was given, else what is on its way, so that no desk gives the other one.
+
+    Else what can still be collected, else that of the kept record.
+    """
+    return min(
+        promises, key=lambda one: (not one.is_given, not one.is_out, not one.is_open, not one.is_kept)
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
