@@ -71,11 +71,11 @@ def _log_values(row: LogRow, kit: str, quantity: int) -> Sequence[Value]:
 def totals_tables(report: Report, words: str) -> list[Table]:
     """The totals, one table for each way of dividing them; ``words`` tell what they are about."""
     sums = _sum_titles()
-    days: list[Sequence[Value]] = [(day.day, *_sums(day.totals)) for day in report.days]
+    days: list[Sequence[Value]] = [(day.day, *_sums(day.totals), day.missed) for day in report.days]
     places: list[Sequence[Value]] = [(place.name, *_sums(place.totals)) for place in report.locations]
     return [
         Table(_("Totals"), (_("What"), _("How many")), list(_whole(report, words))),
-        Table(_("By day"), (_("Day"), *sums), days),
+        Table(_("By day"), (_("Day"), *sums, _("Did not come")), days),
         Table(_("By location"), (_("Location"), *sums), places),
         Table(_("By settlement"), (_("Settlement"), _("Registered now"), *sums), list(_settlements(report))),
         _people_table(report),

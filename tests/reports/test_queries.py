@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import event
 
 from app.checkin.models import Verdict
+from app.core import clock
 from app.core.db import db
+from app.distributions.models import Distribution, MoveCause, SlotMove
 from app.households.models import Household
 from app.hubs.models import Location
 from app.reports import queries
 from app.reports.rules import CollectedBy, Outcome, Scope
 from app.stock.models import Kit
-from tests.make import make_distribution, make_entitlement, make_programme
+from tests.make import make_distribution, make_entitlement, make_household, make_programme
 from tests.make.distributions import make_cycle
 from tests.reports.conftest import ELEVENTH, TENTH, Records, count_people, give
 
@@ -52,6 +54,27 @@ def test_the_same_numbers_by_day_location_and_settlement(records: Records) -> No
         ("Верболози", 3, eleventh),
         ("Тихе Плесо", 10, tenth),
     ]
+
+
+def test_who_did_not_come_and_was_moved_still_counts_for_the_day_that_they_missed(records: Records) -> None:
+    november, december = make_slots_of_two_months(records)
+    household = make_household(settlement=november.location.settlement)
+    missed = make_entitlement(household=household, slot=december.slots[0], place=1)
+    db.session.add(
+        SlotMove(
+            entitlement_id=missed.id, cause=MoveCause.NO_SHOW, from_slot_id=november.slots[0].id, from_place=8,
+            to_slot_id=december.slots[0].id, to_place=1, moved_at=clock.now(),
+        )
+    )  # fmt: skip
+    db.session.commit()
+    [tenth, _eleventh] = queries.report(NOVEMBER).days
+    assert (tenth.totals.entitled, tenth.totals.served, tenth.missed, tenth.share) == (10, 7, 1, 64)
+
+
+def make_slots_of_two_months(records: Records) -> tuple[Distribution, Distribution]:
+    november = db.session.scalars(db.select(Distribution).where(Distribution.held_on == TENTH)).one()
+    december = make_distribution(cycle=november.cycle, location=november.location, held_on=date(2026, 12, 8))
+    return november, december
 
 
 def test_people_are_those_of_households_that_were_served(records: Records) -> None:
@@ -165,7 +188,7 @@ def test_an_export_comes_oldest_first_and_stops_where_its_trace_stops(
 
 
 def test_statements_do_not_grow_with_the_rows(records: Records) -> None:
-    assert len(statements(lambda: queries.report(NOVEMBER))) == 10
+    assert len(statements(lambda: queries.report(NOVEMBER))) == 11
     assert len(statements(lambda: queries.page_of_log(NOVEMBER, after=None))) == 3
     assert len(statements(queries.list_choices)) == 1
 

@@ -15,7 +15,15 @@ from sqlalchemy.orm import aliased
 from app.checkin.models import HandOver, RefusedScan, Verdict
 from app.core.db import db
 from app.core.names import sort_key
-from app.distributions.models import Distribution, EntitledKit, EntitledPeople, Entitlement
+from app.distributions.models import (
+    Distribution,
+    EntitledKit,
+    EntitledPeople,
+    Entitlement,
+    MoveCause,
+    Slot,
+    SlotMove,
+)
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.hubs.models import Location, Settlement, SettlementKind
 from app.reports import rules
@@ -40,10 +48,17 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class OfDay:
-    """The totals of one day."""
+    """The totals of one day; those who missed it are counted as entitled on the day that they were moved to."""
 
     day: date
     totals: Totals
+    missed: int
+    """Households that did not come and were moved when the day was closed."""
+
+    @property
+    def share(self) -> int:
+        """Per cent of those who had a time on the day, as its act of closing has it."""
+        return rules.share(self.totals.served, self.totals.entitled + self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +121,7 @@ _SUMS = (
 
 
 def report(scope: Scope) -> Report:
-    """The totals of a scope, in ten statements whatever its size."""
+    """The totals of a scope, in eleven statements whatever its size."""
     people, with_disability = _people(scope)
     return Report(
         whole=Totals(*db.session.execute(_summed(scope)).one()),
@@ -130,8 +145,26 @@ def _summed(scope: Scope, *columns: Any) -> Statement:
 
 def _days(scope: Scope) -> Sequence[OfDay]:
     found = _summed(scope, Distribution.held_on).group_by(Distribution.held_on)
-    rows = db.session.execute(found.order_by(Distribution.held_on))
-    return [OfDay(day, Totals(*sums)) for day, *sums in rows]
+    totals = {day: Totals(*sums) for day, *sums in db.session.execute(found)}
+    missed: dict[date, int] = dict(db.session.execute(_missed(scope)).tuples().all())
+    return [OfDay(day, totals.get(day, Totals()), missed.get(day, 0)) for day in sorted({*totals, *missed})]
+
+
+def _missed(scope: Scope) -> Statement:
+    return (
+        select(Distribution.held_on, func.count(Entitlement.household_id.distinct()))
+        .select_from(Distribution)
+        .join(Slot, Slot.distribution_id == Distribution.id)
+        .join(SlotMove, SlotMove.from_slot_id == Slot.id)
+        .join(Entitlement, Entitlement.id == SlotMove.entitlement_id)
+        .where(
+            SlotMove.cause == MoveCause.NO_SHOW,
+            Distribution.held_on.between(scope.first_on, scope.last_on),
+            *of_place(scope, Distribution.location_id),
+            *of_entitlement(scope),
+        )
+        .group_by(Distribution.held_on)
+    )
 
 
 def _locations(scope: Scope) -> Sequence[OfPlace]:
