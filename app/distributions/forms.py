@@ -135,7 +135,7 @@ class DraftForm(DayHours):
 class SlotMinutesForm(Form):
     """Another length for all slots of a plan."""
 
-    minutes = NumberField(validators=[needed(""), is_ascii_number])
+    minutes = NumberField(validators=[needed(), is_ascii_number])
 
     def validate_minutes(self, field: Field) -> None:
         if field.data not in rules.SLOT_MINUTES:
@@ -151,8 +151,8 @@ class _SeenField(HiddenField):
 class PublishForm(Form):
     """The list that was looked at: publishing another one is refused."""
 
-    seed = _SeenField(validators=[needed(""), Regexp(r"\A[0-9]{1,9}\Z")])
-    digest = _SeenField(validators=[needed(""), Regexp(r"\A[0-9a-f]{64}\Z")])
+    seed = _SeenField(validators=[needed(), Regexp(r"\A[0-9]{1,9}\Z")])
+    digest = _SeenField(validators=[needed(), Regexp(r"\A[0-9a-f]{64}\Z")])
 
 
 class BookForm(Form):

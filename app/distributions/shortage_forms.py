@@ -24,7 +24,7 @@ class ReasonForm(NonceForm):
 class DecideForm(ReasonForm):
     """A way that was looked at in numbers; another list than that is refused."""
 
-    digest = HiddenField(validators=[needed(""), Regexp(r"\A[0-9a-f]{64}\Z")])
+    digest = HiddenField(validators=[needed(), Regexp(r"\A[0-9a-f]{64}\Z")])
 
 
 class FirstToForm(DecideForm):

@@ -177,11 +177,14 @@ class _Needed(InputRequired):
     def __call__(self, form: BaseForm, field: Field) -> None:
         super().__call__(form, field)
         if field.data == "":
-            raise StopValidation(str(self.message))
+            raise StopValidation(str(self.message or field.gettext("This field is required.")))
 
 
-def needed(message: Any) -> InputRequired:
-    """The field must be filled; ``message`` says what to write."""
+def needed(message: Any = None) -> InputRequired:
+    """The field must be filled; ``message`` says what to write.
+
+    None is for hidden fields: an empty text would be no error, and let nothing pass for something.
+    """
     return _Needed(message)
 
 

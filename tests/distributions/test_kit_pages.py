@@ -113,3 +113,7 @@ def test_another_programme_bars_by_the_form(lead: Visitor) -> None:
     lead.open("/programmes/1/edit")
     page = lead.press("Зберегти зміни", {"bars-0-days": "14"}, status=422)
     assert page.says("Оберіть іншу програму")
+
+
+def test_a_programme_from_before_criteria_were_kept_has_a_page_of_none(lead: Visitor) -> None:
+    lead.open("/programmes/1/criteria")

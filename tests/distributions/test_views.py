@@ -213,6 +213,16 @@ def test_a_list_that_changed_is_shown_again_before_it_is_published(lead: Visitor
     assert page.says("Оприлюднено: 13")
 
 
+@pytest.mark.parametrize("lost", ["seed", "digest"])
+def test_nothing_is_published_without_saying_which_list(lead: Visitor, lost: str) -> None:
+    describe_programme(lead)
+    plan_days(lead)
+    page = lead.follow("Перейти до оприлюднення")
+    form, _ = page.form_with("Оприлюднити список")
+    values = {name: value for name, value in page.values(form).items() if name != lost}
+    assert lead.client.post("/cycles/1/publish", data=values).status_code == 422
+
+
 def test_publishing_twice_shows_the_first_success(lead: Visitor) -> None:
     describe_programme(lead)
     plan_days(lead)

@@ -26,7 +26,7 @@ def criteria(programme_id: int) -> ResponseReturnValue:
     names = words_for()
     versions = queries.list_criteria(programme_id)
     lines = [rule_words.criteria_lines(rules.load_criteria(version.terms), names) for version in versions]
-    before = [*lines[1:], []]
+    before = [*lines, []][1:]
     return render_template(
         "distributions/criteria.html",
         programme=queries.get_programme(programme_id),
