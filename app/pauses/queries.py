@@ -75,7 +75,7 @@ def _expected(pause: Pause, period: Period) -> list[Expected]:
         select(
             Entitlement.id, Location.id.label("location_id"), Slot.id.label("slot_id"), Slot.starts_at, Slot.ends_at,
             Entitlement.people_count, Card.card_no, Person.surname, Person.given, HandOver.id.label("hand_over_id"),
-            scanned.label("is_scanned"), seen.label("is_seen"),
+            scanned.label("is_scanned"), seen.label("is_seen"), moving.is_out().label("is_out"),
         )
         .join(Entitlement.slot)
         .join(Slot.distribution)
@@ -107,6 +107,7 @@ def _one(row: Any) -> Expected:
         is_given=row.hand_over_id is not None,
         is_scanned=bool(row.is_scanned),
         is_seen=bool(row.is_seen),
+        is_out=bool(row.is_out),
     )
 
 

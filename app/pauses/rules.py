@@ -56,6 +56,8 @@ class Expected:
     is_given: bool
     is_scanned: bool
     is_seen: bool
+    is_out: bool
+    """With a warden or in the field: a bundle brings it, nobody comes for it."""
 
     @property
     def is_inside(self) -> bool:
@@ -94,7 +96,7 @@ class Crowd:
         return [row for row in self.rows if self._waits(row) and self.period.is_near(row.starts_at, row.ends_at)]
 
     def _waits(self, row: Expected) -> bool:
-        return not row.is_given and not row.is_inside
+        return not (row.is_given or row.is_inside or row.is_out)
 
 
 def first_new_time(ended_at: datetime, at: datetime) -> datetime:

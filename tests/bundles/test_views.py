@@ -103,7 +103,7 @@ def test_the_slip_is_typed_in_by_its_number(lead: Visitor, wall_clock: Clock) ->
     send(lead)
     wall_clock.turn(13)
     lead.open("/bundles")
-    page = lead.press("Вписати цей акт", {"Номер передачі": "PD-2026-0001"})
+    page = lead.press("Внести цей акт", {"Номер передачі": "PD-2026-0001"})
     assert page.path.endswith("/entry")
     page = lead.press("Зберегти", {"rows-0-outcome": "given", "rows-0-clock": "11:20"})
     assert page.says("Збережено 1 рядок")
@@ -133,7 +133,7 @@ def test_a_neighbour_signs_by_name(lead: Visitor, wall_clock: Clock) -> None:
 
 def test_an_unknown_number_is_told(lead: Visitor) -> None:
     lead.open("/bundles")
-    assert lead.press("Вписати цей акт", {"Номер передачі": "77"}, status=422).says("Такої передачі немає")
+    assert lead.press("Внести цей акт", {"Номер передачі": "77"}, status=422).says("Такої передачі немає")
 
 
 def test_a_warden_sees_her_own_bundle_and_no_other(lead: Visitor, visit: Visit) -> None:

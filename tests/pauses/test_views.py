@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Staff
 from app.checkin.models import RefusedScan, Verdict
 from app.core.db import db
 from app.distributions.models import Entitlement, MoveList, SlotMove
@@ -13,6 +14,8 @@ from app.hubs.models import Pause, PauseCause
 from app.pauses.models import AllClear
 from tests import cast
 from tests.desk_day import Clock, World, desk, open_day, wall_clock
+from tests.make.bundles import send
+from tests.make.staff import actor_of, make_staff
 from tests.visitor import Page, Visitor
 
 __all__ = ["desk", "open_day", "wall_clock"]
@@ -115,6 +118,16 @@ def test_staff_tick_who_is_inside_without_a_card(open_day: World, desk: Visitor)
     assert shown(desk).fact("Усередині") == "1 домогосподарство, щонайбільше 1 особа"
     desk.press("Записати їх", {"inside": []})
     assert "щонайбільше" not in shown(desk).text
+
+
+def test_nobody_waits_for_a_household_whose_kits_a_warden_carries(
+    open_day: World, desk: Visitor, wall_clock: Clock
+) -> None:
+    _card, promise = open_day.expected(10, surname="Їжакевич")
+    lead = db.session.scalars(select(Staff).where(Staff.login == cast.OKSANA.login)).one()
+    send([promise], carrier=make_staff(cast.TAMARA), actor=actor_of(lead), at=wall_clock.at)
+    stop(desk)
+    assert shown(desk).fact("Мали прийти під час паузи") == "0 домогосподарств"
 
 
 def missed(open_day: World, number: int = 3) -> list[Entitlement]:

@@ -43,7 +43,7 @@ def test_a_new_hub_has_done_nothing_yet() -> None:
     assert not beginnings.are_over
 
 
-def test_the_first_page_of_the_lead_takes_as_many_statements_as_rooms_have_something_to_tell(app: Flask, visit: Callable[..., Visitor]) -> None:
+def test_the_first_page_of_the_lead_costs_one_statement_a_room(app: Flask, visit: Callable[..., Visitor]) -> None:
     open_hub()
     lead = visit(cast.OKSANA)
     with statements_of(db.engine) as statements:
