@@ -38,6 +38,7 @@ class Lives(Hub):
         household = self._household(one)
         move = self._move(household, goes, None, left)
         is_whole = kind is EventKind.DEPARTURE and len(move.roles) == len(household.people)
+        same = self._same_as(set(move.roles))
         with self._act():
             households.record_leaving(
                 household.id, kind, set(move.roles), move.occasion, new_head_id=move.new_head_id,
@@ -45,6 +46,17 @@ class Lives(Hub):
             )  # fmt: skip
             if not is_whole:
                 self.person_ids = [person_id for person_id in self.person_ids if person_id not in move.roles]
+                self.gone_with |= same
+
+    def _same_as(self, person_ids: set[int]) -> set[int]:
+        """Second records of these people: who leaves takes the memory of the merge along, and a purge clears them."""
+        written = db.session.scalars(select(Merge.before).where(Merge.before.is_not(None), self._is_ours()))
+        kept_of = {twin: kept for before in written for twin, kept in load(before or "").twins.items()}
+        found, same = person_ids, set[int]()
+        while found:
+            found = {twin for twin, kept in kept_of.items() if kept in found} - same
+            same |= found
+        return same
 
     @rule(one=which)
     def come_back(self, one: int) -> None:
@@ -61,12 +73,14 @@ class Lives(Hub):
             return
         event = events[one % len(events)]
         kind, person_id = event.kind, event.person_id
+        same = self._same_as({person_id} if person_id is not None else set())
         with self._act():
             households.take_back_event(event.id, actor=self.actor, at=self.at)
             if kind in LEAVING and person_id is not None:
                 self.person_ids.append(person_id)
             elif person_id in self.person_ids:
                 self.person_ids.remove(person_id)
+                self.gone_with |= same
 
     @invariant()
     def people_are_neither_lost_nor_doubled(self) -> None:
@@ -75,7 +89,7 @@ class Lives(Hub):
         assert len(people) == len(self.person_ids)
         aside = {person.id for person in people if person.household_id is None}
         written = db.session.scalars(select(Merge.before).where(Merge.before.is_not(None), self._is_ours())).all()
-        assert aside <= {twin for before in written for twin in load(before or "").twins}
+        assert aside <= {twin for before in written for twin in load(before or "").twins} | self.gone_with
         inside = select(Person.id).where(Person.household_id.in_(self.household_ids))
         assert set(db.session.scalars(inside)) == set(self.person_ids) - aside
 

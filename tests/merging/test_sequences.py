@@ -70,6 +70,8 @@ class Hub(RuleBasedStateMachine):
         self.day = self._open_day()
         self.household_ids: list[int] = []
         self.person_ids: list[int] = []
+        self.gone_with: set[int] = set()
+        """Set aside as second records of somebody who has left since."""
         self.given = 0
         self.has_undone = False
         self.counted: Counter[int] = Counter()
