@@ -10,6 +10,8 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from app.bundles import operations as bundles
+from app.bundles.operations import Carrier
 from app.checkin import operations as checkin
 from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method
@@ -19,7 +21,7 @@ from app.closing.models import ClosedHandOver, Closing, ClosingLine
 from app.closing.rules import Counted
 from app.core.actors import Actor
 from app.core.db import db, transaction
-from app.distributions.models import DistributionState
+from app.distributions.models import Bundle, BundleKind, DistributionState, Entitlement
 from app.stock.models import KitVersion
 from tests import cast
 from tests.closing.test_operations import EVENING, nonces
@@ -53,6 +55,12 @@ class Evening:
         return checkin.hand_over(
             promise_id, place=Place(self.location_id, 1), taker=Taker(person_id=person_id), method=Method.TYPED,
             card_id=None, nonce=next(nonces), actor=self.lead, at=TEN,
+        )  # fmt: skip
+
+    def send(self, promise_id: int) -> Bundle:
+        return bundles.send_bundle(
+            [promise_id], kind=BundleKind.WARDEN, carrier=Carrier("Тамара"), return_by=TODAY, nonce=next(nonces),
+            actor=self.lead, at=EVENING,
         )  # fmt: skip
 
     def count(self, by: Actor, *, stays: int = 1) -> Closing:
@@ -131,6 +139,33 @@ def test_what_is_given_between_the_look_and_the_mark_is_not_lost(
     monkeypatch.setattr(operations, "_is_still_so", look_and_wait)
     assert compete(evening.app, [lambda: evening.confirm(closing, evening.storekeeper)]) == ["FiguresChanged"]
     assert evening.figures() == (0, 0, 0)
+
+
+@pytest.mark.postgres
+def test_no_bundle_leaves_a_day_that_is_being_closed(postgres_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = Evening(postgres_app)
+    closing = evening.counted()
+    look, ends = operations._is_still_so, []
+    waiting = evening.promises[1][0]
+
+    def send() -> None:
+        ends.extend(compete(evening.app, [lambda: evening.send(waiting)]))
+
+    carrier = Thread(target=send)
+
+    def look_and_wait(*args: Any) -> bool:
+        is_so = look(*args)
+        carrier.start()
+        carrier.join(0.3)
+        return is_so
+
+    monkeypatch.setattr(operations, "_is_still_so", look_and_wait)
+    assert compete(evening.app, [lambda: evening.confirm(closing, evening.storekeeper)]) == ["done"]
+    carrier.join()
+    with evening.app.app_context():
+        promise = db.session.get_one(Entitlement, waiting)
+        assert promise.slot.distribution.state is DistributionState.PUBLISHED
+    assert ends in (["LinesGone"], ["done"])
 
 
 @pytest.mark.postgres

@@ -147,8 +147,13 @@ def _next_serial(year: int, nonce: str) -> int:
 def _hold_sendable(ids: Sequence[int]) -> int:
     """The location of promises that may leave, held until commit. Raises LinesGone.
 
-    What was given or sent is looked at apart from the lock: PostgreSQL answers a join with what stood there before.
+    First their days, so that none is closed meanwhile: what is out then would come back to a day that is over. What
+    was given or sent is looked at apart from the lock: PostgreSQL answers a join with what stood there before.
     """
+    days = select(Slot.distribution_id).join(Entitlement, Entitlement.slot_id == Slot.id).where(Entitlement.id.in_(ids))
+    db.session.execute(
+        select(Distribution.id).where(Distribution.id.in_(days)).order_by(Distribution.id).with_for_update(read=True)
+    )
     held = db.session.execute(
         select(Entitlement.id, Distribution.location_id)
         .join(Slot, Slot.id == Entitlement.slot_id)
