@@ -17,8 +17,10 @@ from app.distributions.models import (
     MoveCause,
     ShortageDecision,
     ShortageWay,
+    Slot,
     WaitingEntry,
 )
+from app.distributions.operations import waiting as lists
 from app.draws import operations as draws
 from app.draws import queries as drawn
 from app.households.models import Household, HouseholdStatus, Residence
@@ -173,6 +175,30 @@ def test_a_draw_decides_who_gets_kits_and_who_waits_in_which_order(database: Non
     assert set(given) == set(by_lot[: len(given)]), "exactly those who were drawn first"
     assert waiting(cycle_id) == by_lot[len(given) :]
     assert len(given) >= decision.draw.places if decision.draw else False
+
+
+def test_who_waits_for_kits_is_offered_a_place_only_when_more_have_come(database: None) -> None:
+    community, cycle_id = short_of_kits(there=20)
+    decision = order_draw(cycle_id)
+    hold(decision)
+    publish(cycle_id)
+    at = DRAWN_AT
+    slot = db.session.scalars(select(Slot).order_by(Slot.id.desc())).first()
+    first = db.session.scalars(select(WaitingEntry).order_by(WaitingEntry.id)).first()
+    assert slot is not None
+    assert first is not None
+    entry_id, slot_id = first.id, slot.id
+
+    def offer() -> WaitingEntry:
+        with transaction():
+            return lists.offer_place(
+                entry_id, slot_id, held_until=at + timedelta(hours=1), aid_log=aid_log, actor=KEEPER, at=at
+            )
+
+    with pytest.raises(lists.NoKitsLeft):
+        offer()
+    make_lot(kit=community.kit, quantity=10)
+    assert offer().entitlement is not None
 
 
 def test_everyone_stands_in_the_list_under_the_end_of_their_card(database: None) -> None:

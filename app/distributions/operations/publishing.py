@@ -104,12 +104,12 @@ def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     db.session.expire_all()  # the days, the programme and the kit were read while the plan was worked out
     cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
     drafts = queries.list_drafts(cycle.id)
-    _hold_kits(cycle)
+    hold_kits(cycle)
     now = queries.read_basis(cycle, drafts, aid_log=aid_log, at=at)
     return [draft.id for draft in drafts] == [draft.id for draft in plan.drafts] and now == plan.basis
 
 
-def _hold_kits(cycle: Cycle) -> None:
+def hold_kits(cycle: Cycle) -> None:
     """Two programmes that promise the same kits are published in turn, so that none is promised twice."""
     kits = queries.kit_ids_of(cycle)
     db.session.execute(select(Kit.id).where(Kit.id.in_(kits)).order_by(Kit.id).with_for_update())

@@ -8,6 +8,7 @@ from app.audit import operations as audit
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
+from app.distributions import queries
 from app.distributions.aid_log import AidLog
 from app.distributions.models import (
     Cycle,
@@ -21,6 +22,7 @@ from app.distributions.models import (
 from app.distributions.operations import booking
 from app.distributions.operations.booking import AlreadyGiven, SlotIsOver
 from app.distributions.operations.holding import end_past_cycles, release_lapsed
+from app.distributions.operations.publishing import hold_kits
 from app.households.models import Household
 
 
@@ -37,6 +39,10 @@ class HoldInThePast(Refusal):
     status = 422
 
 
+class NoKitsLeft(Refusal):
+    message = N_("Everything that is there is promised already. Offer a place when more kits have come.")
+
+
 class OtherCycle(Refusal):
     message = N_("This time belongs to another cycle. Choose one of the times shown.")
 
@@ -47,10 +53,11 @@ def offer_place(
     """Hold the lowest free row of a slot for a household that waits, until it answers or ``held_until`` comes.
 
     Raises NotWaiting, HoldInThePast, OtherCycle, SlotIsOver, SlotFull, PlaceJustTaken, AlreadyGiven, NotEntitled,
-    AlreadyCounted, NotFound.
+    AlreadyCounted, NoKitsLeft, NotFound.
     """
     if held_until <= at:
         raise HoldInThePast
+    left = _hold_what_is_left(entry_id, at)
     entry = _hold(entry_id, at)
     if entry.state is not WaitState.WAITING:
         raise NotWaiting
@@ -64,6 +71,8 @@ def offer_place(
         raise OtherCycle
     if promise is None:
         promise = booking.promise(entry.household_id, slot, aid_log=aid_log, at=at)
+        if any(row.quantity > left.get(row.kit_version.kit_id, row.quantity) for row in promise.kits):
+            raise NoKitsLeft
     else:
         booking.seat(promise, slot, cause=MoveCause.WAITING, actor=actor, at=at)
     entry.entitlement, entry.state, entry.held_until = promise, WaitState.OFFERED, held_until
@@ -127,6 +136,16 @@ def reveal_phones(entry_id: int, *, actor: Actor, at: datetime) -> None:
     if entry is None:
         raise NotFound
     audit.record("reveal phone", "household", entry.household_id, actor=actor, at=at)
+
+
+def _hold_what_is_left(entry_id: int, at: datetime) -> dict[int, int]:
+    """Kits for whoever waits because there were too few, held in the order of publishing; none are asked of others."""
+    known = db.session.get(WaitingEntry, entry_id)
+    if known is None or known.cause is not MoveCause.SHORTAGE:
+        return {}
+    cycle = db.session.scalars(select(Cycle).where(Cycle.id == known.cycle_id).with_for_update(key_share=True)).one()
+    hold_kits(cycle)
+    return queries.left_for_waiting(cycle, at)
 
 
 def _hold(entry_id: int, at: datetime) -> WaitingEntry:

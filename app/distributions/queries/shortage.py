@@ -87,6 +87,16 @@ def _promised(kit_ids: Collection[int]) -> dict[int, int]:
     return {kit_id: int(number) for kit_id, number in db.session.execute(found)}
 
 
+def left_for_waiting(cycle: Cycle, at: datetime) -> dict[int, int]:
+    """Kits that whoever waits may be promised, by kit that stock is kept of: the reserve of the decision stays back."""
+    reserves = select(ShortKit.kit_id, ShortKit.reserve).join(
+        ShortageDecision, ShortageDecision.id == ShortKit.decision_id
+    )
+    published = reserves.where(ShortageDecision.cycle_id == cycle.id, ShortageDecision.assignment_id.is_not(None))
+    kept_back = {row.kit_id: row.reserve for row in db.session.execute(published.order_by(ShortageDecision.id))}
+    return {one.kit_id: one.there - kept_back.get(one.kit_id, 0) for one in read_supplies(cycle, at)}
+
+
 def open_decision(cycle_id: int) -> ShortageDecision | None:
     """The decision that the next publishing of the cycle follows; none when its draw was annulled."""
     found = db.session.scalar(
