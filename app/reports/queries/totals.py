@@ -146,13 +146,13 @@ def _summed(scope: Scope, *columns: Any) -> Statement:
 def _days(scope: Scope) -> Sequence[OfDay]:
     found = _summed(scope, Distribution.held_on).group_by(Distribution.held_on)
     totals = {day: Totals(*sums) for day, *sums in db.session.execute(found)}
-    missed: dict[date, int] = dict(db.session.execute(_missed(scope)).tuples().all())
+    missed = {row.held_on: row.households for row in db.session.execute(_missed(scope))}
     return [OfDay(day, totals.get(day, Totals()), missed.get(day, 0)) for day in sorted({*totals, *missed})]
 
 
 def _missed(scope: Scope) -> Statement:
     return (
-        select(Distribution.held_on, func.count(Entitlement.household_id.distinct()))
+        select(Distribution.held_on, func.count(Entitlement.household_id.distinct()).label("households"))
         .select_from(Distribution)
         .join(Slot, Slot.distribution_id == Distribution.id)
         .join(SlotMove, SlotMove.from_slot_id == Slot.id)
