@@ -16,6 +16,7 @@ from app.checkin.refusing import Refused
 from app.core.actors import Actor
 from app.core.db import Base, db, violates
 from app.core.errors import N_, Refusal
+from app.distributions.operations import taking_back
 from app.households import operations as households
 
 
@@ -131,7 +132,9 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     """Take a hand-over back: a new row says why, the old one stays and no longer counts. Aid can be given again.
 
     Not if the household was given the same aid on another record that was merged into this one: then that
-    hand-over is the one that counts. Raises TooLateToReverse, AlreadyReversed, NotFound.
+    hand-over is the one that counts. Of a day that is closed it waits for another time.
+
+    Raises TooLateToReverse, AlreadyReversed, NotFound.
     """
     promises = standing.hold_promises_with(hand_over_id)
     made = db.session.execute(
@@ -152,9 +155,11 @@ def reverse_hand_over(hand_over_id: int, *, reason: str, actor: Actor, at: datet
     if made.proxy_id is not None:
         households.mark_proxy_used(households.hold_proxy(made.proxy_id), None)
     stands_now = standing.let_a_given_one_stand(promises, at=at)
+    own = next(promise for promise in promises if promise.id == made.entitlement_id)
+    waits = stands_now is None and taking_back.wait_again(own, actor=actor, at=at)
     audit.record(
         "reverse hand-over", "hand-over", hand_over_id, actor=actor, at=at,
-        entitlement=made.entitlement_id, stands_now=stands_now,
+        entitlement=made.entitlement_id, stands_now=stands_now, waits=waits,
     )  # fmt: skip
     return reversal
 

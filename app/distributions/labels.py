@@ -43,6 +43,7 @@ MOVE_CAUSES = labels.register(
         MoveCause.CANCELLED: N_("the day was cancelled"),
         MoveCause.LOCATION_CLOSED: N_("the location is closed"),
         MoveCause.NO_SHOW: N_("did not come"),
+        MoveCause.TAKEN_BACK: N_("the hand-over was taken back"),
         MoveCause.WAITING: N_("not enough places"),
         MoveCause.SHORTAGE: N_("not enough kits"),
     }

@@ -431,6 +431,7 @@ DETAILS = {
     "unit": N_("counted"),
     "version": N_("version"),
     "supersedes": N_("instead of the count"),
+    "waits": N_("waits for another time"),
     "warden": N_("warden"),
     "weekday": N_("weekday"),
     "weight_g": N_("grams"),

@@ -152,6 +152,7 @@ def upgrade() -> None:
                 "cancelled",
                 "location_closed",
                 "no_show",
+                "taken_back",
                 "waiting",
                 "shortage",
                 name="movecause",
@@ -1174,6 +1175,7 @@ def upgrade() -> None:
                 "cancelled",
                 "location_closed",
                 "no_show",
+                "taken_back",
                 "waiting",
                 "shortage",
                 name="movecause",
@@ -1229,6 +1231,7 @@ def upgrade() -> None:
                 "cancelled",
                 "location_closed",
                 "no_show",
+                "taken_back",
                 "waiting",
                 "shortage",
                 name="movecause",
@@ -1573,8 +1576,8 @@ def upgrade() -> None:
 
     with _altered("entitlements", dropped=["ck_entitlements_quantity"]) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_entitlements_kit_version_id"), type_="foreignkey")
-        batch_op.drop_column("quantity")
         batch_op.drop_column("kit_version_id")
+        batch_op.drop_column("quantity")
 
     with _altered(
         "hand_overs",
@@ -1590,10 +1593,10 @@ def upgrade() -> None:
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=True)
         batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_hand_overs_sheet_id"), ["sheet_id"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
         batch_op.create_foreign_key(
             batch_op.f("fk_hand_overs_bundle_line_id"), "bundle_lines", ["bundle_line_id"], ["id"]
         )
+        batch_op.create_foreign_key(batch_op.f("fk_hand_overs_sheet_id"), "sheets", ["sheet_id"], ["id"])
 
     with _altered(
         "households", added={"ck_households_heating": "heating IN ('stove', 'gas', 'electric', 'none', 'unknown')"}
@@ -1767,8 +1770,8 @@ def downgrade() -> None:
         dropped=["ck_hand_overs_method", "ck_hand_overs_desk_is_known", "ck_hand_overs_paper_has_sheet"],
         added={"ck_hand_overs_method": "method IN ('scan', 'typed', 'search')"},
     ) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_hand_overs_sheet_id"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_hand_overs_bundle_line_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_hand_overs_sheet_id"))
         batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
         batch_op.alter_column("desk", existing_type=sa.SMALLINT(), nullable=False)
@@ -1776,8 +1779,8 @@ def downgrade() -> None:
         batch_op.drop_column("sheet_id")
 
     with _altered("entitlements", added={"ck_entitlements_quantity": "quantity BETWEEN 1 AND 500"}) as batch_op:
-        batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
         batch_op.add_column(sa.Column("quantity", sa.SMALLINT(), nullable=True))
+        batch_op.add_column(sa.Column("kit_version_id", sa.INTEGER(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_entitlements_kit_version_id"), "kit_versions", ["kit_version_id"], ["id"]
         )

@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.audit import queries as audits
 from app.checkin import operations as checkin
@@ -19,7 +20,15 @@ from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
-from app.distributions.models import Bundle, BundleKind, BundleLine, DistributionState, Entitlement
+from app.distributions.models import (
+    Bundle,
+    BundleKind,
+    BundleLine,
+    DistributionState,
+    Entitlement,
+    WaitingEntry,
+    WaitState,
+)
 from app.distributions.operations import NotOverYet
 from tests import cast
 from tests.desk_day import TEN, TODAY, World, build_world
@@ -210,6 +219,20 @@ def test_a_hand_over_taken_back_after_closing_stands_in_the_next_closing(
     next_day = queries.look_at_day(world.lyceum.id, world.next_week.held_on)
     (known,) = next_day.known.values()
     assert (known.opening, known.given, known.corrected) == (0, 0, 1)
+
+
+def test_a_family_whose_hand_over_was_taken_back_after_closing_waits_for_another_time(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """Nobody can give it in a closed day, and nobody is forgotten."""
+    promise = world.expected(10)[1]
+    mistaken = give(promise, lead)
+    confirm(count(world, lead, sent=1, received=1, stays=0), storekeeper)
+    with transaction():
+        checkin.reverse_hand_over(mistaken, reason="помилка", actor=lead, at=EVENING + timedelta(hours=1))
+    entry = db.session.scalars(select(WaitingEntry)).one()
+    assert (entry.household_id, entry.state) == (promise.household_id, WaitState.WAITING)
+    assert not promise.stands
 
 
 def test_a_place_without_a_distribution_has_nothing_to_close(world: World) -> None:

@@ -21,6 +21,8 @@ class MoveCause(StrEnum):
     CANCELLED = "cancelled"
     LOCATION_CLOSED = "location_closed"
     NO_SHOW = "no_show"
+    TAKEN_BACK = "taken_back"
+    """Its hand-over was taken back after the day was closed."""
     WAITING = "waiting"
     """From the waiting list to a place."""
     SHORTAGE = "shortage"
