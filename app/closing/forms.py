@@ -52,7 +52,7 @@ class CountForm(NonceForm):
         """With a line for each kit of the day; what was counted before stands in it."""
         rows = []
         for version_id in day.known:
-            row: dict[str, Any] = {"version": version_id}
+            row: dict[str, Any] = {"version": version_id, "lost": day.lost_on_the_way(version_id)}
             counted = before.get(version_id)
             if counted is not None:
                 names = ("sent", "received", "stays", "returned", "damaged", "lost", "reason")

@@ -26,6 +26,7 @@ from app.distributions.models import (
     EntitledKit,
     EntitledPeople,
     Entitlement,
+    LineOutcome,
     Slot,
 )
 from app.hubs.models import Location
@@ -77,6 +78,12 @@ class Day:
     """Printed sheets that nobody typed in, and of which nobody said that they were not signed."""
     conflicts: int
     """Rows of sheets about which two facts wait for a person."""
+    carried: Mapping[tuple[int, LineOutcome | None], int]
+    """Kits that left with bundles, by version and what became of them."""
+
+    def lost_on_the_way(self, version_id: int) -> int:
+        """Kits of bundles that were lost: whoever counts begins with them."""
+        return self.carried.get((version_id, LineOutcome.LOST), 0)
 
     @property
     def days(self) -> list[tuple[int, int, int]]:
@@ -182,6 +189,7 @@ def look_at_day(location_id: int, held_on: date) -> Day:
         out=_out(distributions),
         sheets=sum(each.sheets for each in papers),
         conflicts=sum(each.conflicts for each in papers),
+        carried=sum((Counter(bundles.count_outcomes(of.id)) for of in distributions), Counter()),
     )
 
 
