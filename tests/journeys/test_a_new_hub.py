@@ -130,7 +130,7 @@ def print_the_pack(lead: Visitor) -> None:
     lead.open("/distributions/1/papers")
     pack = lead.press("Друк на день")
     assert pack.says("План дня")
-    assert pack.says("HUB-2026-0001-01")
+    assert pack.says("ВД-2026-0001")
 
 
 def take_on_a_reviewer(lead: Visitor) -> str:

@@ -95,9 +95,9 @@ def test_after_the_button_nothing_is_given_at_any_desk(hub: Hub) -> None:
     assert hub.after_the_button() == 0
 
 
-def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
-    """The positive control: something is given after the button, or somebody is told of a failure."""
-    desks, buttons = hub.stop_while_serving(UNLOCKED)
-    assert hub.after_the_button() > 0 or set(desks) - {303, 409} or buttons != {303: BUTTONS}
-    if hub.database_url:
-        assert hub.after_the_button() > 0
+@pytest.mark.postgres
+def test_without_its_locks_the_same_race_is_lost(postgres_app: Flask, postgres_url: str, tmp_path: Path) -> None:
+    """The positive control: something is given after the button. On SQLite it is lost often, but not every time."""
+    hub = open_hub(postgres_app, tmp_path / "pg", postgres_url)
+    hub.stop_while_serving(UNLOCKED)
+    assert hub.after_the_button() > 0
