@@ -62,7 +62,7 @@ MENU = (
         N_("Distributions"),
         "distributions.index",
         Permission.SEE_DISTRIBUTIONS,
-        also=("bundles", "draws", "sheets", "follow_ups"),
+        also=("bundles", "closing", "draws", "follow_ups", "sheets"),
     ),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import Select, and_, exists, func, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.checkin.models import HandOver
+from app.closing.models import ClosedDistribution, Closing
 from app.core.db import db
 from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
 from app.households.models import Household
@@ -83,14 +85,14 @@ def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:
     return [Day(*row) for row in db.session.execute(found)]  # type: ignore[arg-type]
 
 
-_PROMISED = (
+_BOOKED = (
     select(func.count(Entitlement.id))
     .join(Slot, Slot.id == Entitlement.slot_id)
     .where(Slot.distribution_id == Distribution.id, Entitlement.stands)
     .correlate(Distribution)
     .scalar_subquery()
 )
-_SERVED = (
+_GIVEN = (
     select(func.count(HandOver.id))
     .join(Entitlement, Entitlement.id == HandOver.entitlement_id)
     .join(Slot, Slot.id == Entitlement.slot_id)
@@ -98,6 +100,16 @@ _SERVED = (
     .correlate(Distribution)
     .scalar_subquery()
 )
+_SIGNED = and_(ClosedDistribution.distribution_id == Distribution.id, Closing.id == ClosedDistribution.closing_id)
+
+
+def _signed(column: InstrumentedAttribute[int]) -> ScalarSelect[int]:
+    """A figure of a closed day as two people signed it: who did not come has another time by now."""
+    return select(column).where(_SIGNED, Closing.confirmed_at.is_not(None)).correlate(Distribution).scalar_subquery()
+
+
+_PROMISED = func.coalesce(_signed(ClosedDistribution.promised), _BOOKED)
+_SERVED = func.coalesce(_signed(ClosedDistribution.served), _GIVEN)
 _DAYS = (
     select(
         Distribution.id,

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from app.closing.models import ClosedDistribution, Closing
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import Distribution
+from app.distributions.models import Distribution, DistributionState
 from app.today import queries
 from tests import cast
 from tests.house.hub import open_hub
@@ -49,3 +51,20 @@ def test_the_first_page_of_the_lead_costs_one_statement_a_room(app: Flask, visit
     with statements_of(db.engine) as statements:
         lead.open("/")
     assert len(statements) == 18, statements
+
+
+def test_a_closed_day_says_what_two_people_signed(app: Flask, visit: Callable[..., Visitor]) -> None:
+    """Who did not come has another time by now; the figures of the day stay."""
+    open_hub()
+    lead = visit(cast.OKSANA)
+    with app.app_context():
+        day = db.session.scalars(select(Distribution)).one()
+        closing = Closing(
+            location_id=day.location_id, held_on=day.held_on, counted_at=clock.now(), counted_by_id=1, digest="0" * 64,
+            nonce="c" * 32, confirmed_at=clock.now(), confirmed_by_id=2, days=[],
+        )  # fmt: skip
+        closing.days = [ClosedDistribution(distribution_id=day.id, promised=9, served=7)]
+        db.session.add(closing)
+        day.state = DistributionState.CLOSED
+        db.session.commit()
+    assert lead.open("/").says("Видано 7 з 9")
