@@ -17,6 +17,7 @@ from app.config import Config
 from app.core.db import db, transaction
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.imports.models import Import, ImportLine, ImportRow, ImportShape, ImportState
+from app.imports.views import lists
 from tests import cast, live
 from tests.imports.lists import REAL_LIST, TITLES, a_list, corrected, row, xlsx
 from tests.make.places import make_settlement
@@ -363,9 +364,11 @@ def test_an_upload_never_touches_the_disk(app, halyna):
 # ---- leaving and coming back
 
 
-def test_the_work_goes_on_after_a_restart(app, halyna, instance):
+def test_the_work_goes_on_after_a_restart(app, halyna, instance, monkeypatch):
     upload(halyna, REAL_LIST.read_bytes(), "список.xlsx")
-    page = halyna.press("Показати попередній перегляд")
+    with monkeypatch.context() as hurried:  # a fast machine would be done in one sitting
+        hurried.setattr(lists, "SITTING_S", 0.2)
+        page = halyna.press("Показати попередній перегляд")
     assert page.path.endswith("/progress")
     with app.app_context():
         assert count(ImportRow) > 0
