@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts
+from app.attendance import views as attendance
 from app.audit import cli as audit_cli
 from app.bundles import views as bundles
 from app.checkin import aid_log
@@ -30,9 +31,12 @@ from app.hubs import views as hubs
 from app.imports import cli as imports_cli
 from app.imports import views as imports
 from app.merging import views as merging
+from app.passes import views as passes
 from app.pauses import views as pauses
+from app.pay import views as pay
 from app.privacy import cli as privacy_cli
 from app.privacy import views as privacy
+from app.public_works import views as public_works
 from app.reports import views as reports
 from app.residents import views as residents
 from app.sheets import views as sheets
@@ -74,7 +78,7 @@ MENU = (
 
 ROOMS = (
     accounts, hubs, households, imports, wardens, stock, draws, distributions, papers, checkin, bundles, sheets, pauses,
-    closing, follow_ups, merging, privacy, today, reports, residents,
+    closing, follow_ups, public_works, attendance, pay, passes, merging, privacy, today, reports, residents,
 )  # fmt: skip
 COMMANDS = (accounts_cli, audit_cli, hubs_cli, households_cli, imports_cli, privacy_cli, draws_cli, demo_cli)
 

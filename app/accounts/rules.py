@@ -24,14 +24,27 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             P.PAUSE_HAND_OVER,
             P.ENTER_PAPER,
             P.FOLLOW_UP,
+            P.SIGN_UP_WORKERS,
+            P.ISSUE_PASSES,
+            P.CHECK_PASSES,
         }
     ),
-    Role.DESK_CLERK: frozenset({P.GIVE_AID, P.SEE_DISTRIBUTIONS, P.REVEAL_NAMES, P.PAUSE_HAND_OVER, P.ENTER_PAPER}),
+    Role.DESK_CLERK: frozenset(
+        {
+            P.GIVE_AID,
+            P.SEE_DISTRIBUTIONS,
+            P.REVEAL_NAMES,
+            P.PAUSE_HAND_OVER,
+            P.ENTER_PAPER,
+            P.SIGN_UP_WORKERS,
+            P.CHECK_PASSES,
+        }
+    ),
     Role.LEAD: frozenset(P) - {P.WIPE_TRAINING, P.WALK_ROUNDS},
     Role.STOREKEEPER: frozenset(
         {P.KEEP_STOCK, P.MANAGE_KITS, P.SEE_DISTRIBUTIONS, P.SEND_BUNDLES, P.CLOSE_DISTRIBUTIONS}
     ),
-    Role.FOREMAN: frozenset(),
+    Role.FOREMAN: frozenset({P.RUN_WORKS, P.PAUSE_HAND_OVER, P.CHECK_PASSES}),
     Role.WARDEN: frozenset({P.WALK_ROUNDS}),
     Role.SAFEGUARDING: frozenset(),
     Role.REVIEWER: frozenset({P.REVIEW_LOGS, P.EXPORT_LOGS}),
