@@ -14,8 +14,8 @@ from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.stock import ledger, operations, queries, signing
 from app.stock.ledger import AlreadyReversed, Move, NotEnough, NotYet, Paper, SentTwice
-from app.stock.models import Balance, DocumentKind, Item, Kit, Lot, Movement, Receipt, StockDocument, Store
-from app.stock.operations import Count, Delivery, LineDraft
+from app.stock.models import Balance, Dispatch, DocumentKind, Item, Kit, Lot, Movement, Receipt, StockDocument, Store
+from app.stock.operations import Addressee, Count, Delivery, LineDraft
 from app.stock.rules import Pick
 from app.stock.signing import ReasonNeeded, SecondNameNeeded, Signed
 from tests import cast
@@ -313,6 +313,72 @@ def test_expired_goods_go_to_no_location_but_come_back_from_one(lyceum: int) -> 
         send(lot, 5, lyceum)
     with pytest.raises(operations.SameStore):
         send(lot, 5, warehouse_id())
+
+
+# ---- to another hub
+
+LYMAN = Addressee(partner_name="Хаб «Лиман»", received_by="Марія Бойко, комірниця", carrier="Петро Водій")
+
+
+def dispatch(lot: Lot, quantity: int, *, store_id: int | None = None, nonce: str = "d" * 32) -> Dispatch:
+    with transaction():
+        return operations.dispatch(
+            LYMAN, from_store_id=store_id or warehouse_id(), picks=[Pick(lot.id, quantity)], signed=SIGNED,
+            happened_at=clock.now(), nonce=nonce, actor=KEEPER, at=clock.now(),
+        )  # fmt: skip
+
+
+def test_goods_for_another_hub_leave_the_books_and_nobody_here_counts_them_on_arrival(database: None) -> None:
+    lot = make_lot(kit=make_kit(), quantity=180)
+    made = dispatch(lot, 30)
+    assert left(lot) == 150
+    assert queries.list_under_way() == []
+    assert made.document.number.startswith("НХ-")
+    assert (made.document.second_name, made.partner.name, made.received_by) == (
+        "Олена Свідок", "Хаб «Лиман»", "Марія Бойко, комірниця",
+    )  # fmt: skip
+    assert actions() == ["receive goods", "send goods to another hub"]
+
+
+def test_a_hub_that_is_known_as_a_partner_is_not_written_down_twice(database: None) -> None:
+    lot = make_lot(kit=make_kit(), quantity=10, partner="Хаб «Лиман»")
+    assert dispatch(lot, 1).partner_id == lot.partner_id
+
+
+def test_another_hub_gets_nothing_expired_and_no_more_than_there_is(lyceum: int) -> None:
+    old = make_lot(kit=make_kit(), quantity=10, expires_on=TODAY - timedelta(days=1))
+    with pytest.raises(operations.LotExpired):
+        dispatch(old, 1)
+    fresh = make_lot(kit=make_kit(code="HYG-F"), quantity=10)
+    with pytest.raises(NotEnough):
+        dispatch(fresh, 11)
+    send(fresh, 5, lyceum)
+    with pytest.raises(operations.OnTheWay):
+        dispatch(fresh, 5, store_id=ledger.transit().id)
+
+
+def test_what_another_hub_tells_is_a_note_that_moves_nothing(database: None) -> None:
+    lot = make_lot(kit=make_kit(), quantity=10)
+    document_id = dispatch(lot, 5).document_id
+
+    def note(told: str, on: date) -> Dispatch:
+        with transaction():
+            return operations.note_told(document_id, told, on=on, actor=KEEPER, at=clock.now())
+
+    with pytest.raises(NotYet):
+        note("4 з 5", TODAY + timedelta(days=1))
+    assert note("4 з 5, один намок", TODAY).told_on == TODAY
+    assert left(lot) == 5
+    with pytest.raises(operations.AlreadyTold):
+        note("усі 5", TODAY)
+    with pytest.raises(NotFound), transaction():
+        operations.note_told(document_id + 1, "усі", on=TODAY, actor=KEEPER, at=clock.now())
+
+
+def test_goods_that_did_not_leave_for_another_hub_after_all_are_back_on_the_books(database: None) -> None:
+    lot = make_lot(kit=make_kit(), quantity=10)
+    reverse(dispatch(lot, 4).document)
+    assert left(lot) == 10
 
 
 # ---- off the books

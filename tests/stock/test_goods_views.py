@@ -166,6 +166,58 @@ def test_goods_go_to_a_location_and_somebody_else_counts_them(app: Flask, visit:
     assert ivan.open("/stock/documents/4").says("упали в дорозі")
 
 
+def test_the_place_that_goods_leave_is_not_offered_as_where_they_go(
+    app: Flask, visit: Visit, hub: dict[str, int]
+) -> None:
+    with app.app_context():
+        make_lot(kit=queries.get_kit(hub["kit"]), quantity=180)
+    ivan, dmytro = visit(cast.IVAN), visit(cast.DMYTRO)
+
+    def offered(path: str) -> list[str]:
+        chosen = ivan.open(path).root.find(".//select[@name='to']")
+        assert chosen is not None
+        return [option.get("value", "") for option in chosen]
+
+    assert offered("/transfers/new") == ["", str(hub["location"])]
+    typed = {"Куди?": str(hub["location"]), "Хто везе, машина": "Петро", "rows-0-quantity": "10"}
+    ivan.press("Відправити й надрукувати накладну", typed)
+    dmytro.open("/transfers/2/arrival")
+    dmytro.press("Стільки прибуло", {"rows-0-quantity": "10"})
+    with app.app_context():
+        point = next(store.id for store in queries.list_stores() if store.location_id)
+    assert offered(f"/transfers/new?store={point}") == ["", "warehouse"]
+
+
+def test_goods_go_to_another_hub_with_two_names_on_the_waybill(app: Flask, visit: Visit, hub: dict[str, int]) -> None:
+    with app.app_context():
+        make_lot(kit=queries.get_kit(hub["kit"]), quantity=180, unit_value_minor=412_50)
+    ivan = visit(cast.IVAN)
+    ivan.open("/stock")
+    ivan.follow("Відправити іншому хабу")
+    typed = {
+        "Який хаб приймає товар?": "Хаб «Лиман»", "Хто там приймає, посада": "Марія Бойко",
+        "Хто везе, машина": "Петро, ЗАЗ", "rows-0-quantity": "30",
+    }  # fmt: skip
+    assert ivan.press("Відправити й надрукувати накладну", typed, status=422).says("Запишіть кількома словами")
+    signed = {
+        "На якій підставі: лист, угода, чиє прохання": "лист № 5", "approver_login": "oksana",
+        "approver_password": cast.PASSWORD,
+    }  # fmt: skip
+    page = ivan.press("Відправити й надрукувати накладну", signed)
+    assert page.says("Записано: НХ-")
+    paper = ivan.open(link_with(page, "Роздрукувати"))
+    told = ("Накладна на переміщення до іншого хабу", "Хаб «Лиман»", "лист № 5", "12 375,00", "Марія Бойко", "Оксана")
+    for words in told:
+        assert paper.says(words), words
+    assert ivan.open("/stock").rows()[1][1] == "150"
+    ivan.open("/stock/documents/2")
+    page = ivan.press("Записати", {"Скільки там нарахували?": ""}, status=422)
+    page = ivan.press("Записати", {"Скільки там нарахували?": "29, один намок"})
+    assert page.says("29, один намок")
+    assert "Що нарахував інший хаб" not in page.text
+    assert ivan.open("/stock").rows()[1][1] == "150"
+
+
 def test_goods_go_off_the_books_with_a_second_person(app: Flask, visit: Visit, hub: dict[str, int]) -> None:
     with app.app_context():
         make_lot(kit=queries.get_kit(hub["kit"]), quantity=10, expires_on=TODAY - timedelta(days=1))
@@ -291,7 +343,15 @@ def test_items_are_corrected_and_partners_described(visit: Visit, hub: dict[str,
 
 def test_stock_is_not_for_the_desk(visit: Visit, hub: dict[str, int]) -> None:
     dmytro = visit(cast.DMYTRO)
-    for path in ("/stock", "/receipts/new", "/items", "/stock/documents", "/partners", "/transfers/new"):
+    for path in (
+        "/stock",
+        "/receipts/new",
+        "/items",
+        "/stock/documents",
+        "/partners",
+        "/transfers/new",
+        "/dispatches/new",
+    ):
         dmytro.open(path, status=403)
 
 

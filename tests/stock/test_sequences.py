@@ -22,7 +22,7 @@ from app.hubs import queries as hubs
 from app.stock import ledger, operations, queries
 from app.stock.ledger import Move, NotEnough, Paper
 from app.stock.models import Balance, DocumentKind, Movement, StockDocument, Store, StoreKind
-from app.stock.operations import Count, Delivery, LineDraft
+from app.stock.operations import Addressee, Count, Delivery, LineDraft
 from app.stock.rules import Available, Pick, first_expiring
 from app.stock.signing import Signed
 from tests.make import make_hub, make_kit, make_location, make_settlement
@@ -31,6 +31,7 @@ from tests.make.stock import make_item
 AT = clock.now()
 TODAY = clock.local_date(AT)
 SIGNED = Signed("порахували вдвох", "Олена Свідок")
+LYMAN = Addressee(partner_name="Хаб «Лиман»", received_by="Марія Бойко", carrier="Петро")
 _nonces = count()
 
 which = st.integers(0, 1000)
@@ -111,6 +112,17 @@ class Books(RuleBasedStateMachine):
                     operations.send(
                         from_store_id=balance.store_id, to_location_id=location, picks=[Pick(balance.lot_id, quantity)],
                         carrier="Петро", happened_at=AT, nonce=nonce(), actor=KEEPER, at=AT,
+                    )  # fmt: skip
+
+    @rule(place=which, lot=which, quantity=some)
+    def send_to_another_hub(self, place: int, lot: int, quantity: int) -> None:
+        with self.trying():
+            balance = self._pick(place, lot)
+            if balance:
+                with transaction():
+                    operations.dispatch(
+                        LYMAN, from_store_id=balance.store_id, picks=[Pick(balance.lot_id, quantity)], signed=SIGNED,
+                        happened_at=AT, nonce=nonce(), actor=KEEPER, at=AT,
                     )  # fmt: skip
 
     @rule(which_one=which, lost=st.integers(0, 1))

@@ -13,12 +13,14 @@ from app.hubs.models import Location
 from app.stock import rules
 from app.stock.forms.receipts import amount
 from app.stock.labels import DOCUMENT_KINDS
-from app.stock.models import Balance, DocumentKind, StockDocument
+from app.stock.models import Balance, DocumentKind, StockDocument, Store
 from app.stock.operations import WRITE_OFFS, Count
 from app.stock.queries.goods import MOST_LOTS
 from app.stock.rules import Pick
 from app.web.forms import DayField, NonceForm, TextField, at_most, needed
 
+WAREHOUSE = "warehouse"
+"""What a place to send goods to is called that is not a location."""
 _ID = Regexp(r"\A[0-9]{1,9}\Z")
 
 
@@ -82,14 +84,15 @@ class TransferForm(PicksForm):
     to = SelectField(_("Where to?"), [InputRequired(_("Choose where the goods go."))], choices=[])
     carrier = TextField(_("Who carries them, vehicle"), [needed(_("Write who carries the goods.")), at_most(80)])
 
-    def offer(self, locations: Sequence[Location]) -> None:
-        self.to.choices = [
-            ("", _("choose")), ("warehouse", _("Warehouse")), *((str(place.id), place.name) for place in locations),
-        ]  # fmt: skip
+    def offer(self, locations: Sequence[Location], origin: Store | None) -> None:
+        """Fill the list of places to which goods go from ``origin``, which is none of them."""
+        here = None if origin is None else str(origin.location_id or WAREHOUSE)
+        places = [(WAREHOUSE, _("Warehouse")), *((str(place.id), place.name) for place in locations)]
+        self.to.choices = [("", _("choose")), *(place for place in places if place[0] != here)]
 
     @property
     def to_location_id(self) -> int | None:
-        return None if self.to.data == "warehouse" else int(self.to.data)
+        return None if self.to.data == WAREHOUSE else int(self.to.data)
 
 
 class SignedFields(SecondPersonFields):

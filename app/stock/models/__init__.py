@@ -1,5 +1,6 @@
 """Kits, items, and the goods in the hub's stores."""
 
+from app.stock.models.dispatches import Dispatch
 from app.stock.models.goods import Lot
 from app.stock.models.items import Item, ItemUnit
 from app.stock.models.kits import Kit, KitLine, KitVersion
@@ -15,6 +16,6 @@ from app.stock.models.ledger import (
 from app.stock.models.receipts import Receipt, ReceiptLine
 
 __all__ = [
-    "Balance", "CountLine", "DocumentKind", "Item", "ItemUnit", "Kit", "KitLine", "KitVersion", "Lot", "Movement",
-    "Receipt", "ReceiptLine", "StockDocument", "Store", "StoreKind",
+    "Balance", "CountLine", "Dispatch", "DocumentKind", "Item", "ItemUnit", "Kit", "KitLine", "KitVersion", "Lot",
+    "Movement", "Receipt", "ReceiptLine", "StockDocument", "Store", "StoreKind",
 ]  # fmt: skip

@@ -50,6 +50,8 @@ class DocumentKind(StrEnum):
     ASSEMBLY = "assembly"
     SENT = "sent"
     ARRIVED = "arrived"
+    DISPATCHED = "dispatched"
+    """To another hub; nothing is counted here on arrival."""
     ISSUE = "issue"
     RETURN = "return"
     LOSS = "loss"

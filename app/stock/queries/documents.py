@@ -14,6 +14,7 @@ from app.core.errors import NotFound
 from app.stock.models import (
     Balance,
     CountLine,
+    Dispatch,
     DocumentKind,
     KitVersion,
     Lot,
@@ -178,6 +179,12 @@ def get_receipt(receipt_id: int) -> Receipt:
 def find_receipt_of(document_id: int) -> Receipt | None:
     """The receipt that a document is of, or None for other documents."""
     return db.session.scalar(select(Receipt).where(Receipt.document_id == document_id))
+
+
+def find_dispatch_of(document_id: int) -> Dispatch | None:
+    """To whom a document handed goods over, or None for other documents."""
+    found = select(Dispatch).where(Dispatch.document_id == document_id).options(joinedload(Dispatch.partner))
+    return db.session.scalar(found)
 
 
 def kit_card(kit_id: int, after: int | None, store_id: int | None = None) -> Card:

@@ -18,6 +18,7 @@ PREFIXES = {
     DocumentKind.ASSEMBLY: "АК",
     DocumentKind.SENT: "НП",
     DocumentKind.ARRIVED: "АП",
+    DocumentKind.DISPATCHED: "НХ",
     DocumentKind.ISSUE: "АВ",
     DocumentKind.RETURN: "НВ",
     DocumentKind.LOSS: "АС",

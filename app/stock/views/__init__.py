@@ -3,6 +3,7 @@
 from app.stock.views import (
     assembly,
     corrections,
+    dispatches,
     documents,
     items,
     kits,
@@ -14,6 +15,6 @@ from app.stock.views import (
 from app.stock.views.blueprint import blueprint
 
 __all__ = [
-    "assembly", "blueprint", "corrections", "documents", "items", "kits", "overview", "partners", "receipts",
-    "transfers",
+    "assembly", "blueprint", "corrections", "dispatches", "documents", "items", "kits", "overview", "partners",
+    "receipts", "transfers",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from app.core import clock
 from app.core.actors import Permission
 from app.stock import operations, queries
-from app.stock.forms import ReversalForm
+from app.stock.forms import ReversalForm, ToldForm
 from app.stock.models import DocumentKind, StockDocument
 from app.stock.views.answers import post, sign, to_document
 from app.stock.views.blueprint import blueprint
@@ -19,17 +19,25 @@ NOT_REVERSED = (DocumentKind.REVERSAL, *operations.OF_CLOSING)
 @access(Permission.KEEP_STOCK)
 def document(document_id: int) -> ResponseReturnValue:
     """What a document moved, why, who stood by, and what came of it."""
+    return document_page(document_id, ToldForm(data={"told_on": clock.local_date(clock.now())}))
+
+
+def document_page(document_id: int, form: ToldForm) -> ResponseReturnValue:
+    """The page of a document; ``form`` asks what another hub told of goods that went there."""
     shown = queries.get_document(document_id)
-    return render_template(
+    page = render_template(
         "stock/document.html",
         document=shown,
         receipt=queries.find_receipt_of(document_id),
+        dispatch=queries.find_dispatch_of(document_id),
+        form=form,
         reversal=queries.find_reversal(document_id),
         followers=queries.list_followers(document_id),
         counts=queries.list_counts(document_id),
         is_under_way=shown in queries.list_under_way(),
         may_be_reversed=shown.kind not in NOT_REVERSED,
     )
+    return page, form.status
 
 
 @blueprint.get("/stock/documents/<int:document_id>/sheet")
@@ -40,7 +48,8 @@ def document_sheet(document_id: int) -> ResponseReturnValue:
     if shown.kind is DocumentKind.RECEIPT and (receipt := queries.find_receipt_of(document_id)):
         return redirect(url_for("stock.acceptance_act", receipt_id=receipt.id))
     counts = queries.list_counts(document_id)
-    return render_template("stock/document_sheet.html", document=shown, counts=counts)
+    dispatch = queries.find_dispatch_of(document_id)
+    return render_template("stock/document_sheet.html", document=shown, counts=counts, dispatch=dispatch)
 
 
 @blueprint.get("/stock/documents/<int:document_id>/reversal")

@@ -1,14 +1,16 @@
 """Goods go to a location and back: sent, then counted where they arrive by somebody else."""
 
+from collections.abc import Sequence
+
 from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Permission
 from app.hubs import queries as hubs
-from app.stock import operations, queries
+from app.stock import ledger, operations, queries
 from app.stock.forms import ArrivalForm, TransferForm
-from app.stock.models import DocumentKind, StockDocument, StoreKind
+from app.stock.models import DocumentKind, StockDocument, Store, StoreKind
 from app.stock.views.answers import post, to_document
 from app.stock.views.blueprint import blueprint
 from app.web.access import access, current_actor
@@ -25,7 +27,7 @@ def transfers() -> ResponseReturnValue:
 @access(Permission.KEEP_STOCK)
 def new_transfer() -> ResponseReturnValue:
     """From where (``?store=``, else the warehouse), how much of which lot, where to."""
-    store = _asked_store()
+    store = asked_store()
     lots = queries.list_lots(store) if store else ()
     form = TransferForm.of(lots, (), day=clock.local_date(clock.now()))
     return _transfer_page(store, form)
@@ -35,8 +37,8 @@ def new_transfer() -> ResponseReturnValue:
 @access(Permission.KEEP_STOCK)
 def send() -> ResponseReturnValue:
     """Post the sending."""
-    form, store, at = TransferForm(), _asked_store(), clock.now()
-    form.offer(hubs.list_locations())
+    form, store, at = TransferForm(), asked_store(), clock.now()
+    form.offer(hubs.list_locations(), ledger.get_store(store) if store else None)
     if queries.find_document_by_nonce(form.nonce.data) or (form.is_sent and store):
         sent = post(
             form, "rows",
@@ -76,13 +78,18 @@ def arrive(document_id: int) -> ResponseReturnValue:
     return _arrival_page(_sent(document_id), form)
 
 
-def _asked_store() -> int:
+def asked_store() -> int:
     """The store that is asked for; the warehouse when none is; 0 while the hub has no store."""
-    stores = {store.id: store for store in queries.list_stores() if store.kind is not StoreKind.TRANSIT}
+    stores = {store.id: store for store in stores_to_send_from()}
     raw = request.values.get("store", "")
     if raw.isascii() and raw.isdigit() and len(raw) <= 9:
         return int(raw) if int(raw) in stores else abort(404)
     return next((store.id for store in stores.values() if store.kind is StoreKind.WAREHOUSE), 0)
+
+
+def stores_to_send_from() -> Sequence[Store]:
+    """Every store but the road."""
+    return [store for store in queries.list_stores() if store.kind is not StoreKind.TRANSIT]
 
 
 def _sent(document_id: int) -> StockDocument:
@@ -93,11 +100,10 @@ def _sent(document_id: int) -> StockDocument:
 
 
 def _transfer_page(store: int, form: TransferForm) -> ResponseReturnValue:
-    form.offer(hubs.list_locations())
+    form.offer(hubs.list_locations(), ledger.get_store(store) if store else None)
     page = render_template(
         "stock/new_transfer.html", form=form, store_id=store, lots=queries.list_lots(store) if store else (),
-        stores=[one for one in queries.list_stores() if one.kind is not StoreKind.TRANSIT],
-        today=clock.local_date(clock.now()),
+        stores=stores_to_send_from(), today=clock.local_date(clock.now()),
     )  # fmt: skip
     return page, form.status
 
