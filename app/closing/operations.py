@@ -209,6 +209,8 @@ def _mark_counted(closing: Closing, lines: Mapping[int, Line]) -> None:
             db.session.execute(insert(table).from_select(columns, rows))
         except IntegrityError as error:  # another closing has counted one of them at the same moment
             raise FiguresChanged from error
+    for waits_no_more in facts.leave_waiting(closing.id):
+        db.session.execute(waits_no_more, execution_options={"synchronize_session": False})
     known = {one: (line.given, line.emergency, line.corrected) for one, line in lines.items()}
     counted = facts.kits_counted(closing)
     if any(known.get(one, _NONE) != counted.get(one, _NONE) for one in {*known, *counted}):

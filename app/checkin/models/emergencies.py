@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
@@ -40,6 +40,20 @@ class EmergencyIssue(Base):
         CheckConstraint("(household_id IS NULL) = (linked_at IS NULL)", name="linked_when"),
         Index("ix_emergency_issues_location_day", "location_id", "happened_at"),
         Index("ix_emergency_issues_open", "household_id", "is_reversed"),
+        # What waits for closing, and nothing else.
+        Index(
+            "ix_emergency_issues_uncounted",
+            "location_id",
+            "happened_at",
+            sqlite_where=text("is_reversed = 0 AND counted = 0"),
+            postgresql_where=text("NOT is_reversed AND counted = 0"),
+        ),
+        Index(
+            "ix_emergency_issues_uncounted_back",
+            "location_id",
+            sqlite_where=text("is_reversed = 1 AND counted = 1"),
+            postgresql_where=text("is_reversed AND counted = 1"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,6 +77,8 @@ class EmergencyIssue(Base):
     linked_at: Mapped[datetime | None]
     linked_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     is_reversed: Mapped[bool] = mapped_column(default=False)
+    counted: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """How many closings have counted it: one as given, and one more as taken back."""
 
     location: Mapped[Location] = relationship()
     programme: Mapped[Programme] = relationship()

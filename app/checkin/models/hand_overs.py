@@ -68,6 +68,26 @@ class HandOver(Base):
         ),
         Index("ix_hand_overs_location_day", "location_id", "happened_at"),
         Index("ix_hand_overs_log", "happened_at", "id"),
+        # What waits for closing, and nothing else: by the clock, or by the day for which a bundle left.
+        Index(
+            "ix_hand_overs_uncounted",
+            "location_id",
+            "happened_at",
+            sqlite_where=text("is_reversed = 0 AND counted = 0 AND bundle_line_id IS NULL"),
+            postgresql_where=text("NOT is_reversed AND counted = 0 AND bundle_line_id IS NULL"),
+        ),
+        Index(
+            "ix_hand_overs_uncounted_carried",
+            "location_id",
+            sqlite_where=text("is_reversed = 0 AND counted = 0 AND bundle_line_id IS NOT NULL"),
+            postgresql_where=text("NOT is_reversed AND counted = 0 AND bundle_line_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_hand_overs_uncounted_back",
+            "location_id",
+            sqlite_where=text("is_reversed = 1 AND counted = 1"),
+            postgresql_where=text("is_reversed AND counted = 1"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -94,6 +114,8 @@ class HandOver(Base):
     """May be typed in later, from paper."""
     recorded_at: Mapped[datetime]
     is_reversed: Mapped[bool] = mapped_column(default=False)
+    counted: Mapped[int] = mapped_column(SmallInteger, default=0, server_default="0")
+    """How many closings have counted it: one as given, and one more as taken back."""
 
     entitlement: Mapped[Entitlement] = relationship()
     reversal: Mapped["Reversal | None"] = relationship(back_populates="hand_over", uselist=False)
