@@ -1,0 +1,1 @@
+"""Pure decisions about public works. Values in, value out."""
