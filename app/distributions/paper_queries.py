@@ -11,7 +11,6 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.distributions import rules
 from app.distributions.models import (
     AgeBand,
     BundleLine,
@@ -26,6 +25,7 @@ from app.distributions.models import (
     Sheet,
     Slot,
 )
+from app.distributions.queries.plans import peak_there
 from app.distributions.queries.templates import following_day
 from app.households.models import Card, Household, Person, PersonRole
 from app.hubs.models import Location
@@ -130,7 +130,7 @@ class DayPlan:
     kits: Sequence[KitSum]
     slots: Sequence[Expected]
     peak: int
-    """Most persons planned to be on site at once, companions included."""
+    """Most persons planned to be on site at once, by everything that is published there that day."""
 
     @property
     def households(self) -> int:
@@ -189,8 +189,7 @@ def day_plan(distribution: Distribution) -> DayPlan:
         _expected(slot, number, by_slot.get(slot.id, []), kits)
         for number, slot in enumerate(distribution.slots, start=1)
     ]
-    peak = rules.planned_peak((line.slot.starts_at, line.households) for line in slots)
-    return DayPlan(distribution, kits, slots, peak)
+    return DayPlan(distribution, kits, slots, peak_there(distribution))
 
 
 def sum_kits(promises: Iterable[Entitlement]) -> Sequence[KitSum]:

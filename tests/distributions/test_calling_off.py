@@ -12,6 +12,7 @@ from app.distributions import operations
 from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, MoveList, WaitState
 from app.distributions.operations import calling_off, moving
 from app.distributions.queries import calling_off as queries
+from app.hubs import calendar
 from app.hubs.models import Hub, Location
 from tests.distributions.community import (
     NOW,
@@ -27,7 +28,8 @@ from tests.distributions.community import (
 from tests.distributions.community import plan as plan_days
 from tests.distributions.giving import give, last_action
 from tests.distributions.test_moving import entitlement, entries, everyone, moves, two_days
-from tests.make import make_distribution, make_location
+from tests.make import make_distribution, make_location, make_programme
+from tests.make.distributions import make_cycle
 
 pytestmark = pytest.mark.usefixtures("database")
 THURSDAY = TUESDAY + timedelta(days=2)
@@ -100,6 +102,58 @@ def test_nothing_is_postponed_to_the_same_day_to_the_past_or_onto_a_draft(commun
     db.session.commit()
     with pytest.raises(calling_off.DraftThere):
         call_off(postponed(day, THURSDAY))
+
+
+def test_curfew_and_power_cuts_make_the_new_day_shorter_and_the_rest_waits(community: Community) -> None:
+    (day,) = publish_days(community, TUESDAY, hours=(time(12), time(14, 30)))
+    for slot in day.slots:
+        slot.capacity = 2
+    day.location.outage_queue = "3.1"
+    db.session.get_one(Hub, 1).curfew_from = time(16)
+    cut = [calendar.OutageHours("3.1", THURSDAY, time(11), time(13))]
+    calendar.announce_outages(cut, actor=KEEPER, at=NOW)
+    db.session.commit()
+    plan = postponed(day, THURSDAY)
+    assert (plan.is_cut, plan.hours.opens_at, plan.hours.closes_at) == (True, time(13), time(14))
+    assert [clock.local(slot.starts_at).minute for slot in plan.new_slots] == [0, 15, 30, 45]
+    assert (len(plan.proposal.moves), len(plan.proposal.left)) == (8, 4)
+    call_off(plan)
+    assert (new_day().opens_at, new_day().closes_at) == (time(13), time(14))
+    assert len(entries(WaitState.WAITING)) == 4
+
+
+def test_a_day_is_not_postponed_to_where_the_calendar_has_no_room(community: Community) -> None:
+    (day,) = publish_days(community, TUESDAY)
+    friday, saturday = THURSDAY + timedelta(days=1), THURSDAY + timedelta(days=2)
+    day.location.outage_queue = "3.1"
+    community.programme.ends_on = saturday
+    calendar.add_holiday(THURSDAY, "День пам’яті", actor=KEEPER, at=NOW)
+    calendar.announce_outages([calendar.OutageHours("3.1", friday, time(8), time(15))], actor=KEEPER, at=NOW)
+    other = make_programme(kit=community.kit, starts_on=community.programme.starts_on, title="Гігієна")
+    make_distribution(cycle=make_cycle(programme=other), location=day.location, held_on=saturday)
+    db.session.commit()
+    for to_day, why in (
+        (THURSDAY, calling_off.DayOff),
+        (friday, calling_off.WithoutPower),
+        (saturday, calling_off.HoursTaken),
+        (saturday + timedelta(days=1), calling_off.OutsideProgramme),
+    ):
+        with pytest.raises(why):
+            call_off(postponed(day, to_day))
+    assert day.state is DistributionState.PUBLISHED
+
+
+def test_kept_places_are_kept_on_the_new_day_too(community: Community) -> None:
+    (day,) = publish_days(community, TUESDAY, hours=(time(9), time(11)))
+    for slot in day.slots:
+        slot.kept, slot.kept_until = 2, slot.starts_at
+    day.kept, day.kept_until = 2, time(9)
+    db.session.commit()
+    call_off(postponed(day, THURSDAY))
+    assert (new_day().kept, new_day().kept_until) == (2, time(9))
+    assert [slot.kept_until == slot.starts_at for slot in new_day().slots] == [True] * 8
+    assert all(slot.kept <= 2 for slot in new_day().slots)
+    assert new_day().slots[-1].kept == 2
 
 
 def test_a_cancelled_day_sends_everyone_to_other_days_and_the_rest_waits(community: Community) -> None:

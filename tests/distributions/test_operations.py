@@ -381,6 +381,17 @@ def test_another_programme_on_the_same_day_counts_towards_the_peak(community: Co
     alone = rules.planned_peak((slot.starts_at, slot.taken) for slot in day.slots)
     assert day.others == 12
     assert day.peak == pytest.approx(2 * alone, abs=1)
+    publish(first.cycle_id)
+    assert queries.peak_there(first) == day.peak
+
+
+def test_a_draft_of_another_programme_is_named_before_its_people_are_known(community: Community) -> None:
+    (food,) = plan(community)
+    with transaction():
+        other = operations.create_programme(terms(community.kit, title="Гігієна"), actor=KEEPER, at=NOW)
+    (hygiene,) = plan(Community(**{**vars(community), "programme": other}))
+    (day,) = queries.days_of(draft_plan(food.cycle_id))
+    assert (day.unpublished, day.others) == ([hygiene], 0)
 
 
 # ---- booking and moving

@@ -102,6 +102,22 @@ def test_the_planned_peak_is_near_the_simulated_one(slot_minutes: int, household
     assert mean * 1.3 - 1 <= peak <= p95 * 1.3 + 4
 
 
+@pytest.mark.parametrize(("slot_minutes", "desks", "peak"), [(10, 2, 15), (15, 2, 16), (20, 2, 20), (20, 1, 10)])
+def test_all_who_have_a_time_within_half_an_hour_are_within_the_cap_of_the_usual_plan(
+    slot_minutes: int, desks: int, peak: int
+) -> None:
+    """Field guide 5.3: slots of 15 minutes × 8 with two desks, at a place for 20."""
+    capacity = rules.slot_capacity(desks=desks, slot_minutes=slot_minutes, service_minutes=3, site_cap=20)
+    full = [(one.starts_at, capacity) for one in rules.windows(TUESDAY, time(9), time(15), slot_minutes)]
+    assert rules.planned_peak(full) == peak
+
+
+def test_another_programme_ten_minutes_later_counts_into_the_same_half_hour() -> None:
+    nine = rules.windows(TUESDAY, time(9), time(10), 30)[0].starts_at
+    assert rules.planned_peak([(nine, 7), (nine + timedelta(minutes=25), 8)]) == 15
+    assert rules.planned_peak([(nine, 7), (nine + timedelta(minutes=30), 8)]) == 11  # 8 with their companions
+
+
 def test_an_empty_day_has_no_peak() -> None:
     assert rules.planned_peak([]) == 0
 

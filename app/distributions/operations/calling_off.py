@@ -1,6 +1,7 @@
 """The hub's verb about days that will not be held as planned: postponed, cancelled, or their location closed."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -17,6 +18,7 @@ from app.distributions.operations.moving import Reason
 from app.distributions.operations.planning import DayIsPast, lock_hub, next_number
 from app.distributions.operations.publishing import ListChanged
 from app.distributions.queries import calling_off as queries
+from app.distributions.rules.templates import Skipped
 
 
 class NotHeld(Refusal):
@@ -36,8 +38,47 @@ class DraftThere(Refusal):
     message = N_("%(number)s is planned there on that day and not published yet. Publish it or take it out first.")
 
 
+class NotInCalendar(Refusal):
+    """The calendar has no room for the new day; the subclasses say why."""
+
+
+class DayOff(NotInCalendar):
+    message = N_("%(day)s is a day without distributions. Choose another day.")
+
+
+class OutsideProgramme(NotInCalendar):
+    message = N_("%(day)s is outside the programme. Choose another day, or change how long the programme runs.")
+
+
+class HeldThere(NotInCalendar):
+    message = N_("This programme has another distribution there on %(day)s. Choose another day.")
+
+
+class HoursTaken(NotInCalendar):
+    message = N_("Another programme is given there on %(day)s at these hours. Choose another day.")
+
+
+class NearCurfew(NotInCalendar):
+    message = N_("On %(day)s too little time is left before curfew. Choose another day.")
+
+
+class WithoutPower(NotInCalendar):
+    message = N_("On %(day)s less than an hour with power is left there. Choose another day.")
+
+
+_OBSTACLES = {
+    Skipped.PAST: DayIsPast,
+    Skipped.OUTSIDE_PROGRAMME: OutsideProgramme,
+    Skipped.HOLIDAY: DayOff,
+    Skipped.PLANNED: HeldThere,
+    Skipped.OVERLAP: HoursTaken,
+    Skipped.CURFEW: NearCurfew,
+    Skipped.OUTAGE: WithoutPower,
+}
+
+
 def check(plan: queries.CalledOff, *, at: datetime) -> None:
-    """Whether this can be done at all. Raises NotHeld, NothingHeld, SameDay, DayIsPast, DraftThere."""
+    """Whether this can be done at all. Raises NotHeld, NothingHeld, SameDay, DayIsPast, DraftThere, NotInCalendar."""
     if not plan.given_up:
         raise NothingHeld
     if any(day.state is not DistributionState.PUBLISHED for day in plan.given_up):
@@ -63,6 +104,8 @@ def _check_day(day: Distribution, plan: queries.CalledOff, at: datetime) -> None
     )
     if draft is not None:
         raise DraftThere(number=draft)
+    if plan.obstacle is not None:
+        raise _OBSTACLES[plan.obstacle](day=plan.to_day.strftime("%d.%m.%Y"))
 
 
 def call_off(
@@ -108,7 +151,10 @@ def _hold_days(plan: queries.CalledOff) -> list[int]:
 
 
 def _make_day(plan: queries.CalledOff, number: str) -> Distribution | None:
-    """The day that takes the place of a postponed one, with slots at the same hours; None when nobody would come."""
+    """The day that takes the place of a postponed one, at the same hours as far as the calendar leaves them.
+
+    None when nobody would come.
+    """
     if not plan.proposal.moves or plan.to_day is None:
         return None
     old = plan.given_up[0]
@@ -117,14 +163,16 @@ def _make_day(plan: queries.CalledOff, number: str) -> Distribution | None:
         cycle_id=old.cycle_id,
         location_id=old.location_id,
         held_on=plan.to_day,
-        opens_at=old.opens_at,
-        closes_at=old.closes_at,
+        opens_at=plan.hours.opens_at,
+        closes_at=plan.hours.closes_at,
         slot_minutes=old.slot_minutes,
         desks=old.desks,
         service_minutes=old.service_minutes,
+        kept=old.kept,
+        kept_until=old.kept_until,
         state=DistributionState.PUBLISHED,
         assignment_id=old.assignment_id,
-        slots=[Slot(starts_at=s.starts_at, ends_at=s.ends_at, capacity=s.capacity) for s in plan.new_slots],
+        slots=[Slot(**asdict(slot)) for slot in plan.new_slots],
     )
     db.session.add(day)
     db.session.flush()

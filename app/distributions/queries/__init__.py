@@ -21,7 +21,6 @@ from app.distributions.queries.days import (
     list_past,
     list_upcoming,
     others_there,
-    peak_of,
     running_cycles,
     slot_fills,
 )
@@ -37,6 +36,7 @@ from app.distributions.queries.plans import (
     find_assignment,
     list_drafts,
     open_slots,
+    peak_there,
     published_loads,
     read_basis,
 )
@@ -140,7 +140,7 @@ __all__ = [
     "open_slots",
     "others_there",
     "past_entitlements",
-    "peak_of",
+    "peak_there",
     "published_loads",
     "reach_of",
     "read_basis",

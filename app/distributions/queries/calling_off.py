@@ -16,6 +16,8 @@ from app.distributions.aid_log import AidLog
 from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, MoveCause, Slot
 from app.distributions.queries import moving
 from app.distributions.queries.days import get_distribution
+from app.distributions.queries.templates import fit_on, hours_of
+from app.distributions.rules.templates import Hours, Skipped
 from app.households.models import Household
 from app.hubs.models import Location
 
@@ -27,6 +29,17 @@ class NewSlot:
     starts_at: datetime
     ends_at: datetime
     capacity: int
+    kept: int = 0
+    """Of these places, those that are kept as on the old day."""
+    kept_until: datetime | None = None
+
+    def opening(self, number: int, day: Distribution, at: datetime) -> rules.Opening:
+        """As it is proposed, before it has a number of its own."""
+        is_kept = self.kept_until is None or at < self.kept_until
+        return rules.Opening(
+            slot_id=-number, cycle_id=day.cycle_id, location_id=day.location_id, starts_at=self.starts_at,
+            free=self.capacity - (self.kept if is_kept else 0), is_step_free=day.location.is_step_free,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +69,23 @@ class CalledOff:
     sites: Mapping[int, rules.Expected]
     staying: int
     """Promises that were given already or are out with a bundle: they stay where they are."""
+    fitting: Hours | Skipped | None = None
+    """What the calendar leaves of the hours of a day that would be made, or why it cannot be held."""
+
+    @property
+    def obstacle(self) -> Skipped | None:
+        """Why the new day cannot be held."""
+        return self.fitting if isinstance(self.fitting, Skipped) else None
+
+    @property
+    def hours(self) -> Hours:
+        """Of the day that would be made."""
+        return self.fitting if isinstance(self.fitting, Hours) else hours_of(self.given_up[0])
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether curfew or a power cut make the new day shorter than the old one."""
+        return isinstance(self.fitting, Hours) and self.fitting != hours_of(self.given_up[0])
 
     @cached_property
     def days(self) -> list[DayAfter]:
@@ -89,19 +119,26 @@ class CalledOff:
 
 
 def postponed(distribution_id: int, to_day: date, *, aid_log: AidLog, at: datetime) -> CalledOff:
-    """A day held on another one: at the same hours, or in the free places of what is held there then."""
+    """A day held on another one: at the same hours, or in the free places of what is held there then.
+
+    For a day that would be made the calendar is asked as for the days of a usual week: it may be cut by curfew or a
+    power cut, or be none at all.
+    """
     day = get_distribution(distribution_id)
     movers = moving.movers_at([day.id], aid_log=aid_log, at=at)
     there = find_published(day, to_day)
-    new_slots = [] if there else [slot for slot in _shifted(day, to_day) if slot.starts_at > at]
-    openings = moving.openings([day.cycle_id], after=at, only=Distribution.id == there.id) if there else [
-        rules.Opening(
-            slot_id=-number, cycle_id=day.cycle_id, location_id=day.location_id, starts_at=slot.starts_at,
-            free=slot.capacity, is_step_free=day.location.is_step_free,
-        )
-        for number, slot in enumerate(new_slots, start=1)
+    if there is not None:
+        openings = moving.openings([day.cycle_id], after=at, only=Distribution.id == there.id)
+        return _called_off(MoveCause.POSTPONED, [day], movers, openings, at=at, to_day=to_day)
+    fitting = fit_on(day, to_day, today=clock.local_date(at))
+    new_slots = [
+        slot for slot in _shifted(day, to_day, movers)
+        if isinstance(fitting, Hours) and fitting.hold(slot.starts_at, slot.ends_at) and slot.starts_at > at
     ]  # fmt: skip
-    return _called_off(MoveCause.POSTPONED, [day], movers, openings, at=at, to_day=to_day, new_slots=new_slots)
+    openings = [slot.opening(number, day, at) for number, slot in enumerate(new_slots, start=1)]
+    return _called_off(
+        MoveCause.POSTPONED, [day], movers, openings, at=at, to_day=to_day, new_slots=new_slots, fitting=fitting
+    )
 
 
 def cancelled(distribution_id: int, *, aid_log: AidLog, at: datetime) -> CalledOff:
@@ -130,11 +167,12 @@ def _called_off(
     at: datetime,
     to_day: date | None = None,
     new_slots: Sequence[NewSlot] = (),
+    fitting: Hours | Skipped | None = None,
 ) -> CalledOff:
     sites = moving.sites(openings, after=at, leaving=movers)
     proposal = rules.propose(movers, openings, sites)
     staying = count_standing([day.id for day in days], at) - len(movers)
-    return CalledOff(cause, days, to_day, new_slots, proposal, sites, staying)
+    return CalledOff(cause, days, to_day, new_slots, proposal, sites, staying, fitting)
 
 
 def find_published(day: Distribution, on: date) -> Distribution | None:
@@ -180,12 +218,18 @@ def count_standing(distribution_ids: Collection[int], at: datetime) -> int:
     return db.session.scalar(found.where(Slot.distribution_id.in_(distribution_ids), *standing)) or 0
 
 
-def _shifted(day: Distribution, to_day: date) -> list[NewSlot]:
-    """The same slots on the wall clock of another day, also across the change to and from summer time."""
+def _shifted(day: Distribution, to_day: date, movers: Sequence[rules.Mover]) -> list[NewSlot]:
+    """The same slots on the wall clock of another day, also across the change to and from summer time.
+
+    Places that were kept are kept there too, except those that ``movers`` have taken by now.
+    """
+    taken = Counter(mover.from_slot_id for mover in movers)
     slots = []
     for slot in day.slots:
         start = clock.instant(to_day, clock.local(slot.starts_at).time())
-        slots.append(NewSlot(start, start + (slot.ends_at - slot.starts_at), slot.capacity))
+        until = clock.instant(to_day, clock.local(slot.kept_until).time()) if slot.kept_until else None
+        kept = min(slot.kept, slot.capacity - taken[slot.id])
+        slots.append(NewSlot(start, start + (slot.ends_at - slot.starts_at), slot.capacity, kept, until))
     return slots
 
 

@@ -9,7 +9,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions import rules
 from app.distributions.models import (
     Cycle,
     Distribution,
@@ -129,11 +128,6 @@ def others_there(distribution: Distribution) -> Sequence[Distribution]:
         )
         .order_by(Distribution.id)
     ).all()
-
-
-def peak_of(fills: Sequence[SlotFill]) -> int:
-    """Most persons expected on site at once."""
-    return rules.planned_peak((fill.slot.starts_at, fill.taken) for fill in fills)
 
 
 def free_slots(cycle_id: int, at: datetime, *, with_kept: bool = False, limit: int = 400) -> Sequence[SlotFill]:

@@ -154,6 +154,8 @@ class PlannedDay:
     peak: int
     others: int
     """Households that other published distributions bring to this location on this day."""
+    unpublished: Sequence[Distribution]
+    """Drafts of other plans there on this day: whom they bring is known when they are published."""
 
     @property
     def taken(self) -> int:
@@ -290,24 +292,56 @@ def days_of(plan: Plan) -> list[PlannedDay]:
     loads: Loads = defaultdict(list, {key: list(load) for key, load in published.items()})
     for draft in plan.drafts:
         loads[draft.location_id, draft.held_on] += [(slot.starts_at, slot.taken) for slot in planned[draft.id]]
+    unpublished = _drafts_of_others(plan)
     return [
         PlannedDay(
             draft,
             planned[draft.id],
             peak=rules.planned_peak(loads[draft.location_id, draft.held_on]),
             others=sum(households for _, households in published[draft.location_id, draft.held_on]),
+            unpublished=unpublished[draft.location_id, draft.held_on],
         )
         for draft in plan.drafts
     ]
 
 
+def _drafts_of_others(plan: Plan) -> Mapping[tuple[int, date], Sequence[Distribution]]:
+    found = (
+        select(Distribution)
+        .where(
+            Distribution.held_on.in_({draft.held_on for draft in plan.drafts}),
+            Distribution.state == DistributionState.DRAFT,
+            Distribution.cycle_id != plan.cycle.id,
+        )
+        .options(joinedload(Distribution.cycle).joinedload(Cycle.programme))
+        .order_by(Distribution.id)
+    )
+    drafts: dict[tuple[int, date], list[Distribution]] = defaultdict(list)
+    for draft in db.session.scalars(found):
+        drafts[draft.location_id, draft.held_on].append(draft)
+    return drafts
+
+
+def peak_there(distribution: Distribution) -> int:
+    """Most persons expected at once at its location on its day, by everything that is published there."""
+    loads = published_loads({distribution.held_on})
+    return rules.planned_peak(loads[distribution.location_id, distribution.held_on])
+
+
 def published_loads(days: Collection[date]) -> Loads:
-    """Households expected at each start of a slot, by location and day, of what is published for these days."""
+    """Households expected at each start of a slot, by location and day, of what is published for these days.
+
+    A day that was closed meanwhile still counts: its people came.
+    """
     found = (
         select(Distribution.location_id, Distribution.held_on, Slot.starts_at, func.count())
         .join(Slot, Slot.distribution_id == Distribution.id)
         .join(Entitlement, Entitlement.slot_id == Slot.id)
-        .where(Distribution.held_on.in_(days), Distribution.state == DistributionState.PUBLISHED, Entitlement.stands)
+        .where(
+            Distribution.held_on.in_(days),
+            Distribution.state.in_((DistributionState.PUBLISHED, DistributionState.CLOSED)),
+            Entitlement.stands,
+        )
         .group_by(Distribution.location_id, Distribution.held_on, Slot.id, Slot.starts_at)
     )
     loads: Loads = defaultdict(list)

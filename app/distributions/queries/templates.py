@@ -15,6 +15,7 @@ from app.core.names import sort_key
 from app.distributions.models import Cycle, Distribution, DistributionState, Programme, TemplateDay
 from app.distributions.rules.templates import Around, Hours, Pattern, Skipped, fit
 from app.hubs import queries as hubs
+from app.hubs.models import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,9 @@ def pattern_of(template: TemplateDay) -> Pattern:
     return Pattern(template.weekday, template.every_weeks, template.begins_on)
 
 
-def hours_of(template: TemplateDay) -> Hours:
-    """The usual hours of a template."""
-    return Hours(template.opens_at, template.closes_at)
+def hours_of(day: TemplateDay | Distribution) -> Hours:
+    """From when to when a usual day or one of the calendar is held."""
+    return Hours(day.opens_at, day.closes_at)
 
 
 def list_templates() -> Sequence[TemplateDay]:
@@ -69,17 +70,24 @@ def lay_over(template_ids: Collection[int], first: date, last: date, *, today: d
     Two templates that want the same hours of one place do not both get them: the one that opens earlier does.
     """
     templates = [one for one in list_templates() if one.id in set(template_ids)]
-    known = _Known(templates, first, last, today)
+    known = _Known({one.location_id for one in templates}, first, last, today)
     wanted = [(day, one) for one in templates for day in pattern_of(one).days(first, last)]
     stamps = []
     for day, template in sorted(wanted, key=lambda pair: (pair[0], pair[1].opens_at, pair[1].id)):
-        fitting = fit(day, hours_of(template), known.around(day, template))
+        fitting = fit(day, hours_of(template), known.around(day, template.location, template.programme))
         if isinstance(fitting, Skipped):
             stamps.append(Stamp(template, day, None, fitting))
         else:
             known.take(day, template, fitting)
             stamps.append(Stamp(template, day, fitting, None))
     return stamps
+
+
+def fit_on(held: Distribution, day: date, *, today: date) -> Hours | Skipped:
+    """What is left of the hours of a distribution on another day, by the same calendar, or why nothing is."""
+    place, programme = held.location, held.cycle.programme
+    known = _Known({place.id}, day, day, today)
+    return fit(day, hours_of(held), known.around(day, place, programme))
 
 
 def digest_of(stamps: Sequence[Stamp]) -> str:
@@ -91,19 +99,18 @@ def digest_of(stamps: Sequence[Stamp]) -> str:
 class _Known:
     """What stands in the calendar of these places, read once, and what this laying over adds to it."""
 
-    def __init__(self, templates: Sequence[TemplateDay], first: date, last: date, today: date) -> None:
+    def __init__(self, location_ids: Collection[int], first: date, last: date, today: date) -> None:
         self._today, self._hub = today, hubs.get_hub()
         self._holidays = hubs.holidays_between(first, last)
         self._outages = hubs.outages_between(first, last)
         self._planned: dict[tuple[int, int], set[date]] = defaultdict(set)
         self._others: dict[tuple[int, date], list[tuple[int, Hours]]] = defaultdict(list)
-        found = _planned_at({one.location_id for one in templates}, first, last)
+        found = _planned_at(location_ids, first, last)
         for location_id, programme_id, day, opens_at, closes_at in db.session.execute(found):
             self._planned[location_id, programme_id].add(day)
             self._others[location_id, day].append((programme_id, Hours(opens_at, closes_at)))
 
-    def around(self, day: date, template: TemplateDay) -> Around:
-        place, programme = template.location, template.programme
+    def around(self, day: date, place: Location, programme: Programme) -> Around:
         others = [hours for of, hours in self._others[place.id, day] if of != programme.id]
         return Around(
             today=self._today,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from app.core import clock
+
 SHORTEST = timedelta(hours=1)
 """A distribution of less than an hour is not worth anybody's way."""
 BEFORE_CURFEW = timedelta(hours=2)
@@ -33,6 +35,10 @@ class Hours:
     @property
     def length(self) -> timedelta:
         return _on_a_day(self.closes_at) - _on_a_day(self.opens_at)
+
+    def hold(self, starts_at: datetime, ends_at: datetime) -> bool:
+        """Whether a slot lies within them."""
+        return self.opens_at <= clock.local(starts_at).time() and clock.local(ends_at).time() <= self.closes_at
 
     def meets(self, other: "Hours") -> bool:
         return self.opens_at < other.closes_at and other.opens_at < self.closes_at

@@ -39,7 +39,7 @@ def show(distribution_id: int) -> ResponseReturnValue:
         distribution=distribution,
         today=clock.local_date(clock.now()),
         fills=fills,
-        peak=queries.peak_of(fills),
+        peak=queries.peak_there(distribution),
         slot_capacity=queries.capacity_of(distribution, distribution.slot_minutes),
         others=queries.others_there(distribution),
         move_lists=change_lists.list_of_distribution(distribution_id),
