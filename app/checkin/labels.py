@@ -1,7 +1,7 @@
 """What the desk's answers are called, and how they look: a word, a shape and a colour each."""
 
-from app.checkin.emergencies import WhyApproved
 from app.checkin.models import CollectorKind, EmergencyReason, Method, RefusedReason, Verdict
+from app.checkin.rules import WhyApproved
 from app.core.errors import N_
 from app.web import labels
 

@@ -15,8 +15,8 @@ from app.accounts.approving import Approval
 from app.audit import operations as audit
 from app.checkin import aid_log
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
 from app.checkin.models import Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place as Desk
 from app.closing import operations as closing
 from app.closing import queries as closings

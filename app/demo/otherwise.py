@@ -4,11 +4,10 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from app.checkin import emergency_operations, queries
-from app.checkin.emergency_operations import Need
+from app.checkin import operations, queries
 from app.checkin.models import EmergencyReason, RefusedReason
+from app.checkin.operations import Need, Refused
 from app.checkin.queries import Place
-from app.checkin.refusing import Refused
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import transaction
@@ -41,6 +40,6 @@ def give_emergency_kit(distribution: Distribution, clerk: Actor, *, until: datet
         quantity=1, reason=EmergencyReason.JUST_ARRIVED,
     )  # fmt: skip
     with transaction():
-        emergency_operations.give_emergency_kit(
+        operations.give_emergency_kit(
             need, place=Place(distribution.location_id, desk=1), nonce=secrets.token_hex(16), actor=clerk, at=at
         )

@@ -11,8 +11,8 @@ from flask_babel import gettext
 
 from app.accounts.models import Role
 from app.bundles.models import Ruling
-from app.checkin.emergencies import WhyApproved
 from app.checkin.models import CollectorKind, EmergencyReason, Method, RefusedReason
+from app.checkin.rules import WhyApproved
 from app.core.errors import N_
 from app.distributions.models import (
     AgeBand,
@@ -150,6 +150,8 @@ ACTIONS = {
     "report receipt": N_("receipt reported to the state"),
     "assemble kits": N_("kits put together"),
     "send goods": N_("goods sent"),
+    "send goods to another hub": N_("goods sent to another hub"),
+    "note what another hub told": N_("answer of another hub written down"),
     "count arrived goods": N_("goods counted on arrival"),
     "write off goods": N_("goods written off"),
     "take stock": N_("stock counted"),

@@ -25,9 +25,8 @@ from app.bundles.operations import (
 from app.bundles.rules import Mark, TakenBy
 from app.checkin import operations as checkin
 from app.checkin import queries as desk
-from app.checkin.collecting import Taker
 from app.checkin.models import CollectorKind, HandOver, Method, Verdict
-from app.checkin.operations import NotGiven
+from app.checkin.operations import NotGiven, Taker
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction

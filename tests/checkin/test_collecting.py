@@ -11,9 +11,9 @@ from sqlalchemy import select
 from app.accounts.approving import Approval
 from app.accounts.models import Staff
 from app.audit.models import AuditEntry
-from app.checkin import frequent, operations, queries
-from app.checkin.collecting import CollectorNotAllowed, LeadNeeded, ProxyNotValid, Taker
+from app.checkin import operations, queries, rules
 from app.checkin.models import CollectorKind, HandOver, Method
+from app.checkin.operations import CollectorNotAllowed, CollectsForMany, ProxyNotValid, Taker
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -218,11 +218,11 @@ def test_for_a_fourth_household_on_one_day_a_lead_stands_by(
 ) -> None:
     for _ in range(MOST_HOUSEHOLDS_A_DAY):
         assert serve().approved_by_id is None
-    with pytest.raises(LeadNeeded) as refused:
+    with pytest.raises(CollectsForMany) as refused:
         serve()
     assert refused.value.values == {"count": 3}
     assert db.session.query(HandOver).count() == db.session.query(Proxy).count() == 3
-    with pytest.raises(LeadNeeded):
+    with pytest.raises(CollectsForMany):
         serve(approval=Approval(dmytro, "сам собі"))
     made = serve(approval=Approval(oksana, "сусідка двох лежачих"))
     assert (made.approved_by_id, made.approval_reason) == (oksana.staff_id, "сусідка двох лежачих")
@@ -242,7 +242,7 @@ def test_it_is_one_person_in_any_spelling_and_through_any_entry(
     for spelling in ("Богдан Дяк", "ДЯК Богдан", "Дяк  Богдан"):
         serve(Taker(named=named(name=spelling)))
     _, promise = world.expected(10, surname="Гончар")
-    with pytest.raises(LeadNeeded):
+    with pytest.raises(CollectsForMany):
         give(promise, known(promise, ProxyRelation.FAMILY), world, dmytro)
     assert serve(Taker(named=named(born=1981))), "a namesake of another year is another person"
 
@@ -267,7 +267,7 @@ def test_two_kits_of_one_household_and_what_was_taken_back_are_not_more_househol
         operations.reverse_hand_over(taken_back.id, reason="помилка", actor=dmytro, at=TEN)
     assert serve()
     assert serve()
-    with pytest.raises(LeadNeeded):
+    with pytest.raises(CollectsForMany):
         serve()
 
 
@@ -358,5 +358,5 @@ def test_a_warden_collects_for_the_whole_street_and_is_listed_apart(
 ) -> None:
     for house in ("1", "3", "5", "7", "9"):
         give(on_sadova(house), Taker(warden_id=tamara.id), world, dmytro)
-    (warden,) = frequent.rank(queries.list_collected(TODAY, TODAY))
+    (warden,) = rules.rank(queries.list_collected(TODAY, TODAY))
     assert (warden.name, warden.is_warden, warden.households, list(warden.relations)) == (tamara.name, True, 5, [])

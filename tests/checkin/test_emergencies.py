@@ -7,12 +7,19 @@ from sqlalchemy import func, select
 
 from app.accounts.approving import Approval
 from app.audit.models import AuditEntry
-from app.checkin import emergencies, emergency_operations, queries
-from app.checkin.emergencies import Quota, WhyApproved
-from app.checkin.emergency_operations import AlreadyLinked, KitNotHere, LeadNeeded, Need, StandsStill
+from app.checkin import operations, queries, rules
 from app.checkin.models import EmergencyIssue, EmergencyReason
-from app.checkin.operations import AlreadyReversed, TooLateToReverse
+from app.checkin.operations import (
+    AlreadyLinked,
+    AlreadyReversed,
+    KitNotHere,
+    LeadNeeded,
+    Need,
+    StandsStill,
+    TooLateToReverse,
+)
 from app.checkin.queries import Place
+from app.checkin.rules import Quota, WhyApproved
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.hubs import pausing
@@ -45,7 +52,7 @@ def issue(
     wanted = need(world, **changes)
     db.session.commit()
     with transaction():
-        return emergency_operations.give_emergency_kit(
+        return operations.give_emergency_kit(
             wanted,
             place=Place(world.lyceum.id, 2),
             approval=approval,
@@ -72,11 +79,11 @@ def expecting(world: World) -> World:
     ("planned", "percent", "most"), [(150, 3, 5), (20, 3, 1), (0, 3, 0), (100, 0, 0), (100, 20, 20)]
 )
 def test_the_share_is_rounded_up(planned: int, percent: int, most: int) -> None:
-    assert emergencies.most_of(planned, percent) == most
+    assert rules.most_of(planned, percent) == most
 
 
 def test_everything_that_needs_a_lead_is_told_at_once() -> None:
-    why = emergencies.why_approved(Quota(5, 5), 1, is_repeated=True, is_given=True)
+    why = rules.why_approved(Quota(5, 5), 1, is_repeated=True, is_given=True)
     assert list(why) == [WhyApproved.OVER_QUOTA, WhyApproved.REPEATED, WhyApproved.ALREADY_GIVEN]
 
 
@@ -102,7 +109,7 @@ def test_an_approval_that_was_not_needed_is_not_kept(expecting: World, dmytro: A
 def test_what_was_taken_back_is_free_again(expecting: World, dmytro: Actor) -> None:
     first = issue(expecting, dmytro, quantity=2)
     with transaction():
-        emergency_operations.reverse_emergency_kit(first.id, reason="не той набір", actor=dmytro, at=TEN)
+        operations.reverse_emergency_kit(first.id, reason="не той набір", actor=dmytro, at=TEN)
     assert issue(expecting, dmytro)
     counted = queries.count_emergencies([expecting.today.id])
     assert list(counted.values()) == [1]
@@ -115,11 +122,11 @@ def test_only_who_gave_it_takes_it_back_at_once_and_the_lead_later(
     made = issue(expecting, dmytro)
     later = TEN + timedelta(minutes=16)
     with pytest.raises(TooLateToReverse), transaction():
-        emergency_operations.reverse_emergency_kit(made.id, reason="помилка", actor=dmytro, at=later)
+        operations.reverse_emergency_kit(made.id, reason="помилка", actor=dmytro, at=later)
     with transaction():
-        emergency_operations.reverse_emergency_kit(made.id, reason="помилка", actor=oksana, at=later)
+        operations.reverse_emergency_kit(made.id, reason="помилка", actor=oksana, at=later)
     with pytest.raises(AlreadyReversed), transaction():
-        emergency_operations.reverse_emergency_kit(made.id, reason="помилка", actor=oksana, at=later)
+        operations.reverse_emergency_kit(made.id, reason="помилка", actor=oksana, at=later)
 
 
 def test_a_kit_that_is_not_given_here_today_is_not_given(expecting: World, dmytro: Actor) -> None:
@@ -169,10 +176,10 @@ def test_it_waits_until_it_is_linked_to_a_household(expecting: World, dmytro: Ac
     family, other = expecting.household("Шевченко"), expecting.household("Мельник")
     db.session.commit()
     with transaction():
-        emergency_operations.link_emergency_kit(made.id, family.id, actor=dmytro, at=TEN)
+        operations.link_emergency_kit(made.id, family.id, actor=dmytro, at=TEN)
     assert queries.count_unregistered() == 0
     with pytest.raises(AlreadyLinked), transaction():
-        emergency_operations.link_emergency_kit(made.id, other.id, actor=dmytro, at=TEN)
+        operations.link_emergency_kit(made.id, other.id, actor=dmytro, at=TEN)
 
 
 def test_a_hungry_person_is_given_a_kit_and_taken_to_the_registration(desk: Visitor, open_day: World) -> None:

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Staff
-from app.checkin import frequent, operations
-from app.checkin.collecting import Taker
-from app.checkin.frequent import Collected
+from app.checkin import operations, rules
 from app.checkin.models import Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
+from app.checkin.rules import Collected
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.households import proxies
@@ -45,11 +45,11 @@ def took(household_id: int, name: str = "Дяк Богдан", **told: object) -
 
 
 def test_seven_days_end_with_the_day_that_is_asked_for() -> None:
-    assert frequent.first_day(date(2026, 11, 24)) == date(2026, 11, 18)
+    assert rules.first_day(date(2026, 11, 24)) == date(2026, 11, 18)
 
 
 def test_one_person_is_counted_under_any_spelling_and_relation() -> None:
-    (person,) = frequent.rank(
+    (person,) = rules.rank(
         [
             took(1, day=TODAY - timedelta(days=1), is_approved=True),
             took(1, programme="Гігієна"),
@@ -62,11 +62,11 @@ def test_one_person_is_counted_under_any_spelling_and_relation() -> None:
 
 
 def test_who_collects_for_one_household_is_not_listed() -> None:
-    assert frequent.rank([took(1), took(1, programme="Гігієна")]) == []
+    assert rules.rank([took(1), took(1, programme="Гігієна")]) == []
 
 
 def test_namesakes_and_wardens_stand_apart_and_the_most_come_first() -> None:
-    ranked = frequent.rank(
+    ranked = rules.rank(
         [
             *(took(number) for number in range(2)),
             *(took(number, birth_year=1981) for number in range(3)),

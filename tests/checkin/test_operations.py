@@ -7,9 +7,16 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
 from app.checkin import operations, queries
-from app.checkin.collecting import CollectorNotAllowed, Taker
 from app.checkin.models import CollectorKind, HandOver, Method, RefusedScan, Reversal, Verdict
-from app.checkin.operations import AlreadyReversed, NotGiven, RepeatedForm, TooLateToReverse
+from app.checkin.operations import (
+    AlreadyReversed,
+    CollectorNotAllowed,
+    NotGiven,
+    RepeatedForm,
+    Taker,
+    TooLateToReverse,
+    hand_overs,
+)
 from app.checkin.queries import Place
 from app.checkin.rules import Reference
 from app.core.actors import Actor
@@ -91,7 +98,7 @@ def test_the_same_form_twice_is_the_first_hand_over(world: World, dmytro: Actor)
 def test_the_database_is_the_second_wall(world: World, dmytro: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should the lock ever fail, the index still ends the race in the same sentence."""
     _, promise = world.expected(10)
-    monkeypatch.setattr(operations, "_check_verdict", lambda *args, **kwargs: None)
+    monkeypatch.setattr(hand_overs, "_check_verdict", lambda *args, **kwargs: None)
     give(promise, world, dmytro)
     with pytest.raises(NotGiven) as refused:
         give(promise, world, dmytro)

@@ -7,8 +7,8 @@ import pytest
 from flask import Flask
 
 from app.checkin import aid_log, operations
-from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.core.db import db, transaction
 from app.distributions import operations as distributions

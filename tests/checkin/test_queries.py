@@ -4,8 +4,8 @@ import pytest
 from flask import Flask
 
 from app.checkin import operations, queries
-from app.checkin.collecting import Taker
 from app.checkin.models import Method, Verdict
+from app.checkin.operations import Taker
 from app.checkin.queries import Found, Place
 from app.core.actors import Actor
 from app.core.db import db, transaction

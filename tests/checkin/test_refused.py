@@ -6,7 +6,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEntry
 from app.checkin import queries
 from app.checkin.models import HandOver, RefusedItem, RefusedReason
-from app.checkin.refusing import MoreThanPromised, Refused
+from app.checkin.operations import MoreThanPromised, Refused
 from app.core.actors import Actor
 from app.core.db import db
 from app.distributions.models import Entitlement

@@ -5,11 +5,9 @@ from sqlalchemy import select
 
 from app.accounts.approving import Approval
 from app.audit.models import AuditEntry
-from app.checkin import queries, stranger_operations
-from app.checkin.collecting import CollectorNotAllowed, Taker
+from app.checkin import operations, queries
 from app.checkin.models import DeliveryRequest, HandOver
-from app.checkin.operations import NotGiven
-from app.checkin.stranger_operations import AlreadyAsked
+from app.checkin.operations import AlreadyAsked, CollectorNotAllowed, NotGiven, Taker
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
@@ -101,26 +99,26 @@ def test_it_is_brought_to_the_home(desk: Visitor, open_day: World) -> None:
 def test_it_is_asked_for_once_and_ends_with_the_hand_over(world: World, dmytro: Actor) -> None:
     _, promise = world.expected(10)
     with transaction():
-        stranger_operations.ask_delivery(promise.id, nonce="a" * 32, actor=dmytro, at=TEN)
+        operations.ask_delivery(promise.id, nonce="a" * 32, actor=dmytro, at=TEN)
     with pytest.raises(AlreadyAsked), transaction():
-        stranger_operations.ask_delivery(promise.id, nonce="b" * 32, actor=dmytro, at=TEN)
+        operations.ask_delivery(promise.id, nonce="b" * 32, actor=dmytro, at=TEN)
     give(promise, world, dmytro)
     assert queries.count_to_deliver() == 0
     with pytest.raises(NotGiven), transaction():
-        stranger_operations.ask_delivery(promise.id, nonce="c" * 32, actor=dmytro, at=TEN)
+        operations.ask_delivery(promise.id, nonce="c" * 32, actor=dmytro, at=TEN)
 
 
 def test_what_is_collected_after_all_leaves_the_list(world: World, dmytro: Actor) -> None:
     _, promise = world.expected(10)
     with pytest.raises(NotFound), transaction():
-        stranger_operations.cancel_delivery(promise.id, actor=dmytro, at=TEN)
+        operations.cancel_delivery(promise.id, actor=dmytro, at=TEN)
     with transaction():
-        stranger_operations.ask_delivery(promise.id, nonce="a" * 32, actor=dmytro, at=TEN)
+        operations.ask_delivery(promise.id, nonce="a" * 32, actor=dmytro, at=TEN)
     with transaction():
-        stranger_operations.cancel_delivery(promise.id, actor=dmytro, at=TEN)
+        operations.cancel_delivery(promise.id, actor=dmytro, at=TEN)
     assert queries.count_to_deliver() == 0
     with transaction():
-        stranger_operations.ask_delivery(promise.id, nonce="b" * 32, actor=dmytro, at=TEN)
+        operations.ask_delivery(promise.id, nonce="b" * 32, actor=dmytro, at=TEN)
     assert len(db.session.scalars(select(DeliveryRequest)).all()) == 2
 
 

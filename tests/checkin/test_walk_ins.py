@@ -7,12 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEntry
-from app.checkin import walk_in_operations
+from app.checkin import operations
 from app.checkin.models import Method, Verdict
 from app.checkin.operations import NotGiven
 from app.checkin.queries import Place
-from app.checkin.rules import Reference
-from app.checkin.walk_ins import Opening, offer
+from app.checkin.rules import Opening, Reference, offer
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -217,7 +216,7 @@ def test_a_card_that_was_blocked_meanwhile_books_nothing(world: World, dmytro: A
     card.blocked_at, card.block_reason = TEN, BlockReason.UNDER_CHECK
     db.session.commit()
     with pytest.raises(NotGiven) as refused, transaction():
-        walk_in_operations.book_here(reference, slot_id, place=Place(world.lyceum.id, 2), actor=dmytro, at=TEN)
+        operations.book_here(reference, slot_id, place=Place(world.lyceum.id, 2), actor=dmytro, at=TEN)
     assert refused.value.verdict is Verdict.BLOCKED_CARD
 
 
@@ -227,4 +226,4 @@ def test_a_place_of_another_location_is_not_given_here(world: World, dmytro: Act
     elsewhere = world.slot(11, of=world.at_village).id
     db.session.commit()
     with pytest.raises(SlotFull), transaction():
-        walk_in_operations.book_here(reference, elsewhere, place=Place(world.lyceum.id, 2), actor=dmytro, at=TEN)
+        operations.book_here(reference, elsewhere, place=Place(world.lyceum.id, 2), actor=dmytro, at=TEN)

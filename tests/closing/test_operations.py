@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from app.audit import queries as audits
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
 from app.checkin.models import EmergencyIssue, EmergencyReason, Method, RefusedItem, RefusedReason
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.closing import operations, queries
 from app.closing.models import Closing

@@ -13,8 +13,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.bundles import operations as bundles
 from app.bundles.operations import Carrier
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.closing import operations
 from app.closing.models import ClosedHandOver, Closing, ClosingLine

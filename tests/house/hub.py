@@ -7,7 +7,8 @@ from sqlalchemy import select
 from app.accounts.approving import Approval
 from app.accounts.models import Staff
 from app.bundles.models import LineReport
-from app.checkin import aid_log, emergency_operations
+from app.checkin import aid_log
+from app.checkin import operations as desk
 from app.checkin import queries as desk_queries
 from app.checkin.models import CollectorKind, EmergencyReason, Method
 from app.closing import operations as closing
@@ -127,13 +128,13 @@ def _give_in_need(lead: Actor, at: datetime) -> None:
     location = db.session.scalars(select(Location).order_by(Location.id)).first()
     assert location is not None
     kit = desk_queries.list_emergency_kits(location.id, at)[0]
-    need = emergency_operations.Need(
+    need = desk.Need(
         distribution_id=kit.distribution_id, programme_id=kit.programme_id, kit_version_id=kit.kit_version_id,
         quantity=1, reason=EmergencyReason.JUST_ARRIVED,
     )  # fmt: skip
     db.session.commit()
     with transaction():
-        emergency_operations.give_emergency_kit(
+        desk.give_emergency_kit(
             need, place=desk_queries.Place(location.id, 1), approval=Approval(lead, "приїхали вночі"),
             nonce="e" * 32, actor=lead, at=at,
         )  # fmt: skip
@@ -365,6 +366,12 @@ def _send_and_count(lot_id: int, location_id: int, lead: Actor, keeper: Actor, a
                     sent.id, counted={lot_id: 19}, reason="впало", second_name="Петро Водій", happened_at=at,
                     nonce="came", actor=lead, at=at,
                 )  # fmt: skip
+    lyman = stock.Addressee(partner_name="Хаб «Лиман»", received_by="Марія Бойко", carrier="Петро Водій")
+    with transaction():
+        stock.dispatch(
+            lyman, from_store_id=here, picks=[Pick(lot_id, 3)], signed=signed, happened_at=at, nonce="lyman",
+            actor=keeper, at=at,
+        )  # fmt: skip
     with transaction():
         wrong = stock.write_off(
             DocumentKind.DAMAGE, store_id=here, picks=[Pick(lot_id, 1)], signed=signed, happened_at=at, nonce="wet",
@@ -373,5 +380,5 @@ def _send_and_count(lot_id: int, location_id: int, lead: Actor, keeper: Actor, a
     with transaction():
         stock.reverse_document(wrong.id, signed=signed, happened_at=at, nonce="dry", actor=keeper, at=at)
     with transaction():
-        counts = [stock.Count(lot_id, 108, 107)]
+        counts = [stock.Count(lot_id, 105, 104)]
         stock.take_stock(here, counts, signed=signed, happened_at=at, nonce="count", actor=keeper, at=at)

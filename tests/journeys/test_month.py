@@ -18,14 +18,11 @@ from app.accounts.approving import Approval
 from app.audit import queries as audits
 from app.bundles import operations as bundles
 from app.bundles.rules import Mark as SlipMark
-from app.checkin import aid_log, emergency_operations
+from app.checkin import aid_log
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
-from app.checkin.emergency_operations import Need
 from app.checkin.models import EmergencyIssue, EmergencyReason, HandOver, Method, RefusedItem, RefusedReason
-from app.checkin.operations import NotGiven
+from app.checkin.operations import Need, NotGiven, Refused, Taker
 from app.checkin.queries import Place
-from app.checkin.refusing import Refused
 from app.closing import operations as closing
 from app.closing import queries as closings
 from app.closing.models import ClosingLine
@@ -331,7 +328,7 @@ def _emergency(month: Month, distribution: Distribution, place: Place, day: date
     )  # fmt: skip
     db.session.commit()
     with transaction():
-        emergency_operations.give_emergency_kit(
+        checkin.give_emergency_kit(
             need, place=place, approval=Approval(month.lead, "голодна людина"), nonce=month.nonce(),
             actor=month.clerk, at=_at(day, time(14, 30)),
         )  # fmt: skip

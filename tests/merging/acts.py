@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction

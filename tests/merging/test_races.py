@@ -13,8 +13,8 @@ from sqlalchemy.exc import OperationalError
 from app.audit import queries as audit
 from app.checkin import aid_log
 from app.checkin import operations as checkin
-from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method, Verdict
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db

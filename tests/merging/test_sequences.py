@@ -25,8 +25,8 @@ from app.audit import queries as audit
 from app.checkin import aid_log
 from app.checkin import operations as checkin
 from app.checkin import queries as desk
-from app.checkin.collecting import Taker
 from app.checkin.models import HandOver, Method
+from app.checkin.operations import Taker
 from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event
 
 from app import create_app
-from app.checkin import emergencies, queries, rules
+from app.checkin import queries, rules
 from app.core import db as core_db
 from app.distributions import rules as places
 from app.distributions.operations import moving
@@ -23,7 +23,7 @@ _decide = rules.decide
 _lowest_free = places.lowest_free
 _list_served = queries.list_served
 _withdraw = moving._withdraw
-_why_approved = emergencies.why_approved
+_why_approved = rules.why_approved
 _conflict = sheets.conflict
 
 
@@ -45,7 +45,7 @@ def _list_served_slowly(name_key: str, birth_year: int | None, *, on: date) -> s
     return served
 
 
-def _why_approved_slowly(*facts: Any, **more: Any) -> list[emergencies.WhyApproved]:
+def _why_approved_slowly(*facts: Any, **more: Any) -> list[rules.WhyApproved]:
     why = list(_why_approved(*facts, **more))
     time.sleep(PAUSE_S)
     return why
@@ -77,7 +77,7 @@ def _without_row_locks(_connection: Any, _cursor: Any, statement: str, parameter
 
 rules.decide = _decide_slowly  # type: ignore[assignment]
 queries.list_served = _list_served_slowly
-emergencies.why_approved = _why_approved_slowly  # type: ignore[assignment]
+rules.why_approved = _why_approved_slowly  # type: ignore[assignment]
 queries.take_turns = _take_no_turns
 places.lowest_free = _lowest_free_slowly
 moving._withdraw = _withdraw_slowly

@@ -10,9 +10,8 @@ from app.audit.models import AuditEntry
 from app.checkin import aid_log
 from app.checkin import operations as checkin
 from app.checkin import queries as desk
-from app.checkin.collecting import Taker
 from app.checkin.models import CollectorKind, HandOver, Method, RefusedItem, Verdict
-from app.checkin.operations import NotGiven
+from app.checkin.operations import NotGiven, Taker
 from app.checkin.queries import Place
 from app.core import clock
 from app.core.actors import Actor

@@ -13,9 +13,10 @@ from app.bundles import rules
 from app.bundles.models import LineReport, Ruling
 from app.bundles.operations.sending import SamePerson, close_if_settled, hold_bundle, settle
 from app.bundles.rules import Mark
-from app.checkin import aid_log, standing
+from app.checkin import aid_log
 from app.checkin import rules as desk
 from app.checkin.models import CollectorKind, HandOver, Method
+from app.checkin.operations import standing
 from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal

@@ -5,8 +5,8 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select, text
 
-from app.checkin.frequent import Collected
 from app.checkin.models import CollectorKind, HandOver
+from app.checkin.rules import Collected
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Cycle, Entitlement, Programme

@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
-from app.checkin import emergencies
-from app.checkin.emergencies import Quota
+from app.checkin import rules
 from app.checkin.models import EmergencyIssue, HandOver
+from app.checkin.rules import Quota
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
@@ -53,7 +53,7 @@ def list_emergency_kits(location_id: int, at: datetime) -> Sequence[EmergencyKit
             one.id,
             version.id,
             version.kit,
-            Quota(emergencies.most_of(kits, one.cycle.programme.emergency_percent), given.get((one.id, version.id), 0)),
+            Quota(rules.most_of(kits, one.cycle.programme.emergency_percent), given.get((one.id, version.id), 0)),
         )
         for one in held
         for version, kits in planned.get(one.id, ())

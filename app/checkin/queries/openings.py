@@ -6,9 +6,9 @@ from datetime import datetime
 
 from sqlalchemy import and_, select
 
-from app.checkin import aid_log, walk_ins
+from app.checkin import aid_log, rules
 from app.checkin.models import Verdict
-from app.checkin.walk_ins import Offer, Opening
+from app.checkin.rules import Offer, Opening
 from app.core import clock
 from app.core.db import db
 from app.distributions import queries as distributions
@@ -25,7 +25,7 @@ def find_offer(household_id: int, location_id: int, verdict: Verdict, at: dateti
     today = clock.local_date(at)
     cycles = {one.cycle_id: one.cycle for one in distributions.distributions_today(location_id, today)}
     openings = [one for cycle in cycles.values() for one in _openings(cycle, household_id, location_id, at)]
-    return walk_ins.offer(openings, verdict=verdict, at=at)
+    return rules.offer(openings, verdict=verdict, at=at)
 
 
 def find_place_in(household_id: int, slot_id: int) -> int | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    exists,
     func,
     or_,
     select,
@@ -46,7 +47,7 @@ from app.households.models import (
 )
 from app.hubs import pausing
 from app.hubs import queries as hubs
-from app.hubs.models import Location
+from app.hubs.models import Hub, Location
 from app.stock.models import Kit, KitVersion
 
 _C, _H, _P = Card.__table__.c, Household.__table__.c, Person.__table__.c
@@ -178,6 +179,7 @@ def _find(statement: Select[Any], values: Mapping[str, Any], method: Method) -> 
     )
 
 
+_IS_IN_FIELD = exists().where(Hub.__table__.c.field_bundle.is_not(None)).label("is_in_field")
 _CLAIM = (
     _E.id.label("entitlement_id"),
     _S.distribution_id,
@@ -195,6 +197,7 @@ _CLAIM = (
     _Q.position,
     _Q.quantity,
     _E.people_count,
+    _IS_IN_FIELD,
 )
 _PROMISES = (
     Entitlement.__table__.join(Slot.__table__, _S.id == _E.slot_id)
@@ -239,6 +242,7 @@ _CLAIMS = (
             _D.held_on >= bindparam("today"),
             _O.happened_at >= bindparam("since"),
             _N.id.is_not(None),
+            exists().where(Hub.__table__.c.field_bundle.is_not(None)),
         ),
     )
 )
@@ -279,6 +283,7 @@ def _claim(
         given=given,
         out=out,
         paused_since=paused_since,
+        is_in_field=bool(row["is_in_field"]),
     )
 
 

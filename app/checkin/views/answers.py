@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, redirect, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.checkin import labels, queries, rules, walk_ins
+from app.checkin import labels, queries, rules
 from app.checkin.forms import GiveForm
 from app.checkin.models import Verdict
 from app.checkin.queries import Place, Scan
@@ -42,15 +42,15 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
         may_take_back=_may_take_back,
         offer=None if answer is None else _find_offer(answer, place, at),
         shelter=_find_shelter(answer, place),
-        is_booked_at_once=answer is not None and answer.verdict in walk_ins.AT_ONCE,
+        is_booked_at_once=answer is not None and answer.verdict in rules.AT_ONCE,
         **shown,
     )
 
 
-def _find_offer(answer: Scan, place: Place, at: datetime) -> walk_ins.Offer | None:
+def _find_offer(answer: Scan, place: Place, at: datetime) -> rules.Offer | None:
     """A free place for whoever came without one for now."""
     household_id = answer.found.household_id
-    if household_id is None or answer.verdict not in walk_ins.OFFERED or answer.decision.may_give_now:
+    if household_id is None or answer.verdict not in rules.OFFERED or answer.decision.may_give_now:
         return None
     return queries.find_offer(household_id, place.location_id, answer.verdict, at)
 

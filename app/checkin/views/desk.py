@@ -14,10 +14,9 @@ from app.accounts import approving
 from app.accounts.approving import Approval
 from app.accounts.forms import SecondPersonFields
 from app.checkin import operations, queries, rules
-from app.checkin.collecting import LeadNeeded, Taker
 from app.checkin.forms import DeskForm, GiveForm, NewcomerForm, RefusedForm, ReversalForm
 from app.checkin.models import Verdict
-from app.checkin.operations import AlreadyReversed, RepeatedForm
+from app.checkin.operations import AlreadyReversed, CollectsForMany, RepeatedForm, Taker
 from app.checkin.queries import Found, Place, Scan
 from app.checkin.rules import Reference
 from app.checkin.views.answers import desk_page, find_place, keep, to_choice
@@ -168,7 +167,7 @@ def give() -> ResponseReturnValue:
     except RepeatedForm as repeated:
         hand_over_id = repeated.hand_over_id
     except Refusal as refusal:
-        return _band_again(sent, place, tell(refusal), refusal.status, needs_lead=isinstance(refusal, LeadNeeded))
+        return _band_again(sent, place, tell(refusal), refusal.status, needs_lead=isinstance(refusal, CollectsForMany))
     except NotFound:  # two records became one meanwhile, and another promise of the cycle stands
         return _band_again(sent, place, _(operations.NotGiven.message), 409)
     return redirect(url_for("checkin.desk", given=hand_over_id), 303)

@@ -9,12 +9,10 @@ from flask_babel import gettext as _
 
 from app.accounts import approving
 from app.accounts.approving import Approval
-from app.checkin import emergency_operations, queries, rules
-from app.checkin.emergency_forms import EmergencyForm
-from app.checkin.emergency_operations import AlreadyLinked, LeadNeeded, NoSuchHousehold, RepeatedIssue
-from app.checkin.forms import ReversalForm
+from app.checkin import operations, queries, rules
+from app.checkin.forms import EmergencyForm, ReversalForm
 from app.checkin.models import EmergencyIssue
-from app.checkin.operations import AlreadyReversed
+from app.checkin.operations import AlreadyLinked, AlreadyReversed, LeadNeeded, NoSuchHousehold, RepeatedIssue
 from app.checkin.queries import Place
 from app.checkin.views.answers import find_place, to_choice
 from app.checkin.views.blueprint import blueprint
@@ -69,7 +67,7 @@ def give_emergency_kit() -> ResponseReturnValue:
 def _give(form: EmergencyForm, place: Place) -> EmergencyIssue:
     approval = _approve(form)
     with transaction():
-        return emergency_operations.give_emergency_kit(
+        return operations.give_emergency_kit(
             form.need, place=place, approval=approval, nonce=form.nonce.data or "",
             actor=current_actor(), at=clock.now(),
         )  # fmt: skip
@@ -145,7 +143,7 @@ def _link(issue_id: int, household_id: int) -> ResponseReturnValue:
     """Linked twice is linked once, where it is the same household."""
     try:
         with transaction():
-            emergency_operations.link_emergency_kit(issue_id, household_id, actor=current_actor(), at=clock.now())
+            operations.link_emergency_kit(issue_id, household_id, actor=current_actor(), at=clock.now())
     except AlreadyLinked as refusal:
         if queries.get_emergency(issue_id).household_id != household_id:
             return _page(issue_id, refusal.status, message=tell(refusal))
@@ -163,9 +161,7 @@ def reverse_emergency_kit(issue_id: int) -> ResponseReturnValue:
         return _page(issue_id, 422, form=form)
     try:
         with suppress(AlreadyReversed), transaction():
-            emergency_operations.reverse_emergency_kit(
-                issue_id, reason=form.reason.data, actor=current_actor(), at=clock.now()
-            )
+            operations.reverse_emergency_kit(issue_id, reason=form.reason.data, actor=current_actor(), at=clock.now())
     except Refusal as refusal:
         return _page(issue_id, refusal.status, message=tell(refusal))
     return redirect(url_for("checkin.emergency_kit", issue_id=issue_id), 303)

@@ -6,7 +6,7 @@ from typing import Any
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from app.checkin import frequent, operations, queries
+from app.checkin import operations, queries, rules
 from app.checkin.forms import WeekForm
 from app.checkin.views.blueprint import blueprint
 from app.core import clock
@@ -31,7 +31,7 @@ def reveal_collectors() -> ResponseReturnValue:
     """The same page with names, for this once, and a trace of that."""
     last = _last_day()
     with transaction():
-        operations.reveal_collectors(frequent.first_day(last), last, actor=current_actor(), at=clock.now())
+        operations.reveal_collectors(rules.first_day(last), last, actor=current_actor(), at=clock.now())
     return _list(is_revealed=True)
 
 
@@ -41,7 +41,7 @@ def frequent_collectors_sheet() -> ResponseReturnValue:
     """On paper, with names, to be talked over with wardens; that names were printed is recorded."""
     last = _last_day()
     with transaction():
-        operations.print_collectors(frequent.first_day(last), last, actor=current_actor(), at=clock.now())
+        operations.print_collectors(rules.first_day(last), last, actor=current_actor(), at=clock.now())
     return render_template("checkin/frequent_collectors_sheet.html", **_people(last, MOST_ON_PAPER))
 
 
@@ -55,8 +55,8 @@ def _list(*, is_revealed: bool = False) -> ResponseReturnValue:
 
 def _people(last: date, most: int) -> dict[str, Any]:
     """The others a page at a time, and all wardens: they are few."""
-    first, start = frequent.first_day(last), asked_key() or 0
-    ranked = frequent.rank(queries.list_collected(first, last))
+    first, start = rules.first_day(last), asked_key() or 0
+    ranked = rules.rank(queries.list_collected(first, last))
     others = [person for person in ranked if not person.is_warden]
     rest = start + most if len(others) > start + most else None
     return {

@@ -9,13 +9,12 @@ from flask_babel import gettext as _
 from wtforms import HiddenField
 
 from app.accounts import approving
-from app.checkin import operations, queries, stranger_operations
+from app.checkin import operations, queries
 from app.checkin.forms import StrangerForm
 from app.checkin.models import Verdict
-from app.checkin.operations import RepeatedForm
+from app.checkin.operations import AlreadyAsked, RepeatedForm
 from app.checkin.queries import Place, Scan
 from app.checkin.rules import Reference
-from app.checkin.stranger_operations import AlreadyAsked
 from app.checkin.views.answers import find_place, to_choice
 from app.checkin.views.blueprint import blueprint
 from app.core import clock
@@ -60,7 +59,7 @@ def reveal_phone() -> ResponseReturnValue:
         return to_choice()
     household = household_queries.get_household(reference.household_id)
     with transaction():
-        stranger_operations.reveal_phone(household.id, place=place, actor=current_actor(), at=clock.now())
+        operations.reveal_phone(household.id, place=place, actor=current_actor(), at=clock.now())
     return _page(place, reference, phones=[phone for phone in (household.phone1, household.phone2) if phone])
 
 
@@ -91,7 +90,7 @@ def ask_delivery() -> ResponseReturnValue:
         if answer.verdict is not Verdict.GIVE or answer.decision.claim is None:
             return _page(place, reference, 409)
         with suppress(AlreadyAsked), transaction():
-            stranger_operations.ask_delivery(
+            operations.ask_delivery(
                 answer.decision.claim.entitlement_id, nonce=form.nonce.data or "",
                 actor=current_actor(), at=clock.now(),
             )  # fmt: skip

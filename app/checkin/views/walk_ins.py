@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from app.checkin import queries, walk_in_operations
+from app.checkin import operations, queries
 from app.checkin.forms import PlaceForm
 from app.checkin.rules import Reference
 from app.checkin.views.answers import desk_page, find_place, to_choice
@@ -32,7 +32,7 @@ def book_place() -> ResponseReturnValue:
         return desk_page(place, 422, message=_("Not recorded. Scan the card again."))
     try:
         with transaction():
-            walk_in_operations.book_here(
+            operations.book_here(
                 reference, form.slot_id, place=place, actor=current_actor(), at=clock.now()
             )  # fmt: skip
     except AlreadyThere:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.audit import operations as audit
-from app.checkin import standing
+from app.checkin.operations import standing
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db

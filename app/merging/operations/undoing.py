@@ -8,8 +8,9 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from app.audit import operations as audit
-from app.checkin import aid_log, standing
+from app.checkin import aid_log
 from app.checkin.models import HandOver
+from app.checkin.operations import standing
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal

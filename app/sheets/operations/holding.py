@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from app.checkin import queries as desk
 from app.checkin import rules as desk_rules
-from app.checkin import standing
 from app.checkin.models import HandOver
+from app.checkin.operations import standing
 from app.core.db import db
 from app.distributions.models import BundleLine, Entitlement, Sheet, Slot
 from app.households.models import BlockReason, Card, Household

@@ -9,8 +9,8 @@ from sqlalchemy.exc import IntegrityError
 
 from app.checkin import queries as desk
 from app.checkin import rules as desk_rules
-from app.checkin import standing
 from app.checkin.models import CollectorKind, HandOver, Method, RefusedItem, RefusedReason
+from app.checkin.operations import standing
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, violates

@@ -1,18 +1,19 @@
-"""The desk's verbs: give, take back, note what was refused, show a name."""
+"""Give aid at a desk, take a hand-over back, keep what did not end in aid."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.approving import Approval
 from app.audit import operations as audit
-from app.checkin import collecting, queries, refusing, rules, standing
-from app.checkin.collecting import Taker
+from app.checkin import queries, rules
 from app.checkin.models import HandOver, Method, Reversal, Verdict
+from app.checkin.operations import collecting, refusing, standing
+from app.checkin.operations.collecting import Taker
+from app.checkin.operations.refusing import Refused
 from app.checkin.queries import Place, Scan
-from app.checkin.refusing import Refused
 from app.core.actors import Actor
 from app.core.db import Base, db, violates
 from app.core.errors import N_, Refusal
@@ -74,7 +75,8 @@ def hand_over(
     may have been quicker. ``is_early_agreed``: the clerk chose to give before its time, to a free place.
     ``approval``: who stood by where one person collects for many. ``refused``: what of it was not taken.
 
-    Raises RepeatedForm, NotGiven, MoreThanPromised, NotFound and what :func:`app.checkin.collecting.admit` raises.
+    Raises RepeatedForm, NotGiven, MoreThanPromised, NotFound and what
+    :func:`app.checkin.operations.collecting.admit` raises.
     """
     promise = queries.hold_promise(entitlement_id, card_id=card_id, person_id=taker.person_id, nonce=nonce)
     if promise.repeated_id is not None:
@@ -179,29 +181,3 @@ def record_refusal(scan: Scan, *, place: Place, actor: Actor, at: datetime) -> N
             "happened_at": at,
         },
     )
-
-
-def reveal_names(household_id: int, *, place: Place, actor: Actor, at: datetime) -> None:
-    """Leave a trace that the names of one household were looked at."""
-    audit.record(
-        "reveal names", "household", household_id, actor=actor, at=at, location=place.location_id, desk=place.desk
-    )
-
-
-def open_names(*, place: Place, actor: Actor, at: datetime) -> None:
-    """Leave a trace that this desk shows names without asking each time."""
-    audit.record("open names", "location", place.location_id, actor=actor, at=at, desk=place.desk)
-
-
-def reveal_collectors(first: date, last: date, *, actor: Actor, at: datetime) -> None:
-    """Leave a trace that the names of those who collect for many were looked at."""
-    audit.record("reveal collectors", "report", None, actor=actor, at=at, **_days(first, last))
-
-
-def print_collectors(first: date, last: date, *, actor: Actor, at: datetime) -> None:
-    """Leave a trace that they were printed."""
-    audit.record("print collectors", "report", None, actor=actor, at=at, **_days(first, last))
-
-
-def _days(first: date, last: date) -> dict[str, str]:
-    return {"first_on": first.isoformat(), "last_on": last.isoformat()}

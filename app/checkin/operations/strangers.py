@@ -8,8 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from app.audit import operations as audit
 from app.checkin import aid_log, queries
 from app.checkin.models import DeliveryRequest, Verdict
-from app.checkin.operations import NotGiven
-from app.checkin.queries import Place
+from app.checkin.operations.hand_overs import NotGiven
 from app.core.actors import Actor
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
@@ -18,13 +17,6 @@ from app.distributions.models import Entitlement
 
 class AlreadyAsked(Refusal):
     message = N_("It is on the delivery list already.")
-
-
-def reveal_phone(household_id: int, *, place: Place, actor: Actor, at: datetime) -> None:
-    """Leave a trace that the telephone of a household was looked at, to ask the holder of the card."""
-    audit.record(
-        "reveal phone", "household", household_id, actor=actor, at=at, location=place.location_id, desk=place.desk
-    )
 
 
 def ask_delivery(entitlement_id: int, *, nonce: str, actor: Actor, at: datetime) -> DeliveryRequest:

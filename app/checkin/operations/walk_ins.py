@@ -3,10 +3,9 @@
 from datetime import datetime
 
 from app.checkin import aid_log, queries
-from app.checkin.operations import NotGiven
+from app.checkin.operations.hand_overs import NotGiven
 from app.checkin.queries import Place
-from app.checkin.rules import Reference
-from app.checkin.walk_ins import OFFERED
+from app.checkin.rules import OFFERED, Reference
 from app.core.actors import Actor
 from app.distributions.models import Entitlement
 from app.distributions.operations import SlotFull, book_place

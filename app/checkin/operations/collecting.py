@@ -31,7 +31,7 @@ class ProxyNotValid(Refusal):
     message = N_("This person may no longer collect for the household. Choose who collects.")
 
 
-class LeadNeeded(Refusal):
+class CollectsForMany(Refusal):
     """One person who collects for many households on a day (field guide 3.3 and 6.7)."""
 
     message = N_("Not recorded yet: this person collected for %(count)d households today. A lead has to stand by.")
@@ -81,7 +81,7 @@ class Admitted:
 def admit(taker: Taker, promise: queries.Promise, *, approval: Approval | None, actor: Actor, at: datetime) -> Admitted:
     """Whether ``taker`` may take what was promised, with the promise held.
 
-    ``approval`` counts only where it is needed. Raises CollectorNotAllowed, ProxyNotValid, LeadNeeded, NotFound.
+    ``approval`` counts only where it is needed. Raises CollectorNotAllowed, ProxyNotValid, CollectsForMany, NotFound.
     """
     if taker.warden_id is not None:
         return _admit_warden(taker.warden_id, promise)
@@ -130,7 +130,7 @@ def _hold_proxy(taker: Taker, promise: queries.Promise, actor: Actor, at: dateti
 
 
 def _approve(proxy: Proxy, promise: queries.Promise, approval: Approval | None, at: datetime) -> Approval | None:
-    """The approval, where this is more than one person collects alone in a day. Raises LeadNeeded without one.
+    """The approval, where this is more than one person collects alone in a day. Raises CollectsForMany without one.
 
     Desks that serve one person take turns, so that two of them do not both give the last one below the limit.
     """
@@ -142,7 +142,7 @@ def _approve(proxy: Proxy, promise: queries.Promise, approval: Approval | None, 
     if count < MOST_HOUSEHOLDS_A_DAY:
         return None
     if approval is None or not approval.by.may(Permission.APPROVE_EXCEPTIONS):
-        raise LeadNeeded(count=count)
+        raise CollectsForMany(count=count)
     return approval
 
 

@@ -155,6 +155,8 @@ class Claim:
     """With whom it is on its way; then no desk gives it."""
     paused_since: datetime | None = None
     """Since when hand-over stands still at its location: an alarm, or another cause."""
+    is_in_field: bool = False
+    """Carried from door to door: its time is told, and does not stand in the way."""
 
     @property
     def quantity(self) -> int:
@@ -195,7 +197,8 @@ def decide(
     """Whether aid leaves this desk now. Validity is judged first, "already given" second.
 
     ``claims`` are of one household, published ones only. ``has_free_place`` is asked only about somebody who
-    came too early: whether the slot that runs now at the same distribution has a place to spare.
+    came too early: whether the slot that runs now at the same distribution has a place to spare. Whoever walks a
+    street gives at any time: early is a choice, as at a desk with a free place, and late is only said.
     """
     if card is None:
         return Decision(Verdict.UNKNOWN_CARD)
@@ -203,8 +206,10 @@ def decide(
         return Decision(Verdict.BLOCKED_CARD, block_reason=card.block_reason)
     in_order = sorted(claims, key=lambda claim: claim.starts_at)
     today = clock.local_date(at)
-    waiting = [claim for claim in in_order if claim.awaits_a_desk and claim.held_on >= today]
-    here = [claim for claim in waiting if claim.held_on == today and claim.location_id == location_id]
+    waiting = [claim for claim in in_order if claim.awaits_a_desk and (claim.held_on >= today or claim.is_in_field)]
+    here = [
+        claim for claim in waiting if claim.location_id == location_id and (claim.held_on == today or claim.is_in_field)
+    ]
     if here:
         return _decide_here(here, at, has_free_place)
     out = next((claim for claim in in_order if claim.given is None and claim.out is not None), None)
@@ -220,7 +225,7 @@ def _decide_here(here: Sequence[Claim], at: datetime, has_free_place: Callable[[
         return Decision(Verdict.PAUSED, due or here[0])
     if due is not None:
         return Decision(Verdict.GIVE, due, is_late=at >= due.ends_at)
-    return Decision(Verdict.TOO_EARLY, here[0], may_give_now=has_free_place(here[0]))
+    return Decision(Verdict.TOO_EARLY, here[0], may_give_now=here[0].is_in_field or has_free_place(here[0]))
 
 
 def _decide_elsewhere(in_order: Sequence[Claim], waiting: Sequence[Claim], at: datetime) -> Decision:

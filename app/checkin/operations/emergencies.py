@@ -7,12 +7,11 @@ from sqlalchemy import select
 
 from app.accounts.approving import Approval
 from app.audit import operations as audit
-from app.checkin import emergencies, queries
-from app.checkin.emergencies import WhyApproved
+from app.checkin import queries, rules
 from app.checkin.models import EmergencyIssue, EmergencyReason, EmergencyReversal
-from app.checkin.operations import AlreadyReversed, TooLateToReverse
+from app.checkin.operations.hand_overs import AlreadyReversed, TooLateToReverse
 from app.checkin.queries import Place
-from app.checkin.rules import may_reverse
+from app.checkin.rules import WhyApproved, may_reverse
 from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
@@ -91,7 +90,7 @@ def give_emergency_kit(
         raise StandsStill
     kit = _find_kit(need, place, at)
     why = tuple(
-        emergencies.why_approved(
+        rules.why_approved(
             kit.quota,
             need.quantity,
             is_repeated=need.household_id is not None

@@ -17,9 +17,8 @@ from wtforms import (
 from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 
 from app.accounts.forms import SecondPersonFields
-from app.checkin.collecting import Taker
 from app.checkin.models import RefusedReason
-from app.checkin.refusing import MOST_REFUSED, Refused
+from app.checkin.operations import MOST_REFUSED, Refused, Taker
 from app.checkin.rules import Reference
 from app.core.errors import N_
 from app.distributions.models import EntitledKit

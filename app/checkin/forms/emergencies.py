@@ -8,11 +8,10 @@ from wtforms import HiddenField, IntegerField, RadioField
 from wtforms.validators import AnyOf, NumberRange
 
 from app.accounts.forms import SecondPersonFields
-from app.checkin.emergencies import MOST_AT_ONCE
-from app.checkin.emergency_operations import Need
 from app.checkin.models import EmergencyReason
+from app.checkin.operations import Need
 from app.checkin.queries import EmergencyKit
-from app.checkin.rules import Reference
+from app.checkin.rules import MOST_AT_ONCE, Reference
 from app.stock.labels import kit_name
 from app.web.forms import NonceForm, TextField, at_most, is_ascii_number, needed
 from app.web.labels import choices
