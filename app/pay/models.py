@@ -34,7 +34,7 @@ class PaySheet(Base):
         UniqueConstraint("nonce"),
         CheckConstraint("serial > 0", name="serial"),
         CheckConstraint("to_on >= from_on", name="period"),
-        CheckConstraint("rate_minor > 0", name="rate"),
+        CheckConstraint("rate_minor > 0 AND rate_minor / 2 * 2 = rate_minor", name="rate"),
         CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name="approved_by"),
         CheckConstraint("sent_at IS NULL OR approved_at IS NOT NULL", name="sent_after_approved"),
         CheckConstraint("paid_on IS NULL OR sent_at IS NOT NULL", name="paid_after_sent"),

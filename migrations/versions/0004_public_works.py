@@ -251,7 +251,7 @@ def upgrade() -> None:
         sa.CheckConstraint("title <> '' AND place <> '' AND customer <> ''", name=op.f("ck_work_orders_told")),
         sa.CheckConstraint("clearance_until >= cleared_on", name=op.f("ck_work_orders_clearance")),
         sa.CheckConstraint("min_age BETWEEN 14 AND 100", name=op.f("ck_work_orders_min_age")),
-        sa.CheckConstraint("rate_minor >= 0", name=op.f("ck_work_orders_rate")),
+        sa.CheckConstraint("rate_minor >= 0 AND rate_minor / 2 * 2 = rate_minor", name=op.f("ck_work_orders_rate")),
         sa.CheckConstraint(
             "reserve_percent BETWEEN 0 AND 100 AND first_offer_percent BETWEEN 0 AND 100",
             name=op.f("ck_work_orders_shares"),
@@ -350,7 +350,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(approved_at IS NULL) = (approved_by_id IS NULL)", name=op.f("ck_pay_sheets_approved_by")),
         sa.CheckConstraint("annulled_at IS NULL OR sent_at IS NULL", name=op.f("ck_pay_sheets_annulled_before_sent")),
         sa.CheckConstraint("paid_on IS NULL OR sent_at IS NOT NULL", name=op.f("ck_pay_sheets_paid_after_sent")),
-        sa.CheckConstraint("rate_minor > 0", name=op.f("ck_pay_sheets_rate")),
+        sa.CheckConstraint("rate_minor > 0 AND rate_minor / 2 * 2 = rate_minor", name=op.f("ck_pay_sheets_rate")),
         sa.CheckConstraint(
             "sent_at IS NULL OR approved_at IS NOT NULL", name=op.f("ck_pay_sheets_sent_after_approved")
         ),

@@ -89,7 +89,7 @@ class WorkOrder(Base):
         UniqueConstraint("nonce"),
         CheckConstraint("serial > 0", name="serial"),
         CheckConstraint("title <> '' AND place <> '' AND customer <> ''", name="told"),
-        CheckConstraint("rate_minor >= 0", name="rate"),
+        CheckConstraint("rate_minor >= 0 AND rate_minor / 2 * 2 = rate_minor", name="rate"),
         CheckConstraint("(contract = 'volunteer') = (rate_minor = 0)", name="volunteers_are_not_paid"),
         CheckConstraint("rate_minor = 0 OR payer <> ''", name="payer"),
         CheckConstraint(f"min_age BETWEEN {YOUNGEST} AND {OLDEST}", name="min_age"),
@@ -130,7 +130,7 @@ class WorkOrder(Base):
     min_age: Mapped[int] = mapped_column(SmallInteger, default=ADULT)
     contract: Mapped[ContractForm]
     rate_minor: Mapped[int] = mapped_column(default=0)
-    """For one day; 0 for volunteers."""
+    """For one day; 0 for volunteers. Even, so that half a day is a whole number of kopiykas."""
     alarm_rule: Mapped[AlarmRule] = mapped_column(default=AlarmRule.PAID)
     norm: Mapped[str] = mapped_column(String(80), default="")
     """How much is done in a day, as advice: days are paid, not norms."""

@@ -1,0 +1,59 @@
+"""How time becomes paid minutes and days."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.attendance.rules import half_days, minutes_between, overlap, paid_minutes
+from app.public_works.models import AlarmRule
+
+NINE = datetime(2026, 11, 24, 7, tzinfo=UTC)
+"""Nine o'clock in the hub."""
+
+
+def after(minutes: float) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+def test_a_begun_minute_is_not_a_minute() -> None:
+    assert minutes_between(NINE, after(59.9)) == 59
+    assert minutes_between(after(10), NINE) == 0
+
+
+@pytest.mark.parametrize(
+    ("rule", "paid"), [(AlarmRule.PAID, 450), (AlarmRule.HALF, 398), (AlarmRule.UNPAID, 345)], ids=str
+)
+def test_an_alarm_of_105_minutes_is_paid_by_the_rule_of_the_order(rule: AlarmRule, paid: int) -> None:
+    assert paid_minutes(480, on_break=30, in_alarm=105, rule=rule) == paid
+
+
+def test_nobody_owes_minutes() -> None:
+    assert paid_minutes(20, on_break=30, in_alarm=40, rule=AlarmRule.UNPAID) == 0
+
+
+@pytest.mark.parametrize(("minutes", "halves"), [(450, 2), (270, 2), (269, 1), (135, 1), (134, 0), (0, 0)], ids=str)
+def test_a_day_counts_from_60_percent_of_the_shift_and_half_from_30(minutes: int, halves: int) -> None:
+    assert half_days(minutes, of_shift=450) == halves
+
+
+def test_a_shift_without_length_is_no_day() -> None:
+    assert half_days(0, of_shift=0) == 0
+
+
+def test_alarms_that_overlap_are_counted_once_and_only_while_somebody_was_there() -> None:
+    alarms = [(after(50), after(90)), (after(-30), after(10)), (after(60), after(100)), (after(470), after(600))]
+    assert overlap(NINE, after(480), alarms) == 10 + 50 + 10
+
+
+spans = st.lists(
+    st.tuples(st.integers(-60, 600), st.integers(0, 200)).map(lambda span: (after(span[0]), after(span[0] + span[1]))),
+    max_size=8,
+)
+
+
+@given(spans=spans, length=st.integers(0, 600))
+def test_no_minute_of_an_alarm_is_counted_twice_or_lost(spans: list[tuple[datetime, datetime]], length: int) -> None:
+    covered = sum(any(start <= after(n) < stop for start, stop in spans) for n in range(length))
+    assert overlap(NINE, after(length), spans) == covered
