@@ -15,7 +15,7 @@ from app.distributions import operations, queries
 from app.distributions.models import Distribution, DistributionState, Slot
 from app.distributions.operations import SlotFull
 from app.distributions.queries import templates as weeks
-from app.hubs.models import Location
+from app.hubs.models import Location, Street
 from tests import cast
 from tests.distributions.community import add_household
 from tests.make import make_hub, make_kit, make_location, make_programme, make_settlement, make_street
@@ -80,6 +80,28 @@ def test_holidays_and_power_cuts_are_gone_around(lead: Visitor) -> None:
     assert page.says("09:00–12:00")
     lead.press("Запланувати 1 день")
     assert planned(lead) == [(TUESDAY + timedelta(days=7), time(9), time(12))]
+
+
+def test_before_a_month_is_planned_it_says_how_many_are_without_a_time(lead: Visitor) -> None:
+    write_week(lead, every_weeks="1")
+    page = look(lead, 0)
+    assert page.says("нікому видавати")
+    with lead.app.app_context():
+        lyceum = db.session.get_one(Location, 1)
+        street = db.session.scalars(select(Street)).one()
+        for _ in range(2):
+            add_household(settlement=lyceum.settlement, street=street)
+        db.session.commit()
+    page = look(lead, 0)
+    assert not page.says("нікому видавати")
+    assert page.says("192")  # 24 slots of 8 places
+    assert planned(lead) == []
+
+
+def test_the_list_says_how_long_a_slot_is_how_many_desks_and_what_is_kept(lead: Visitor) -> None:
+    page = write_week(lead, slot_minutes="20", desks="3", kept="2", kept_until="12:00")
+    assert page.says("20 хвилин")
+    assert page.says("2 до 12:00")
 
 
 def test_a_calendar_that_changed_meanwhile_is_looked_at_again(lead: Visitor) -> None:

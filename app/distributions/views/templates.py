@@ -12,9 +12,10 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
+from app.distributions.queries import stamped
 from app.distributions.queries import templates as weeks
 from app.distributions.template_forms import StampForm, StampNowForm, TemplateForm
-from app.distributions.views.blueprint import blueprint
+from app.distributions.views.blueprint import aid_log, blueprint
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor
 from app.web.errors import tell
@@ -135,6 +136,7 @@ def _stamp_page(form: StampForm, refusal: Refusal | None = None) -> ResponseRetu
     page = render_template(
         "distributions/stamp.html",
         stamps=stamps,
+        turns=stamped.turns_of(stamps, aid_log=aid_log(), at=clock.now()),
         form=form,
         now_form=StampNowForm(formdata=None),
         digest=weeks.digest_of(stamps),
