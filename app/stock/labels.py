@@ -5,7 +5,7 @@ from flask_babel import get_locale, gettext
 from app.core.errors import N_
 from app.hubs.models import PartnerKind
 from app.stock.models import DocumentKind, Item, ItemUnit, Kit, Lot, Store, StoreKind
-from app.stock.rules import write_value, write_weight
+from app.stock.rules import write_weight
 from app.web import labels
 
 UNITS = labels.register(
@@ -112,8 +112,3 @@ def store_name(store: Store) -> str:
 def paper_name(kind: DocumentKind) -> str:
     """Накладна на переміщення"""
     return str(gettext(PAPERS[kind]))
-
-
-def uah(kopiykas: int | None) -> str:
-    """1 234,50; a dash where nobody told."""
-    return "–" if kopiykas is None else write_value(kopiykas)

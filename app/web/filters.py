@@ -7,11 +7,12 @@ from flask import Flask
 from flask_babel import format_date
 
 from app.core import clock
+from app.core.money import write_money
 from app.core.phones import format_phone
 
 
 def init_app(app: Flask) -> None:
-    for function in (dmy, hm, day, day_month, window, stamp, card_no, number, phone):
+    for function in (dmy, hm, day, day_month, window, stamp, card_no, number, phone, uah):
         app.jinja_env.filters[function.__name__] = function
     app.jinja_env.globals["now"] = clock.now
 
@@ -54,6 +55,11 @@ def card_no(digits: str) -> str:
 def number(value: int) -> str:
     """1 234, with a no-break space."""
     return f"{value:,}".replace(",", "\u00a0")
+
+
+def uah(kopiykas: int | None) -> str:
+    """1 234,50; a dash where nobody told."""
+    return "–" if kopiykas is None else write_money(kopiykas)
 
 
 def phone(stored: str) -> str:

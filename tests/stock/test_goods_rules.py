@@ -2,14 +2,12 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.stock import rules
 from app.stock.models import DocumentKind
 from app.stock.rules import Available, Line, Pick, first_expiring
-from app.stock.rules.goods import MOST_VALUE
 
 MAY, JUNE = date(2026, 5, 31), date(2026, 6, 30)
 
@@ -56,24 +54,6 @@ def test_numbers_tell_the_kind_of_paper_and_the_year() -> None:
     assert rules.next_number(DocumentKind.DAMAGE, 2026, "АС-2026-0009") == "АС-2026-0010"
     assert rules.next_number(DocumentKind.LOSS, 2026, "АС-2026-9999") == "АС-2026-10000"
     assert set(rules.PREFIXES) == set(DocumentKind)
-
-
-@pytest.mark.parametrize(
-    ("typed", "kopiykas"), [("12", 1200), ("12,5", 1250), ("12.05", 1205), ("1 234,50", 123_450), ("0", 0)]
-)
-def test_sums_are_read_with_a_comma_or_a_point(typed: str, kopiykas: int) -> None:
-    assert rules.read_value(typed) == kopiykas
-
-
-@pytest.mark.parametrize("typed", ["", "-1", "1,234", "багато", "١٢", "99999999"])
-def test_what_is_no_sum_is_told(typed: str) -> None:
-    with pytest.raises(ValueError, match=r"hryvnias|worth"):
-        rules.read_value(typed)
-
-
-@given(st.integers(0, MOST_VALUE))
-def test_a_written_sum_is_read_back(kopiykas: int) -> None:
-    assert rules.read_value(rules.write_value(kopiykas)) == kopiykas
 
 
 def test_a_kit_is_worth_its_parts_when_all_are_known() -> None:

@@ -8,6 +8,7 @@ from wtforms import Field, FieldList, FormField, IntegerField, SelectField, Vali
 from wtforms import Form as PlainForm
 from wtforms.validators import NumberRange, Optional
 
+from app.core.money import read_money
 from app.stock import labels, rules
 from app.stock.models import Item, Kit
 from app.stock.operations import Delivery, LineDraft
@@ -46,7 +47,7 @@ class LineRow(PlainForm):
     def validate_value(self, field: Field) -> None:
         try:
             if field.data:
-                rules.read_value(field.data)
+                read_money(field.data)
         except ValueError as error:
             raise ValidationError(_("Write hryvnias in digits, for example 45,50.")) from error
 
@@ -72,7 +73,7 @@ class LineRow(PlainForm):
             damaged=self.damaged.data or 0,
             mark=self.mark.data,
             expires_on=self.expires_on.data,
-            unit_value_minor=rules.read_value(self.value.data) if self.value.data else None,
+            unit_value_minor=read_money(self.value.data) if self.value.data else None,
         )
 
 

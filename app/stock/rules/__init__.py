@@ -10,10 +10,8 @@ from app.stock.rules.goods import (
     line_value,
     moment,
     next_number,
-    read_value,
     shared_donor,
     unit_value_of,
-    write_value,
 )
 from app.stock.rules.kits import (
     HEAVIEST_G,
@@ -31,6 +29,6 @@ from app.stock.rules.kits import (
 
 __all__ = [
     "HEAVIEST_G", "MOST_LINES", "PREFIXES", "REPORT_DAYS", "Available", "Line", "Pick", "clean_code", "days_left",
-    "first_expiring", "keep_items", "line_value", "lines_of", "moment", "next_number", "read_lines", "read_value",
-    "read_weight", "shared_donor", "too_long", "unit_value_of", "write_lines", "write_value", "write_weight",
+    "first_expiring", "keep_items", "line_value", "lines_of", "moment", "next_number", "read_lines",
+    "read_weight", "shared_donor", "too_long", "unit_value_of", "write_lines", "write_weight",
 ]  # fmt: skip

@@ -1,6 +1,5 @@
 """Which lots go first, what goods are worth, how documents are numbered, how long there is to report."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -10,8 +9,6 @@ from app.stock.models import DocumentKind
 
 REPORT_DAYS = 90
 """Calendar days after customs in which what became of declared aid is reported to the state (field guide 0.10)."""
-MOST_VALUE = 2_000_000_000
-"""Kopiykas that fit an integer column: twenty million hryvnias a unit."""
 
 PREFIXES = {
     DocumentKind.RECEIPT: "ПН",
@@ -28,8 +25,6 @@ PREFIXES = {
     DocumentKind.REVERSAL: "АН",
 }
 """How numbers of documents begin: of waybills with Н, of acts with А."""
-
-_VALUE = re.compile(r"([0-9]{1,8})(?:[.,]([0-9]{1,2}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +73,6 @@ def next_number(kind: DocumentKind, year: int, last: str | None) -> str:
     """The number after ``last`` (None for the first of the year): «НП-2026-0007»."""
     serial = int(last.rsplit("-", 1)[1]) + 1 if last else 1
     return f"{PREFIXES[kind]}-{year}-{serial:04d}"
-
-
-def read_value(text: str) -> int:
-    """Kopiykas out of hryvnias written with a comma or a point: ``12,5`` is 1250. Raises ValueError."""
-    found = _VALUE.fullmatch("".join(text.split()))
-    if found is None:
-        raise ValueError("not a sum in hryvnias")
-    kopiykas = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    if kopiykas > MOST_VALUE:
-        raise ValueError("more than a unit of anything is worth")
-    return kopiykas
-
-
-def write_value(kopiykas: int) -> str:
-    """Hryvnias as people write them: ``1 234,50``."""
-    return f"{kopiykas // 100:,}".replace(",", "\u00a0") + f",{kopiykas % 100:02d}"
 
 
 def line_value(quantity: int, unit_value: int | None) -> int | None:
