@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from app.audit import operations as audit
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.distributions.models import Distribution, DistributionState, Entitlement, Slot
+from app.distributions.models import Distribution
 from app.follow_ups import queries, rules
 from app.follow_ups.models import AfterCheck, Answer, Interview, InterviewState, Judgement, Question, Sample
 
@@ -40,8 +40,13 @@ class AskedTooEarly(Refusal):
     status = 422
 
 
+class NothingAnswered(Refusal):
+    message = N_("No answer is typed in. Type the digits, or say that they were not reached or did not want to answer.")
+    status = 422
+
+
 class SentTwice(Refusal):
-    """The form with this nonce has already been carried out; the view shows what it did."""
+    """This very form has already been carried out; the view shows what it did."""
 
     message = N_("This form was already sent.")
 
@@ -80,14 +85,15 @@ def fill_after_check(
 def draw_interviews(distribution_id: int, *, nonce: str, actor: Actor, at: datetime) -> Sample:
     """Draw who is asked, out of all who were promised something, also those who did not come.
 
+    Whoever missed the day has another time by now, or waits for one: they are asked about the day they missed.
+
     Raises NotFound, NotHeldYet, SentTwice, AlreadyDrawn, NobodyToAsk.
     """
     distribution = _hold_held(distribution_id, at)
     made = db.session.scalar(select(Sample).where(Sample.distribution_id == distribution_id))
     if made is not None:
         raise SentTwice if made.nonce == nonce else AlreadyDrawn
-    promised = select(Entitlement.id).join(Slot, Slot.id == Entitlement.slot_id)
-    ids = db.session.scalars(promised.where(Slot.distribution_id == distribution.id, Entitlement.stands)).all()
+    ids = queries.list_promised(distribution.id)
     if not ids:
         raise NobodyToAsk
     seed = secrets.token_hex(16)
@@ -122,30 +128,42 @@ def enter_interview(
     answers: Mapping[Question, str],
     *,
     asked_on: date | None,
+    is_anew: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Interview:
     """Type in one sheet; ``answers`` as :func:`app.follow_ups.rules.read_answer` keeps them.
 
-    Raises NotFound, AlreadyEntered, AskedTooEarly.
+    ``is_anew``: the whole sheet once more, because something was mistyped or they were reached later.
+    Raises NotFound, AlreadyEntered, SentTwice, AskedTooEarly, NothingAnswered.
     """
     held = select(Interview.id).where(Interview.id == interview_id)
     if db.session.scalar(held.with_for_update()) is None:
         raise NotFound
     interview = queries.get_interview(interview_id)
-    if interview.state is not InterviewState.WAITING:
-        raise AlreadyEntered
+    told = {question: value for question, value in answers.items() if value and state is InterviewState.ANSWERED}
+    if interview.state is not InterviewState.WAITING and not is_anew:
+        raise SentTwice if _says_the_same(interview, state, asked_on, told) else AlreadyEntered
+    if state is InterviewState.ANSWERED and not told:
+        raise NothingAnswered
     held_on = interview.sample.distribution.held_on
     if asked_on is not None and not held_on <= asked_on <= clock.local_date(at):
         raise AskedTooEarly
     interview.state, interview.asked_on = state, asked_on
     interview.entered_at, interview.entered_by_id = at, actor.staff_id
-    if state is InterviewState.ANSWERED:
-        told = {question: value for question, value in answers.items() if value}
-        interview.answers = [Answer(question=question, value=value) for question, value in told.items()]
+    db.session.execute(delete(Answer).where(Answer.interview_id == interview.id))
+    db.session.add_all(Answer(interview_id=interview.id, question=one, value=value) for one, value in told.items())
     db.session.flush()
     audit.record("enter interview", "interview", interview.id, actor=actor, at=at, row=interview.position)
     return interview
+
+
+def _says_the_same(
+    interview: Interview, state: InterviewState, asked_on: date | None, told: Mapping[Question, str]
+) -> bool:
+    """Whether this very sheet was typed in before: a button pressed twice is no second sheet."""
+    known = {answer.question: answer.value for answer in interview.answers}
+    return (interview.state, interview.asked_on, known) == (state, asked_on, told)
 
 
 def _hold_held(distribution_id: int, at: datetime) -> Distribution:
@@ -155,7 +173,6 @@ def _hold_held(distribution_id: int, at: datetime) -> Distribution:
     )  # fmt: skip
     if distribution is None:
         raise NotFound
-    was_promised = distribution.state in (DistributionState.PUBLISHED, DistributionState.CLOSED)
-    if not was_promised or distribution.held_on > clock.local_date(at):
+    if not rules.is_held(distribution, clock.local_date(at)):
         raise NotHeldYet
     return distribution

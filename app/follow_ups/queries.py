@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.small_numbers import Cell, hide_small
-from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement
+from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, MoveCause, Slot, SlotMove
 from app.follow_ups import rules
 from app.follow_ups.models import AfterCheck, Answer, Interview, InterviewState, Question, Sample
 from app.households.models import Card, Household
@@ -59,6 +59,24 @@ def find_sample(distribution_id: int) -> Sample | None:
     return db.session.scalar(_SAMPLE.where(Sample.distribution_id == distribution_id))
 
 
+def list_promised(distribution_id: int) -> list[int]:
+    """Promises of this distribution, one of each household: those that stand, and those that nobody came for.
+
+    Who did not come has another time by now, or waits without one; only the move still names this day.
+    """
+    here = Entitlement.slot_id.in_(select(Slot.id).where(Slot.distribution_id == distribution_id))
+    missed = (
+        select(SlotMove.entitlement_id)
+        .join(Slot, Slot.id == SlotMove.from_slot_id)
+        .where(Slot.distribution_id == distribution_id, SlotMove.cause == MoveCause.NO_SHOW)
+    )
+    found = select(Entitlement.household_id, Entitlement.id).where(
+        or_(and_(here, Entitlement.stands), Entitlement.id.in_(missed))
+    )
+    standing_last = found.order_by(Entitlement.withdrawn_at.is_(None), Entitlement.id)
+    return list({row.household_id: row.id for row in db.session.execute(standing_last)}.values())
+
+
 def get_sample(sample_id: int) -> Sample:
     """Raises NotFound."""
     sample = db.session.scalar(_SAMPLE.where(Sample.id == sample_id))
@@ -79,10 +97,11 @@ def get_interview(interview_id: int) -> Interview:
     return interview
 
 
-def find_next(sample_id: int) -> Interview | None:
-    """The first sheet that is not typed in."""
-    waiting = Interview.sample_id == sample_id, Interview.state == InterviewState.WAITING
-    return db.session.scalar(select(Interview).where(*waiting).order_by(Interview.position).limit(1))
+def find_next(interview: Interview) -> Interview | None:
+    """The next sheet of the pile that is not typed in; after the last one those that were left out."""
+    waiting = Interview.sample_id == interview.sample_id, Interview.state == InterviewState.WAITING
+    in_order = Interview.position < interview.position, Interview.position
+    return db.session.scalar(select(Interview).where(*waiting).order_by(*in_order).limit(1))
 
 
 def find_card_no(household_id: int) -> str:
@@ -125,20 +144,21 @@ def list_kits(sample: Sample) -> Sequence[Kit]:
 
 
 def see_results(sample: Sample, *, kit_id: int | None = None, with_sensitive: bool = False) -> Results:
-    """The answers counted, each with its denominator; counts below five are covered. ``kit_id``: about one kit."""
-    interviews = Interview.id.in_(_about(sample.id, kit_id))
-    states = select(Interview.state, func.count()).where(interviews).group_by(Interview.state)
+    """The answers counted, each with its denominator; counts below five are covered. ``kit_id``: about one kit.
+
+    Whoever holds the counts of a kit beside those of all could take one from the other: what is left is covered too.
+    """
+    about = Interview.id.in_(_about(sample.id, kit_id))
+    states = select(Interview.state, func.count()).where(about).group_by(Interview.state)
     counted = {row[0]: row[1] for row in db.session.execute(states)}
-    found = select(Answer.question, Answer.value, func.count()).join(Interview).where(interviews)
-    by_question: dict[Question, Counter[str]] = {}
-    for question, value, number in db.session.execute(found.group_by(Answer.question, Answer.value)):
-        by_question.setdefault(question, Counter())[value] = number
+    by_question = _counts(about)
+    others = _counts(and_(Interview.sample_id == sample.id, ~about))
     shown = [one for one in rules.CHOICES if with_sensitive or one not in rules.SENSITIVE]
     return Results(
         asked=sum(counted.values()),
         answered=counted.get(InterviewState.ANSWERED, 0),
-        tallies=[_tally(question, by_question.get(question, Counter())) for question in shown],
-        minutes={question: _minutes(by_question.get(question, Counter())) for question in rules.MINUTES},
+        tallies=[_tally(question, by_question[question], others[question]) for question in shown],
+        minutes={question: _minutes(by_question[question]) for question in rules.MINUTES},
     )
 
 
@@ -167,9 +187,18 @@ def _about(sample_id: int, kit_id: int | None) -> Select[int]:
     return of_kit.join(KitVersion, KitVersion.id == EntitledKit.kit_version_id).where(KitVersion.kit_id == kit_id)
 
 
-def _tally(question: Question, counts: Mapping[str, int]) -> Tally:
+def _counts(interviews: ColumnElement[bool]) -> Mapping[Question, Mapping[str, int]]:
+    """How many gave each answer."""
+    found = select(Answer.question, Answer.value, func.count()).join(Interview).where(interviews)
+    counts: dict[Question, Counter[str]] = {question: Counter() for question in Question}
+    for question, value, number in db.session.execute(found.group_by(Answer.question, Answer.value)):
+        counts[question][value] = number
+    return counts
+
+
+def _tally(question: Question, counts: Mapping[str, int], others: Mapping[str, int]) -> Tally:
     choices = rules.CHOICES[question]
-    *cells, answered = hide_small([[counts.get(choice, 0) for choice in choices]])[0]
+    *cells, answered = hide_small([[each.get(choice, 0) for choice in choices] for each in (counts, others)])[0]
     return Tally(question, dict(zip(choices, cells, strict=True)), answered)
 
 

@@ -3,7 +3,9 @@
 import hashlib
 import math
 from collections.abc import Collection, Sequence
+from datetime import date
 
+from app.distributions.models import Distribution, DistributionState
 from app.follow_ups.models import Question
 
 FEWEST = 30
@@ -37,6 +39,12 @@ SENSITIVE = frozenset({Q.PAID})
 
 class NotAnAnswer(ValueError):
     """Nothing that the sheet offers for this question."""
+
+
+def is_held(distribution: Distribution, today: date) -> bool:
+    """Whether there is something to ask about: it was published, and its day has come."""
+    was_promised = distribution.state in (DistributionState.PUBLISHED, DistributionState.CLOSED)
+    return was_promised and distribution.held_on <= today
 
 
 def sample_size(households: int) -> int:

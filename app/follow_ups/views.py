@@ -1,10 +1,11 @@
 """After a distribution: five questions, interviews on paper and back, and what they say."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from app.core import clock
@@ -14,11 +15,12 @@ from app.core.errors import Refusal
 from app.distributions import queries as distributions
 from app.follow_ups import labels, operations, queries, rules
 from app.follow_ups.forms import AfterCheckForm, InterviewForm
-from app.follow_ups.models import InterviewState, Question, Sample
-from app.follow_ups.operations import AlreadyDrawn, AlreadyEntered, SentTwice
+from app.follow_ups.models import Interview, InterviewState, Question
+from app.follow_ups.operations import AlreadyDrawn, AlreadyEntered, NothingAnswered, SentTwice
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.forms import NonceForm
+from app.web.labels import label
 
 blueprint = Blueprint("follow_ups", __name__)
 
@@ -93,25 +95,29 @@ def print_sheets(sample_id: int) -> ResponseReturnValue:
 @access(Permission.FOLLOW_UP)
 def interview(interview_id: int) -> ResponseReturnValue:
     """One sheet, typed in digit by digit; the next one follows."""
-    found, form = queries.get_interview(interview_id), InterviewForm()
+    found, form, is_anew = queries.get_interview(interview_id), InterviewForm(), "anew" in request.args
     if form.is_sent:
+        state, answers = InterviewState(form.state.data), form.answers
         try:
             with transaction():
                 operations.enter_interview(
-                    interview_id, InterviewState(form.state.data), form.answers,
-                    asked_on=form.day, actor=current_actor(), at=clock.now(),
+                    interview_id, state, answers,
+                    asked_on=form.day, is_anew=is_anew, actor=current_actor(), at=clock.now(),
                 )  # fmt: skip
-            flash(_("Interview %(number)d is entered.", number=found.position), "good")
+        except SentTwice:
+            pass
         except AlreadyEntered as refusal:
             flash(tell(refusal), "bad")
+            return _to_next(found)
         except Refusal as refusal:
-            form.refuse("asked_on", tell(refusal))
+            form.refuse("state" if isinstance(refusal, NothingAnswered) else "asked_on", tell(refusal))
         if not form.errors:
-            return _to_next(found.sample)
+            flash(_entered(found.position, state, answers), "good")
+            return _to_next(found)
     card_no = queries.find_card_no(found.entitlement.household_id)
     page = render_template(
-        "follow_ups/interview.html", interview=found, card_no=card_no, form=form, **_questions()
-    )  # fmt: skip
+        "follow_ups/interview.html", interview=found, card_no=card_no, form=form, is_anew=is_anew, **_questions()
+    )
     return page, form.status
 
 
@@ -133,17 +139,34 @@ def results(distribution_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _to_next(sample: Sample) -> ResponseReturnValue:
-    following = queries.find_next(sample.id)
+def _to_next(interview: Interview) -> ResponseReturnValue:
+    following = queries.find_next(interview)
     if following is not None:
         return redirect(url_for("follow_ups.interview", interview_id=following.id), 303)
-    return redirect(url_for("follow_ups.results", distribution_id=sample.distribution_id), 303)
+    return redirect(url_for("follow_ups.results", distribution_id=interview.sample.distribution_id), 303)
+
+
+def _entered(number: int, state: InterviewState, answers: Mapping[Question, str]) -> str:
+    """So many answers that a sheet sent off half way is noticed."""
+    if state is not InterviewState.ANSWERED:
+        return str(_("Interview %(number)d is entered: %(state)s.", number=number, state=label(state)))
+    told = sum(1 for value in answers.values() if value)
+    return str(
+        ngettext(
+            "Interview %(number)d is entered: %(num)s answer.",
+            "Interview %(number)d is entered: %(num)s answers.",
+            told,
+            number=number,
+        )
+    )
 
 
 def _page(distribution_id: int, form: NonceForm) -> ResponseReturnValue:
+    distribution = distributions.get_distribution(distribution_id)
     page = render_template(
         "follow_ups/show.html",
-        distribution=distributions.get_distribution(distribution_id),
+        distribution=distribution,
+        is_held=rules.is_held(distribution, clock.local_date(clock.now())),
         check=queries.find_after_check(distribution_id),
         sample=queries.find_sample(distribution_id),
         form=form,

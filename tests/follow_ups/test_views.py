@@ -5,11 +5,18 @@ from datetime import timedelta
 
 import pytest
 
+from app.audit import operations as audit
 from app.audit.models import AuditEntry
-from app.core.db import db
+from app.checkin import aid_log
+from app.core import clock
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
+from app.distributions.models import Entitlement
+from app.distributions.operations import no_shows
 from app.follow_ups.models import AfterCheck, Answer, Interview, InterviewState, Question
 from tests import cast
 from tests.desk_day import TODAY, Clock, World
+from tests.make import make_kit
 from tests.visitor import Page, Visitor
 
 Visit = Callable[..., Visitor]
@@ -40,6 +47,11 @@ def answer(visitor: Visitor, interview_id: int, **digits: str) -> Page:
     return visitor.press("Зберегти й узяти наступний", {"state": "answered", **digits})
 
 
+def typed_in(page: Page) -> dict[str, object]:
+    form, _button = page.form_with("Зберегти")
+    return page.values(form)
+
+
 def stored(kind: type) -> list:  # type: ignore[type-arg]
     db.session.rollback()
     db.session.expire_all()
@@ -62,8 +74,14 @@ def test_five_questions_are_answered_and_answered_anew(visit: Visit, held: World
 
 def test_a_day_that_was_not_held_yet_has_no_answers(visit: Visit, open_day: World) -> None:
     oksana = visit(cast.OKSANA)
-    oksana.open(f"/distributions/{open_day.next_week.id}/follow-up")
-    assert oksana.press("Обрати жеребом, кого питати").says("ще не відбулася")
+    page = oksana.open(f"/distributions/{open_day.next_week.id}/follow-up")
+    assert page.says("ще не відбулася")
+    assert not page.says("Обрати жеребом, кого питати")
+    oksana.open(f"/distributions/{open_day.next_week.id}/after-check")
+    said = dict.fromkeys(("is_completed", "is_done_well", "is_on_time", "is_within_budget", "is_open_to_all"), "yes")
+    page = oksana.press("Зберегти", said | {"note": "нічого"}, status=422)
+    assert page.says("ще не відбулася")
+    assert typed_in(page)["note"] == "нічого"
 
 
 def test_chance_draws_once_and_whoever_did_not_come_is_asked_too(visit: Visit, held: World) -> None:
@@ -73,6 +91,16 @@ def test_chance_draws_once_and_whoever_did_not_come_is_asked_too(visit: Visit, h
     assert page.says("Зерно жеребкування:")
     halyna.post(f"/distributions/{held.today.id}/interviews", {}, status=400)
     assert len(stored(Interview)) == 6
+
+
+def test_who_missed_the_day_is_asked_about_it_though_they_have_another_time_by_now(visit: Visit, held: World) -> None:
+    """Closing gives those who did not come another day; a sample of those who came would not tell why."""
+    with transaction():
+        moved = no_shows.re_slot_no_shows(held.today.id, aid_log=aid_log, actor=KEEPER, at=clock.now())
+        audit.record("confirm closing", "closing", None, actor=KEEPER, at=clock.now())
+    assert moved.placed + moved.waiting == 6
+    page = draw(visit(cast.HALYNA), held)
+    assert page.says("Обрано 6 з 6 домогосподарств")
 
 
 def test_the_sheet_has_a_card_and_a_phone_and_no_name(visit: Visit, held: World) -> None:
@@ -136,3 +164,81 @@ def test_who_does_not_want_to_answer_is_not_asked_again(visit: Visit, held: Worl
     halyna.press("Зберегти й узяти наступний", {"state": "declined", "came": "1"})
     assert stored(Interview)[0].state is InterviewState.DECLINED
     assert stored(Answer) == []
+
+
+def test_a_sheet_without_any_answer_is_not_one_that_was_answered(visit: Visit, held: World) -> None:
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    first = stored(Interview)[0]
+    halyna.open(f"/interviews/{first.id}")
+    page = halyna.press("Зберегти й узяти наступний", {"asked_on": "01.12.2026"}, status=422)
+    assert page.says("Не внесено жодної відповіді.")
+    assert typed_in(page)["asked_on"] == "01.12.2026"
+    assert stored(Interview)[0].state is InterviewState.WAITING
+
+
+def test_what_was_typed_stays_when_one_digit_is_wrong(visit: Visit, held: World) -> None:
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    typed = {"asked_on": "01.12.2026", "came": "1", "waited": "20", "how": "9", "change": "лавка для старших"}
+    halyna.open(f"/interviews/{stored(Interview)[0].id}")
+    page = halyna.press("Зберегти й узяти наступний", typed, status=422)
+    assert typed_in(page).items() >= typed.items()
+
+
+def test_a_button_pressed_twice_enters_one_sheet(visit: Visit, held: World) -> None:
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    first = stored(Interview)[0]
+    answer(halyna, first.id, came="1", polite="1")
+    again = halyna.open(f"/interviews/{stored(Interview)[1].id}")
+    sent = typed_in(again) | {"came": "1", "polite": "1"}
+    page = halyna.post(f"/interviews/{first.id}", sent)
+    assert page.says("Опитування 1 внесено: 2 відповіді.")
+    page = halyna.post(f"/interviews/{first.id}", sent | {"polite": "2"})
+    assert page.says("Цей аркуш уже внесено.")
+    assert {one.question: one.value for one in stored(Answer)}[Question.POLITE] == "yes"
+
+
+def test_who_was_reached_later_is_typed_in_anew(visit: Visit, held: World) -> None:
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    first = stored(Interview)[0]
+    halyna.open(f"/interviews/{first.id}")
+    halyna.press("Зберегти й узяти наступний", {"state": "not_reached"})
+    for digits in ({"came": "1", "safe": "2"}, {"came": "2"}):
+        halyna.open(f"/interviews/{first.id}")
+        halyna.follow("Внести цей аркуш наново")
+        page = halyna.press("Зберегти й узяти наступний", {"state": "answered", **digits})
+        assert page.says("Опитування 1 внесено")
+    assert {one.question: one.value for one in stored(Answer)} == {Question.CAME: "no"}
+    assert len([one for one in stored(AuditEntry) if one.action == "enter interview"]) == 3
+
+
+def test_the_pile_is_typed_in_from_where_one_began(visit: Visit, held: World) -> None:
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    sheets = stored(Interview)
+    assert answer(halyna, sheets[3].id, came="1").says("Опитування, аркуш 5")
+    answer(halyna, sheets[4].id, came="1")
+    assert answer(halyna, sheets[5].id, came="1").says("Опитування, аркуш 1"), "the ones left out come last"
+
+
+def test_the_results_of_a_kit_do_not_give_away_the_few_who_had_another(visit: Visit, held: World) -> None:
+    """All answers less those about one kit would be the answers of the two households without it."""
+    food = held.today.cycle.programme.kits[0].kit
+    stove = make_kit(code="STOVE", name="Піч")
+    for promise in stored(Entitlement)[:2]:
+        promise.kits[0].kit_version = stove.versions[0]
+    for number in range(6, 12):
+        held.promise(held.household(phone1=f"+3800000001{number:02}"), held.slot(10))
+    db.session.commit()
+    halyna = visit(cast.HALYNA)
+    draw(halyna, held)
+    for interview in stored(Interview):
+        answer(halyna, interview.id, polite="1")
+    page = halyna.open(f"/distributions/{held.today.id}/follow-up/results")
+    assert page.says("так – 12")
+    assert halyna.open(f"/distributions/{held.today.id}/follow-up/results?kit={stove.id}").says("так – <5")
+    page = halyna.open(f"/distributions/{held.today.id}/follow-up/results?kit={food.id}")
+    assert not page.says("так – 10")
