@@ -12,6 +12,7 @@ from app.audit import cli as audit_cli
 from app.bundles import views as bundles
 from app.checkin import aid_log
 from app.checkin import views as checkin
+from app.closing import unposted
 from app.closing import views as closing
 from app.config import ROOT, Config
 from app.core.actors import Permission
@@ -105,6 +106,7 @@ def create_app(config: Config | None = None) -> Flask:
     )
     _connect_floors(app)
     app.extensions["aid_log"] = aid_log  # distributions lie below the desk and ask it by this name
+    app.extensions["unposted_log"] = unposted  # goods lie below closing and ask it by this name
     app.extensions["load_example"] = load_example
     for room in (*ROOMS, *COMMANDS):
         app.register_blueprint(room.blueprint)

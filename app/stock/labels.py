@@ -4,7 +4,7 @@ from flask_babel import get_locale, gettext
 
 from app.core.errors import N_
 from app.hubs.models import PartnerKind
-from app.stock.models import DocumentKind, Item, ItemUnit, Kit, Lot, Store, StoreKind
+from app.stock.models import DocumentKind, Item, ItemUnit, Kit, KitVersion, Lot, Store, StoreKind
 from app.stock.rules import write_weight
 from app.web import labels
 
@@ -93,10 +93,13 @@ def lot_name(lot: Lot) -> str:
     """What lies in a lot; of a kit also the version where it is not the first."""
     if lot.item:
         return item_name(lot.item)
-    if lot.kit_version is None:
-        return ""
-    name, number = kit_name(lot.kit_version.kit), lot.kit_version.number
-    return name if number == 1 else str(gettext("%(kit)s, version %(number)d", kit=name, number=number))
+    return version_name(lot.kit_version) if lot.kit_version else ""
+
+
+def version_name(version: KitVersion) -> str:
+    """The kit's name; also which version where it is not the first."""
+    name = kit_name(version.kit)
+    return name if version.number == 1 else str(gettext("%(kit)s, version %(number)d", kit=name, number=version.number))
 
 
 def lot_unit(lot: Lot) -> str:

@@ -161,6 +161,11 @@ def upgrade() -> None:
         ),
         sa.Column("settlement_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=120), nullable=False),
+        sa.Column(
+            "visibility",
+            sa.Enum("public", "card_holders", name="visibility", native_enum=False, create_constraint=True, length=24),
+            nullable=False,
+        ),
         sa.Column("customer", sa.String(length=120), nullable=False),
         sa.Column("payer", sa.String(length=120), nullable=False),
         sa.Column("purpose", sa.String(length=240), nullable=False),
@@ -231,6 +236,7 @@ def upgrade() -> None:
         sa.Column("closed_at", UtcDateTime(), nullable=True),
         sa.Column("cancel_reason", sa.String(length=160), nullable=False),
         sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.Column("search_key", sa.String(length=190), nullable=False),
         sa.CheckConstraint(
             "(contract = 'volunteer') = (rate_minor = 0)", name=op.f("ck_work_orders_volunteers_are_not_paid")
         ),
@@ -245,7 +251,7 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("rate_minor = 0 OR payer <> ''", name=op.f("ck_work_orders_payer")),
         sa.CheckConstraint(
-            "state IN ('draft', 'cancelled') OR (foreman_id IS NOT NULL AND clearance_no <> '' AND clearance_until IS NOT NULL AND briefing <> '' AND gear <> '' AND shelter <> '' AND first_aider <> '' AND emergency_phone <> '' AND sign_up_until IS NOT NULL)",
+            "state IN ('draft', 'cancelled') OR (foreman_id IS NOT NULL AND clearance_no <> '' AND clearance_by <> '' AND cleared_on IS NOT NULL AND clearance_until IS NOT NULL AND briefing <> '' AND gear <> '' AND shelter <> '' AND first_aider <> '' AND emergency_phone <> '' AND sign_up_until IS NOT NULL)",
             name=op.f("ck_work_orders_safe_before_published"),
         ),
         sa.CheckConstraint("title <> '' AND place <> '' AND customer <> ''", name=op.f("ck_work_orders_told")),
@@ -992,6 +998,14 @@ def upgrade() -> None:
 
     with op.batch_alter_table("hand_overs", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.SmallInteger(), server_default="0", nullable=False))
+        batch_op.drop_index(batch_op.f("ix_hand_overs_bundle_line_id"))
+        batch_op.create_index(
+            "ix_hand_overs_carried",
+            ["bundle_line_id"],
+            unique=False,
+            sqlite_where=sa.text("bundle_line_id IS NOT NULL"),
+            postgresql_where=sa.text("bundle_line_id IS NOT NULL"),
+        )
         batch_op.create_index(
             "ix_hand_overs_uncounted",
             ["location_id", "happened_at"],
@@ -1030,6 +1044,9 @@ def upgrade() -> None:
     op.execute(
         "UPDATE emergency_issues SET counted = (SELECT count(*) FROM closed_emergencies WHERE closed_emergencies.emergency_id = emergency_issues.id) WHERE id IN (SELECT emergency_id FROM closed_emergencies)"
     )
+    op.execute(
+        "INSERT INTO minimum_wages (valid_from, hour_minor, source) VALUES ('2025-01-01', 4800, 'Закон про Державний бюджет України на 2025 рік'), ('2026-01-01', 5200, 'Закон про Державний бюджет України на 2026 рік')"
+    )
 
 
 def downgrade() -> None:
@@ -1061,6 +1078,12 @@ def downgrade() -> None:
             sqlite_where=sa.text("is_reversed = 0 AND counted = 0 AND bundle_line_id IS NULL"),
             postgresql_where=sa.text("NOT is_reversed AND counted = 0 AND bundle_line_id IS NULL"),
         )
+        batch_op.drop_index(
+            "ix_hand_overs_carried",
+            sqlite_where=sa.text("bundle_line_id IS NOT NULL"),
+            postgresql_where=sa.text("bundle_line_id IS NOT NULL"),
+        )
+        batch_op.create_index(batch_op.f("ix_hand_overs_bundle_line_id"), ["bundle_line_id"], unique=False)
         batch_op.drop_column("counted")
 
     with op.batch_alter_table("emergency_issues", schema=None) as batch_op:

@@ -68,6 +68,13 @@ class HandOver(Base):
         ),
         Index("ix_hand_overs_location_day", "location_id", "happened_at"),
         Index("ix_hand_overs_log", "happened_at", "id"),
+        # Without the many that no bundle carried: for those SQLite would take it before the next ones.
+        Index(
+            "ix_hand_overs_carried",
+            "bundle_line_id",
+            sqlite_where=text("bundle_line_id IS NOT NULL"),
+            postgresql_where=text("bundle_line_id IS NOT NULL"),
+        ),
         # What waits for closing, and nothing else: by the clock, or by the day for which a bundle left.
         Index(
             "ix_hand_overs_uncounted",
@@ -109,7 +116,7 @@ class HandOver(Base):
     """Who stood by where one person's word was not enough."""
     approval_reason: Mapped[str] = mapped_column(String(200), default="", server_default="")
     sheet_id: Mapped[int | None] = mapped_column(ForeignKey("sheets.id"), index=True)
-    bundle_line_id: Mapped[int | None] = mapped_column(ForeignKey("bundle_lines.id"), index=True)
+    bundle_line_id: Mapped[int | None] = mapped_column(ForeignKey("bundle_lines.id"))
     happened_at: Mapped[datetime]
     """May be typed in later, from paper."""
     recorded_at: Mapped[datetime]

@@ -13,7 +13,7 @@ from app.stock.models import DocumentKind, StockDocument, StoreKind
 from app.stock.rules import Pick
 from app.stock.signing import Signed
 from app.stock.views.answers import post, sign, to_document
-from app.stock.views.blueprint import blueprint
+from app.stock.views.blueprint import blueprint, shelves
 from app.web.access import access, current_actor
 
 
@@ -110,7 +110,10 @@ def _stock_take_page(store_id: int, form: StockTakeForm) -> ResponseReturnValue:
     lots = queries.list_lots(store_id)
     if form.status != HTTPStatus.OK:
         form.renew(lots)
-    page = render_template("stock/stock_take.html", form=form, store=ledger.get_store(store_id), lots=lots)
+    page = render_template(
+        "stock/stock_take.html", form=form, store=ledger.get_store(store_id), lots=lots,
+        shelves=shelves(store_id=store_id),
+    )  # fmt: skip
     return page, form.status
 
 

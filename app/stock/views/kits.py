@@ -11,7 +11,7 @@ from app.core.errors import Refusal
 from app.stock import catalogue, operations, queries, rules
 from app.stock.forms import ContentsForm, KitForm
 from app.stock.models import KitVersion
-from app.stock.views.blueprint import blueprint
+from app.stock.views.blueprint import blueprint, shelves
 from app.web.access import access, current_actor
 from app.web.errors import tell
 
@@ -56,7 +56,8 @@ def create() -> ResponseReturnValue:
 @access(Permission.MANAGE_KITS)
 def show(kit_id: int) -> ResponseReturnValue:
     """One kit: what is in it now and what was in it before."""
-    return render_template("stock/show.html", kit=queries.get_kit(kit_id))
+    found = shelves(kit_id=kit_id) if current_actor().may(Permission.KEEP_STOCK) else ()
+    return render_template("stock/show.html", kit=queries.get_kit(kit_id), shelves=found)
 
 
 @blueprint.get("/kits/<int:kit_id>/contents")

@@ -7,7 +7,7 @@ from app.core import clock
 from app.core.actors import Permission
 from app.stock import ledger, queries
 from app.stock.models import DocumentKind
-from app.stock.views.blueprint import blueprint
+from app.stock.views.blueprint import blueprint, shelves
 from app.web.access import access
 from app.web.paging import asked_key
 
@@ -20,6 +20,7 @@ def overview() -> ResponseReturnValue:
     return render_template(
         "stock/overview.html",
         totals=queries.see_totals(today),
+        shelves=shelves(),
         stores=queries.list_stores(),
         expiring=queries.list_expiring(today),
         under_way=queries.list_under_way(),
@@ -36,6 +37,7 @@ def store(store_id: int) -> ResponseReturnValue:
         "stock/store.html",
         store=ledger.get_store(store_id),
         lots=queries.list_lots(store_id),
+        shelves=shelves(store_id=store_id),
         today=clock.local_date(clock.now()),
     )
 
@@ -47,8 +49,9 @@ def kit_card(kit_id: int) -> ResponseReturnValue:
     chosen = asked_key("store")
     card = queries.kit_card(kit_id, asked_key(), chosen)
     return render_template(
-        "stock/card.html", kit=queries.get_kit(kit_id), card=card, stores=queries.list_stores(), chosen=chosen
-    )
+        "stock/card.html", kit=queries.get_kit(kit_id), card=card, stores=queries.list_stores(), chosen=chosen,
+        shelves=shelves(kit_id=kit_id, store_id=chosen),
+    )  # fmt: skip
 
 
 @blueprint.get("/items/<int:item_id>/card")

@@ -1,0 +1,89 @@
+"""What should lie on the shelves: the books without what was given since a day was last closed."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core import clock
+from app.core.db import db
+from app.core.names import sort_key
+from app.stock.models import Balance, KitVersion, Lot, Movement, StockDocument, Store, StoreKind
+from app.stock.queries.goods import list_stores
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Kits of one version in a store: by the books, and how many of them were given and not posted yet."""
+
+    store: Store
+    version: KitVersion
+    books: int
+    given: int
+
+    @property
+    def there(self) -> int:
+        """Kits that should be on the shelf; below zero where more was given than the books ever had."""
+        return self.books - self.given
+
+
+def kept_since() -> dict[int, date]:
+    """The day on which books of each kit version begin: when the first of it came or was put together."""
+    found = (
+        select(Lot.kit_version_id, func.min(StockDocument.happened_at))
+        .join(Movement, Movement.lot_id == Lot.id)
+        .join(StockDocument, StockDocument.id == Movement.document_id)
+        .where(Lot.kit_version_id.is_not(None))
+        .group_by(Lot.kit_version_id)
+    )
+    return {version_id: clock.local_date(at) for version_id, at in db.session.execute(found) if version_id is not None}
+
+
+def see_shelves(
+    given: Mapping[tuple[int, int], int], *, store_id: int | None = None, kit_id: int | None = None
+) -> Sequence[Shelf]:
+    """Where the shelf differs from the books, by kit and store; ``given`` is what an UnpostedLog tells.
+
+    The kits left the location's own books where it has any of the version, else those of the warehouse: closing
+    posts them so. ``store_id`` and ``kit_id`` narrow what is shown.
+    """
+    if not any(given.values()):
+        return ()
+    versions = _versions({version_id for _location, version_id in given})
+    stores = list_stores()
+    books = _books(versions)
+    by_location = {store.location_id: store for store in stores if store.location_id is not None}
+    warehouse = next((store for store in stores if store.kind is StoreKind.WAREHOUSE), None)
+    left = Counter[tuple[Store, KitVersion]]()
+    for (location_id, version_id), kits in given.items():
+        own = by_location.get(location_id)
+        store = own if own and (own.id, version_id) in books else warehouse
+        if store and version_id in versions:
+            left[store, versions[version_id]] += kits
+    shelves = (
+        Shelf(store, version, books.get((store.id, version.id), 0), kits) for (store, version), kits in left.items()
+    )
+    shown = (
+        shelf for shelf in shelves
+        if shelf.given and store_id in (None, shelf.store.id) and kit_id in (None, shelf.version.kit_id)
+    )  # fmt: skip
+    return sorted(shown, key=lambda shelf: (sort_key(shelf.version.kit.name), shelf.version.number, shelf.store.id))
+
+
+def _versions(ids: set[int]) -> dict[int, KitVersion]:
+    found = select(KitVersion).where(KitVersion.id.in_(ids)).options(joinedload(KitVersion.kit))
+    return {version.id: version for version in db.session.scalars(found)}
+
+
+def _books(versions: Mapping[int, KitVersion]) -> dict[tuple[int, int], int]:
+    """Kits by store and version; a store where a version once lay and lies no more stands with 0."""
+    found = (
+        select(Balance.store_id, Lot.kit_version_id, func.sum(Balance.quantity))
+        .join(Balance.lot)
+        .where(Lot.kit_version_id.in_(versions))
+        .group_by(Balance.store_id, Lot.kit_version_id)
+    )
+    return {(store_id, version_id or 0): int(kits) for store_id, version_id, kits in db.session.execute(found)}
