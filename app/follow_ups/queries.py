@@ -3,19 +3,45 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
 from app.core.small_numbers import Cell, hide_small
-from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, MoveCause, Slot, SlotMove
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    MoveCause,
+    Slot,
+    SlotMove,
+)
 from app.follow_ups import rules
 from app.follow_ups.models import AfterCheck, Answer, Interview, InterviewState, Question, Sample
 from app.households.models import Card, Household
 from app.hubs.models import Location
 from app.stock.models import Kit, KitVersion
+
+MOST_UNASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """A closed distribution that somebody should ask about, and what of it is open."""
+
+    distribution_id: int
+    held_on: date
+    location: str
+    is_checked: bool
+    """Whether the five questions are answered."""
+    is_drawn: bool
+    waiting: int
+    """Sheets that are not typed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +78,28 @@ def find_after_check(distribution_id: int) -> AfterCheck | None:
     """The last answers to the five questions."""
     found = select(AfterCheck).where(AfterCheck.distribution_id == distribution_id)
     return db.session.scalar(found.order_by(AfterCheck.id.desc()).limit(1))
+
+
+def list_unasked(today: date) -> Sequence[Unasked]:
+    """Closed distributions of some weeks ago whose questions or interviews are open, the oldest first."""
+    is_time = Distribution.held_on.between(today - rules.LAST_ASKED, today - rules.FIRST_ASKED)
+    is_checked = exists().where(AfterCheck.distribution_id == Distribution.id)
+    is_drawn = exists().where(Sample.distribution_id == Distribution.id)
+    waiting = (
+        select(func.count(Interview.id))
+        .join(Sample, Sample.id == Interview.sample_id)
+        .where(Sample.distribution_id == Distribution.id, Interview.state == InterviewState.WAITING)
+        .correlate(Distribution)
+        .scalar_subquery()
+    )
+    found = (
+        select(Distribution.id, Distribution.held_on, Location.name, is_checked, is_drawn, waiting)
+        .join(Location, Location.id == Distribution.location_id)
+        .where(Distribution.state == DistributionState.CLOSED, is_time, or_(~is_checked, ~is_drawn, waiting > 0))
+        .order_by(Distribution.held_on, Distribution.id)
+        .limit(MOST_UNASKED)
+    )
+    return [Unasked(*row) for row in db.session.execute(found)]
 
 
 def find_sample(distribution_id: int) -> Sample | None:

@@ -3,7 +3,7 @@
 import hashlib
 import math
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.distributions.models import Distribution, DistributionState
 from app.follow_ups.models import Question
@@ -12,6 +12,10 @@ FEWEST = 30
 SHARE = 0.05
 """At least 30 households or one in twenty, whichever is more (field guide 4.7)."""
 LONGEST_MINUTES = 600
+FIRST_ASKED = timedelta(days=7)
+"""People are asked one or two weeks after (field guide 4.7)."""
+LAST_ASKED = timedelta(days=42)
+"""Later nobody remembers how long they waited, and nobody is reminded of it."""
 
 Q = Question
 CHOICES: dict[Question, tuple[str, ...]] = {

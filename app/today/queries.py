@@ -43,6 +43,8 @@ class Beginnings:
     has_programmes: bool
     has_households: bool
     has_distributions: bool
+    drafts: int
+    """How many distributions are planned and not yet published."""
 
     @property
     def are_over(self) -> bool:
@@ -69,16 +71,13 @@ def list_unclosed(today: date) -> Sequence[Day]:
     return _days(_DAYS.where(chosen).order_by(Distribution.held_on, Distribution.id).limit(MOST_NEXT))
 
 
-def count_drafts() -> int:
-    """How many distributions are planned and not yet published."""
-    return db.session.scalar(select(func.count()).where(Distribution.state == DistributionState.DRAFT)) or 0
-
-
 def see_beginnings() -> Beginnings:
-    """How far a new hub has come."""
+    """How far a new hub has come, and how much of its plan is not published."""
     has = [exists().select_from(kind) for kind in (Kit, Programme, Household, Distribution)]
     places = and_(exists().select_from(Settlement), exists().select_from(Location))
-    return Beginnings(*map(bool, db.session.execute(select(places, *has)).one()))
+    drafts = select(func.count(Distribution.id)).where(Distribution.state == DistributionState.DRAFT).scalar_subquery()
+    *done, planned = db.session.execute(select(places, *has, drafts)).one()
+    return Beginnings(*map(bool, done), drafts=planned)
 
 
 def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:

@@ -9,6 +9,7 @@ from app.bundles import queries as bundles
 from app.checkin import queries as desk
 from app.core import clock
 from app.core.actors import Actor, Permission
+from app.follow_ups import queries as follow_ups
 from app.households.queries import cards, duplicates
 from app.pauses import queries as pauses
 from app.sheets import queries as sheets
@@ -39,7 +40,7 @@ def show() -> ResponseReturnValue:
         held_cards=cards.count_under_check() if actor.may(Permission.ISSUE_CARDS) else 0,
         to_deliver=desk.count_to_deliver() if actor.may(Permission.SEND_BUNDLES) else 0,
         pairs=duplicates.count_open_pairs() if actor.may(Permission.MERGE_HOUSEHOLDS) else 0,
-        beginnings=_beginnings(actor),
+        **_beginnings(actor),
     )
 
 
@@ -55,12 +56,12 @@ def shift_end() -> ResponseReturnValue:
 
 def _days(actor: Actor) -> dict[str, Any]:
     today = clock.local_date(clock.now())
-    sees, plans = actor.may(Permission.SEE_DISTRIBUTIONS), actor.may(Permission.PLAN_DISTRIBUTIONS)
+    sees = actor.may(Permission.SEE_DISTRIBUTIONS)
     return {
         "running": queries.list_today(today) if sees else (),
         "coming": queries.list_next(today) if sees else (),
         "unclosed": queries.list_unclosed(today) if actor.may(Permission.CLOSE_DISTRIBUTIONS) else (),
-        "drafts": queries.count_drafts() if plans else 0,
+        "unasked": follow_ups.list_unasked(today) if actor.may(Permission.FOLLOW_UP) else (),
         "undecided": pauses.list_undecided(today) if actor.may(Permission.MOVE_SLOTS) else (),
     }
 
@@ -98,9 +99,12 @@ def _goods(actor: Actor) -> dict[str, Any]:
     return {"goods": stock.see_waiting(today) if is_asked else None, "today": today}
 
 
-def _beginnings(actor: Actor) -> queries.Beginnings | None:
-    """The first steps, for those who take them, until all are taken."""
+def _beginnings(actor: Actor) -> dict[str, Any]:
+    """The first steps, for those who take them, until all are taken; then what of the plan is not published."""
     if not any(actor.may(permission) for permission in BEGINNERS):
-        return None
+        return {"beginnings": None, "drafts": 0}
     beginnings = queries.see_beginnings()
-    return None if beginnings.are_over else beginnings
+    return {
+        "beginnings": None if beginnings.are_over else beginnings,
+        "drafts": beginnings.drafts if actor.may(Permission.PLAN_DISTRIBUTIONS) else 0,
+    }

@@ -11,7 +11,7 @@ from app.checkin import aid_log
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db, transaction
-from app.distributions.models import Entitlement
+from app.distributions.models import DistributionState, Entitlement
 from app.distributions.operations import no_shows
 from app.follow_ups.models import AfterCheck, Answer, Interview, InterviewState, Question
 from tests import cast
@@ -242,3 +242,39 @@ def test_the_results_of_a_kit_do_not_give_away_the_few_who_had_another(visit: Vi
     assert halyna.open(f"/distributions/{held.today.id}/follow-up/results?kit={stove.id}").says("так – <5")
     page = halyna.open(f"/distributions/{held.today.id}/follow-up/results?kit={food.id}")
     assert not page.says("так – 10")
+
+
+def remembered(visitor: Visitor) -> bool:
+    return visitor.open("/").says("Спитати, як пройшло:")
+
+
+def test_the_first_page_reminds_of_a_closed_day_until_all_is_asked(
+    visit: Visit, held: World, wall_clock: Clock
+) -> None:
+    halyna = visit(cast.HALYNA)
+    assert not remembered(halyna), "the day is not closed yet"
+    held.today.state = DistributionState.CLOSED
+    db.session.commit()
+    assert not remembered(visit(cast.DMYTRO)), "the desk asks nobody"
+    wall_clock.turn(12, day=TODAY + timedelta(days=6))
+    assert not remembered(halyna), "they did not use it up yet"
+    wall_clock.turn(12, day=TODAY + timedelta(days=7))
+    assert halyna.open("/").says("Спитати, як пройшло: вівторок, 24 листопада, Ліцей – п’ять питань, опитування")
+    draw(halyna, held)
+    assert halyna.open("/").says("– п’ять питань, 6 аркушів внести")
+    halyna.open(f"/distributions/{held.today.id}/after-check")
+    said = ("is_completed", "is_done_well", "is_on_time", "is_within_budget", "is_open_to_all")
+    halyna.press("Зберегти", dict.fromkeys(said, "yes"))
+    assert halyna.open("/").says("Ліцей – 6 аркушів внести")
+    for interview in stored(Interview):
+        answer(halyna, interview.id, came="1")
+    assert not remembered(halyna)
+
+
+def test_what_nobody_remembers_any_more_is_no_longer_asked(visit: Visit, held: World, wall_clock: Clock) -> None:
+    held.today.state = DistributionState.CLOSED
+    db.session.commit()
+    wall_clock.turn(12, day=TODAY + timedelta(days=42))
+    assert remembered(visit(cast.HALYNA))
+    wall_clock.turn(12, day=TODAY + timedelta(days=43))
+    assert not remembered(visit(cast.HALYNA))
