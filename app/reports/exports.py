@@ -71,11 +71,11 @@ def _log_values(row: LogRow, kit: str, quantity: int) -> Sequence[Value]:
 def totals_tables(report: Report, words: str) -> list[Table]:
     """The totals, one table for each way of dividing them; ``words`` tell what they are about."""
     sums = _sum_titles()
-    days: list[Sequence[Value]] = [(day.day, *_sums(day.totals), day.missed) for day in report.days]
+    days: list[Sequence[Value]] = [(day.day, *_sums(day.totals)) for day in report.days]
     places: list[Sequence[Value]] = [(place.name, *_sums(place.totals)) for place in report.locations]
     return [
         Table(_("Totals"), (_("What"), _("How many")), list(_whole(report, words))),
-        Table(_("By day"), (_("Day"), *sums, _("Did not come")), days),
+        Table(_("By day"), (_("Day"), *sums), days),
         Table(_("By location"), (_("Location"), *sums), places),
         Table(_("By settlement"), (_("Settlement"), _("Registered now"), *sums), list(_settlements(report))),
         _people_table(report),
@@ -118,6 +118,7 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
     yield _("Households registered now"), report.registered
     yield _("Households entitled"), report.whole.entitled
     yield _("Households served"), report.whole.served
+    yield _("Did not come"), report.whole.missed
     yield _("Kits promised"), report.whole.promised_kits
     yield _("Kits given"), report.whole.given_kits
     for who, count in report.collected.items():
@@ -129,11 +130,13 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
 
 
 def _sum_titles() -> tuple[str, ...]:
-    return (_("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"))
+    return (
+        _("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"), _("Did not come"),
+    )  # fmt: skip
 
 
 def _sums(totals: Totals) -> tuple[int, ...]:
-    return (totals.entitled, totals.served, totals.promised_kits, totals.given_kits)
+    return (totals.entitled, totals.served, totals.promised_kits, totals.given_kits, totals.missed)
 
 
 def _settlements(report: Report) -> Iterator[Sequence[Value]]:

@@ -189,3 +189,17 @@ def test_a_location_is_closed_after_a_look(lead: Visitor) -> None:
     page = lead.press("Показати, що буде", {"since": f"{DAY:%d.%m.%Y}", "words": "Підвал залито."})
     assert page.says("там, де вони отримують, більше нічого не заплановано")
     assert lead.press("Перенести всіх зараз").says("Підвал залито.")
+
+
+def test_lists_say_of_a_postponed_day_when_it_is_held_and_of_a_cancelled_one_that_it_is_not(lead: Visitor) -> None:
+    ask(lead)
+    lead.press("Перенести всіх зараз")
+    words = f"перенесено на {(DAY + timedelta(days=7)).day} "
+    assert words in lead.open("/distributions").text
+    page = lead.open("/distributions/1")
+    assert words in page.text
+    assert not page.says("скасовано")
+    lead.open("/distributions/3/call-off")
+    lead.press("Показати, що буде", {"kind": "cancelled", "words": WORDS})
+    lead.press("Перенести всіх зараз")
+    assert lead.open("/distributions/3").says("скасовано")

@@ -16,7 +16,7 @@ from app.hubs.models import Location
 from app.reports import queries
 from app.reports.rules import CollectedBy, Outcome, Scope
 from app.stock.models import Kit
-from tests.make import make_distribution, make_entitlement, make_household, make_programme
+from tests.make import make_distribution, make_entitlement, make_household, make_person, make_programme
 from tests.make.distributions import make_cycle
 from tests.reports.conftest import ELEVENTH, TENTH, Records, count_people, give
 
@@ -67,8 +67,34 @@ def test_who_did_not_come_and_was_moved_still_counts_for_the_day_that_they_misse
         )
     )  # fmt: skip
     db.session.commit()
-    [tenth, _eleventh] = queries.report(NOVEMBER).days
-    assert (tenth.totals.entitled, tenth.totals.served, tenth.missed, tenth.share) == (10, 7, 1, 64)
+    report = queries.report(NOVEMBER)
+    [tenth, _eleventh] = report.days
+    [_club, lyceum] = report.locations
+    [_willows, pleso] = report.settlements
+    for totals in (tenth.totals, lyceum.totals, pleso.totals):
+        assert (totals.entitled, totals.served, totals.missed, totals.share) == (10, 7, 1, 64)
+    assert (report.whole.entitled, report.whole.missed) == (12, 1)
+
+
+def test_who_missed_a_day_and_came_on_the_next_one_is_counted_once(records: Records, staff: Ids) -> None:
+    november, _december = make_slots_of_two_months(records)
+    later = make_distribution(cycle=november.cycle, location=november.location, held_on=date(2026, 11, 24))
+    household = make_household(settlement=november.location.settlement)
+    make_person(household=household, surname="Їжакевич", given="Зінаїда", born=1954)
+    moved = make_entitlement(household=household, slot=later.slots[0], place=1)
+    db.session.add(
+        SlotMove(
+            entitlement_id=moved.id, cause=MoveCause.NO_SHOW, from_slot_id=november.slots[0].id, from_place=8,
+            to_slot_id=later.slots[0].id, to_place=1, moved_at=clock.now(),
+        )
+    )  # fmt: skip
+    give(moved, staff["dmytro"], 30)
+    db.session.commit()
+    report = queries.report(NOVEMBER)
+    assert [(day.totals.entitled, day.totals.missed) for day in report.days] == [(10, 1), (2, 0), (1, 0)]
+    [_club, lyceum] = report.locations
+    assert (lyceum.totals.entitled, lyceum.totals.served, lyceum.totals.missed) == (11, 8, 0)
+    assert report.whole.missed == 0
 
 
 def make_slots_of_two_months(records: Records) -> tuple[Distribution, Distribution]:

@@ -21,6 +21,7 @@ from app.distributions.queries.days import (
     list_past,
     list_upcoming,
     others_there,
+    postponed_to,
     running_cycles,
     slot_fills,
 )
@@ -141,6 +142,7 @@ __all__ = [
     "others_there",
     "past_entitlements",
     "peak_there",
+    "postponed_to",
     "published_loads",
     "reach_of",
     "read_basis",

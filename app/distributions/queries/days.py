@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select, func, select, tuple_
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import aliased, contains_eager, joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
@@ -15,7 +15,9 @@ from app.distributions.models import (
     DistributionState,
     EntitledKit,
     Entitlement,
+    MoveCause,
     Slot,
+    SlotMove,
 )
 from app.distributions.queries.moving import is_lapsed_hold
 from app.households.models import Household
@@ -29,6 +31,8 @@ class Fill:
     distribution: Distribution
     capacity: int
     taken: int
+    held_instead: date | None = None
+    """Of one that was postponed: the day on which it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +213,25 @@ def _with_fill(found: Select[Distribution]) -> Sequence[Fill]:
     capacity = dict(db.session.execute(places.group_by(Slot.distribution_id)).all())
     standing = promised.where(by_distribution, Entitlement.stands).group_by(Slot.distribution_id)
     taken = dict(db.session.execute(standing).all())
-    return [Fill(row, int(capacity.get(row.id, 0)), taken.get(row.id, 0)) for row in distributions]
+    instead = postponed_to([row.id for row in distributions if row.state is DistributionState.CANCELLED])
+    return [Fill(row, int(capacity.get(row.id, 0)), taken.get(row.id, 0), instead.get(row.id)) for row in distributions]
+
+
+def postponed_to(distribution_ids: Collection[int]) -> dict[int, date]:
+    """Of those that were postponed and not just cancelled: the day on which each is held instead."""
+    if not distribution_ids:
+        return {}
+    old, new, there = aliased(Slot), aliased(Slot), aliased(Distribution)
+    found = (
+        select(old.distribution_id, func.max(there.held_on))
+        .select_from(SlotMove)
+        .join(old, old.id == SlotMove.from_slot_id)
+        .join(new, new.id == SlotMove.to_slot_id)
+        .join(there, there.id == new.distribution_id)
+        .where(old.distribution_id.in_(distribution_ids), SlotMove.cause == MoveCause.POSTPONED)
+        .group_by(old.distribution_id)
+    )
+    return dict(iter(db.session.execute(found)))
 
 
 def _taken(slot_ids: Collection[int]) -> dict[int, int]:

@@ -1,11 +1,14 @@
 """Pages of distributions: the list and one day."""
 
+from datetime import date
+
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from app.core import clock
 from app.core.actors import Permission
 from app.distributions import queries
+from app.distributions.models import Distribution, DistributionState
 from app.distributions.queries import change_lists
 from app.distributions.views.blueprint import blueprint
 from app.web.access import access
@@ -39,8 +42,15 @@ def show(distribution_id: int) -> ResponseReturnValue:
         distribution=distribution,
         today=clock.local_date(clock.now()),
         fills=fills,
+        held_instead=_held_instead(distribution),
         peak=queries.peak_there(distribution),
         slot_capacity=queries.capacity_of(distribution, distribution.slot_minutes),
         others=queries.others_there(distribution),
         move_lists=change_lists.list_of_distribution(distribution_id),
     )
+
+
+def _held_instead(distribution: Distribution) -> date | None:
+    """The day to which it was postponed."""
+    is_off = distribution.state is DistributionState.CANCELLED
+    return queries.postponed_to([distribution.id]).get(distribution.id) if is_off else None

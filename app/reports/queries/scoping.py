@@ -6,7 +6,16 @@ from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, 
 from sqlalchemy.orm import aliased
 
 from app.checkin.models import HandOver, RefusedItem
-from app.distributions.models import Cycle, Distribution, DistributionState, EntitledKit, Entitlement, Slot
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    MoveCause,
+    Slot,
+    SlotMove,
+)
 from app.households.models import Household, Person, PersonRole
 from app.reports.rules import CollectedBy, Scope
 from app.stock.models import KitVersion
@@ -53,6 +62,23 @@ def promised(scope: Scope, *columns: Any) -> Statement:
             Distribution.held_on.between(scope.first_on, scope.last_on),
             Distribution.state != DistributionState.DRAFT,
             or_(Entitlement.stands, HandOver.id.is_not(None)),
+            *of_place(scope, Distribution.location_id),
+            *of_entitlement(scope),
+        )
+    )
+
+
+def no_shows(scope: Scope, *columns: Any) -> Statement:
+    """Entitlements that had a time on the days of the scope, were not taken, and were moved when the day was closed."""
+    return (
+        select(*columns)
+        .select_from(Distribution)
+        .join(Slot, Slot.distribution_id == Distribution.id)
+        .join(SlotMove, SlotMove.from_slot_id == Slot.id)
+        .join(Entitlement, Entitlement.id == SlotMove.entitlement_id)
+        .where(
+            SlotMove.cause == MoveCause.NO_SHOW,
+            Distribution.held_on.between(scope.first_on, scope.last_on),
             *of_place(scope, Distribution.location_id),
             *of_entitlement(scope),
         )

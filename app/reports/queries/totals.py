@@ -1,15 +1,17 @@
 """How many were registered, entitled and served, and whom the aid reached.
 
-Entitled are those who had a time on the days of the report, served are those of them who took it. The desk gives
+Entitled are those who have their time on the days of the report, served are those of them who took it; who missed a day
+and has another time is counted where that is, and stands beside the entitled as one who did not come. The desk gives
 aid only on the day and at the place of the time, so the log of the same days holds the same hand-overs.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, select
+from sqlalchemy import and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.checkin.models import HandOver, RefusedScan, Verdict
@@ -20,14 +22,20 @@ from app.distributions.models import (
     EntitledKit,
     EntitledPeople,
     Entitlement,
-    MoveCause,
-    Slot,
-    SlotMove,
 )
 from app.households.models import Card, Household, HouseholdStatus, Person
 from app.hubs.models import Location, Settlement, SettlementKind
 from app.reports import rules
-from app.reports.queries.scoping import Statement, given_kits, of_entitlement, of_kit, of_place, promised, taken_by
+from app.reports.queries.scoping import (
+    Statement,
+    given_kits,
+    no_shows,
+    of_entitlement,
+    of_kit,
+    of_place,
+    promised,
+    taken_by,
+)
 from app.reports.rules import CollectedBy, Scope
 
 
@@ -39,26 +47,23 @@ class Totals:
     served: int = 0
     promised_kits: int = 0
     given_kits: int = 0
+    missed: int = 0
+    """Households that did not come, were moved when the day was closed, and are not counted among the entitled here:
+    their other time is elsewhere. Of one day, ``entitled`` and these are those who had a time, as its act of closing
+    has it."""
 
     @property
     def share(self) -> int:
-        """Per cent of the entitled who were served."""
-        return rules.share(self.served, self.entitled)
+        """Per cent of those who had a time who were served."""
+        return rules.share(self.served, self.entitled + self.missed)
 
 
 @dataclass(frozen=True, slots=True)
 class OfDay:
-    """The totals of one day; those who missed it are counted as entitled on the day that they were moved to."""
+    """The totals of one day."""
 
     day: date
     totals: Totals
-    missed: int
-    """Households that did not come and were moved when the day was closed."""
-
-    @property
-    def share(self) -> int:
-        """Per cent of those who had a time on the day, as its act of closing has it."""
-        return rules.share(self.totals.served, self.totals.entitled + self.missed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ def report(scope: Scope) -> Report:
     """The totals of a scope, in eleven statements whatever its size."""
     people, with_disability = _people(scope)
     return Report(
-        whole=Totals(*db.session.execute(_summed(scope)).one()),
+        whole=_totals_by(scope, literal(0)).get(0, Totals()),
         days=_days(scope),
         locations=_locations(scope),
         settlements=_settlements(scope),
@@ -144,48 +149,45 @@ def _summed(scope: Scope, *columns: Any) -> Statement:
 
 
 def _days(scope: Scope) -> Sequence[OfDay]:
-    found = _summed(scope, Distribution.held_on).group_by(Distribution.held_on)
-    totals = {day: Totals(*sums) for day, *sums in db.session.execute(found)}
-    missed = {row.held_on: row.households for row in db.session.execute(_missed(scope))}
-    return [OfDay(day, totals.get(day, Totals()), missed.get(day, 0)) for day in sorted({*totals, *missed})]
-
-
-def _missed(scope: Scope) -> Statement:
-    return (
-        select(Distribution.held_on, func.count(Entitlement.household_id.distinct()).label("households"))
-        .select_from(Distribution)
-        .join(Slot, Slot.distribution_id == Distribution.id)
-        .join(SlotMove, SlotMove.from_slot_id == Slot.id)
-        .join(Entitlement, Entitlement.id == SlotMove.entitlement_id)
-        .where(
-            SlotMove.cause == MoveCause.NO_SHOW,
-            Distribution.held_on.between(scope.first_on, scope.last_on),
-            *of_place(scope, Distribution.location_id),
-            *of_entitlement(scope),
-        )
-        .group_by(Distribution.held_on)
-    )
+    totals = _totals_by(scope, Distribution.held_on)
+    return [OfDay(day, totals[day]) for day in sorted(totals)]
 
 
 def _locations(scope: Scope) -> Sequence[OfPlace]:
-    found = _summed(scope, Location.id, Location.name)
-    rows = db.session.execute(
-        found.join(Location, Location.id == Distribution.location_id).group_by(Location.id, Location.name)
-    )
-    return _by_name(OfPlace(row_id, name, Totals(*sums)) for row_id, name, *sums in rows)
+    totals = _totals_by(scope, Distribution.location_id)
+    rows = db.session.execute(select(Location.id, Location.name).where(Location.id.in_(totals)))
+    return _by_name(OfPlace(row_id, name, totals[row_id]) for row_id, name in rows)
 
 
 def _settlements(scope: Scope) -> Sequence[OfSettlement]:
     """All settlements, those without a promise too: that is what denominators are for."""
-    found = _summed(scope, Household.settlement_id)
-    rows = db.session.execute(
-        found.join(Household, Household.id == Entitlement.household_id).group_by(Household.settlement_id)
-    )
-    sums_of = {settlement_id: Totals(*sums) for settlement_id, *sums in rows}
+    totals = _totals_by(scope, _lives_in)
     return _by_name(
-        OfSettlement(row_id, kind, name, registered, sums_of.get(row_id, Totals()))
+        OfSettlement(row_id, kind, name, registered, totals.get(row_id, Totals()))
         for row_id, kind, name, registered in db.session.execute(_registered(scope))
     )
+
+
+_lives_in = select(Household.settlement_id).where(Household.id == Entitlement.household_id).scalar_subquery()
+
+
+def _totals_by(scope: Scope, key: Any) -> Mapping[Any, Totals]:
+    """The totals divided by a column of what was promised, in one statement."""
+    key = key.label("key")
+    sums = _summed(scope, key).add_columns(literal(0)).group_by("key")
+    rows: dict[Any, list[int]] = defaultdict(lambda: [0] * 5)
+    for one, *numbers in db.session.execute(union_all(sums, _missed(scope, key))):
+        rows[one] = [had + more for had, more in zip(rows[one], numbers, strict=True)]
+    return {one: Totals(*numbers) for one, numbers in rows.items()}
+
+
+def _missed(scope: Scope, key: Any) -> Statement:
+    """By key, the households that missed a day and are nowhere among the entitled of the same key."""
+    columns = key, Entitlement.household_id.label("household")
+    stand = promised(scope, *columns, literal(1).label("stands"))
+    both = union_all(stand, no_shows(scope, *columns, literal(0).label("stands"))).subquery()
+    gone = select(both.c.key).group_by(both.c.key, both.c.household).having(func.max(both.c.stands) == 0).subquery()
+    return select(gone.c.key, *(literal(0) for _ in _SUMS), func.count()).group_by(gone.c.key)
 
 
 def _registered(scope: Scope) -> Statement:
