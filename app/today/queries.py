@@ -77,7 +77,7 @@ def see_beginnings() -> Beginnings:
     places = and_(exists().select_from(Settlement), exists().select_from(Location))
     drafts = select(func.count(Distribution.id)).where(Distribution.state == DistributionState.DRAFT).scalar_subquery()
     *done, planned = db.session.execute(select(places, *has, drafts)).one()
-    return Beginnings(*map(bool, done), drafts=planned)
+    return Beginnings(*map(bool, done), planned)
 
 
 def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:
