@@ -1,6 +1,7 @@
-"""What a field laptop carries: rows of the hub's own tables, under their own numbers, and only what a desk needs.
+"""What a field laptop carries: rows of the hub's own tables, under their own numbers, and only what a round needs.
 
-No addresses, phones, documents, births or health; of people only those who may collect, with their year of birth.
+Of a home the street and number, because somebody walks there; no phones, documents, births or health. Of people only
+those who may collect, with their year of birth.
 Because the numbers are the hub's, what was done in the field names the same promises, cards and people here.
 """
 
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import Column, Date, Enum, Table, Time, insert, select, text
+from sqlalchemy import Column, Table, insert, or_, select, text
+from sqlalchemy.exc import DataError, IntegrityError
 
 from app.accounts.models import Role, Staff, StaffRole
-from app.bundles.sealing import OtherFormat
-from app.core.db import Base, UtcDateTime, db
+from app.bundles import reading
+from app.bundles.sealing import Misshapen, OtherFormat
+from app.core.db import Base, db
 from app.distributions.models import (
     Bundle,
     Cycle,
@@ -25,8 +28,8 @@ from app.distributions.models import (
     Slot,
 )
 from app.households.models import Card, Household, Person, Proxy, Sex
-from app.hubs.models import Hub, Location, Partner, Settlement
-from app.stock.models import Kit, KitVersion
+from app.hubs.models import Hub, Location, Partner, Settlement, Street
+from app.stock.models import Kit, KitLine, KitVersion
 
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
@@ -41,19 +44,25 @@ class _Part:
 
 
 _NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
+_HOME = ("street_id", "house", "flat", "landmark")
 _PARTS = (
     _Part(Hub),
     _Part(Staff, ("id", "login", "name", "created_at")),
     _Part(Settlement),
     _Part(Location),
+    _Part(Street),
     _Part(Partner, ("id", "name")),
     _Part(Kit),
     _Part(KitVersion),
+    _Part(KitLine, ("id", "kit_version_id", "position", "name", "amount")),
     _Part(Programme),
     _Part(Cycle),
     _Part(Distribution),
     _Part(Slot),
-    _Part(Household, ("id", "pseudonym", "is_minimal", "declared_size", "settlement_id", "registered_at", *_NEEDS)),
+    _Part(
+        Household,
+        ("id", "pseudonym", "is_minimal", "declared_size", "settlement_id", *_HOME, "registered_at", *_NEEDS),
+    ),
     _Part(Person, ("id", "household_id", "role", "surname", "given", "patronymic", "name_key", "birth_year", "sex")),
     _Part(Card, ("id", "household_id", "is_alias", "card_no", "token", "issued_at", "blocked_at", "block_reason")),
     _Part(
@@ -127,11 +136,15 @@ def _locations(ids: Sequence[int]) -> Any:
     return _of(ids, Distribution.__table__.c.location_id)
 
 
+def _streets(ids: Sequence[int]) -> Any:
+    return select(Household.street_id).where(Household.id.in_(_households(ids)), Household.street_id.is_not(None))
+
+
 def _settlements(ids: Sequence[int]) -> Any:
     homes = select(Household.settlement_id).where(Household.id.in_(_households(ids)))
-    return Settlement.id.in_(homes) | Settlement.id.in_(
-        select(Location.settlement_id).where(Location.id.in_(_locations(ids)))
-    )
+    around = select(Street.settlement_id).where(Street.id.in_(_streets(ids)))
+    places = select(Location.settlement_id).where(Location.id.in_(_locations(ids)))
+    return or_(*(Settlement.id.in_(found) for found in (homes, around, places)))
 
 
 _CHOSEN: Mapping[type[Base], Any] = {
@@ -139,9 +152,11 @@ _CHOSEN: Mapping[type[Base], Any] = {
     Staff: lambda ids, bundle: Staff.id == bundle.carrier_id,
     Settlement: lambda ids, bundle: _settlements(ids),
     Location: lambda ids, bundle: Location.id.in_(_locations(ids)),
+    Street: lambda ids, bundle: Street.id.in_(_streets(ids)),
     Partner: lambda ids, bundle: Partner.id.in_(_of(ids, Programme.__table__.c.partner_id)),
     Kit: lambda ids, bundle: Kit.id.in_(_kits(ids)),
     KitVersion: lambda ids, bundle: KitVersion.id.in_(_versions(ids)),
+    KitLine: lambda ids, bundle: KitLine.kit_version_id.in_(_versions(ids)),
     Programme: lambda ids, bundle: Programme.id.in_(_of(ids, Cycle.__table__.c.programme_id)),
     Cycle: lambda ids, bundle: Cycle.id.in_(_of(ids, Entitlement.__table__.c.cycle_id)),
     Distribution: lambda ids, bundle: Distribution.id.in_(_of(ids, Slot.__table__.c.distribution_id)),
@@ -162,6 +177,7 @@ def _make_fit(tables: Tables, carrier_id: int) -> None:
     """Let nothing point out of the file, and let nothing in it say more than the desk has to know."""
     sizes = _sizes([row["id"] for row in tables["households"]])
     for row in tables["households"]:
+        row["landmark"] = "" if row["house"] else row["landmark"]  # only where nothing else leads to the door
         row["declared_size"] = min(30, max(1, row["declared_size"] or 1, sizes.get(row["id"], 0)))
     for row in tables["people"]:
         row["sex"] = Sex.NOT_STATED.value
@@ -200,76 +216,43 @@ def _as_json(value: Any) -> Any:
 # ---- out of the file into an empty database
 
 
-def unpack(body: Row, *, password_hash: str) -> Staff:
-    """Write the rows of a file into an empty database; who works with them. Raises OtherFormat."""
-    if body["release"] != release():
+def unpack(body: Any, *, password_hash: str) -> Staff:
+    """Write the rows of a file into an empty database; who works with them. Raises OtherFormat, Misshapen."""
+    reading.need(isinstance(body, dict))
+    if body.get("release") != release():
         raise OtherFormat
-    for part in _PARTS:
-        table = part.model.__table__
-        assert isinstance(table, Table)  # noqa: S101 (every model of the house is one)
-        rows = [_load(row, table) for row in body["tables"][table.name]]
-        if part.model is Staff:
-            rows = [{**row, "password_hash": password_hash, "must_change_password": False} for row in rows]
-        if rows:
-            db.session.execute(insert(table), rows)
+    file = reading.names(body, {"release", "number", "nonce", "tables"})
+    tables = reading.names(file["tables"], {part.model.__tablename__ for part in _PARTS})
+    loaded = {part.model: _read_rows(part, tables[part.model.__tablename__]) for part in _PARTS}
+    reading.need(all(len(loaded[one]) == 1 for one in (Hub, Staff, Bundle)))
+    (hub,), (staff,) = loaded[Hub], loaded[Staff]
+    hub |= {"field_bundle": reading.text(file["number"], most=20), "public_address": ""}
+    staff |= {"password_hash": password_hash, "must_change_password": False}
+    _write(loaded)
+    worker = db.session.get_one(Staff, staff["id"])
+    worker.roles = [StaffRole(role=Role.DESK_CLERK)]
     db.session.flush()
-    (staff_row,) = body["tables"]["staff"]
-    staff = db.session.get_one(Staff, staff_row["id"])
-    staff.roles = [StaffRole(role=Role.DESK_CLERK)]
-    db.session.execute(Hub.__table__.update().values(field_bundle=body["number"], public_address=""))  # type: ignore[attr-defined]
-    db.session.flush()
-    return staff
+    return worker
 
 
-def _load(row: Row, table: Table) -> Row:
-    """Raises OtherFormat for a column that this version does not have."""
-    if not set(row) <= set(table.c.keys()):
-        raise OtherFormat
-    return {name: _from_json(value, table.c[name]) for name, value in row.items()}
+def _read_rows(part: _Part, value: Any) -> list[Row]:
+    table = part.model.__table__
+    assert isinstance(table, Table)  # noqa: S101 (every model of the house is one)
+    columns = {column.name: column for column in _columns(part, table)}
+    return [_read_row(row, columns) for row in reading.rows(value)]
 
 
-def _from_json(value: Any, column: Column[Any]) -> Any:
-    kind = column.type
-    if value is None:
-        return None
-    if isinstance(kind, UtcDateTime):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    if isinstance(kind, Time):
-        return time.fromisoformat(value)
-    return kind.python_type(value) if isinstance(kind, Enum) else value
+def _read_row(value: Any, columns: Mapping[str, Column[Any]]) -> Row:
+    row = reading.names(value, set(columns))
+    return {name: reading.of_column(each, columns[name]) for name, each in row.items()}
 
 
-# ---- what was done in the field
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One hand-over of the field, with its reversal where it was taken back there."""
-
-    entitlement_id: int
-    nonce: str
-    card_id: int | None
-    desk: int | None
-    collector_kind: str
-    collector_person_id: int | None
-    collector_name: str
-    proxy_id: int | None
-    happened_at: datetime
-    reversed_because: str = ""
-    reversed_at: datetime | None = None
-
-
-def read_done(body: Row) -> list[Done]:
-    """The hand-overs of a file of results, in the order in which they were made."""
-    return [
-        Done(
-            **{
-                **row,
-                "happened_at": datetime.fromisoformat(row["happened_at"]),
-                "reversed_at": datetime.fromisoformat(row["reversed_at"]) if row["reversed_at"] else None,
-            }
-        )
-        for row in body["done"]
-    ]
+def _write(loaded: Mapping[type[Base], list[Row]]) -> None:
+    """What the rows are to each other is the database's to judge. Raises Misshapen."""
+    try:
+        for model, rows in loaded.items():
+            if rows:
+                db.session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+        db.session.flush()
+    except (IntegrityError, DataError) as error:
+        raise Misshapen from error

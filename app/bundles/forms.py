@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import request
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -16,11 +16,11 @@ from wtforms.validators import InputRequired, NumberRange, Optional, Regexp
 from app.accounts.forms import NewPasswordFields, SecondPersonFields
 from app.accounts.models import Staff
 from app.bundles import rules, sealing
-from app.bundles.models import Ruling
-from app.bundles.queries import Source
+from app.bundles.models import NoteKind, Ruling
+from app.bundles.queries import Hour, Source
 from app.bundles.rules import Mark, TakenBy
 from app.core import clock
-from app.distributions.models import Bundle, LineOutcome, Slot
+from app.distributions.models import Bundle, LineOutcome
 from app.hubs.models import Settlement
 from app.web import filters
 from app.web.forms import (
@@ -118,14 +118,26 @@ class LaptopForm(NonceForm):
     return_by = DayField(_("Bring it back by"), [InputRequired(_("Write the day."))])
 
     def offer(
-        self, chosen: Source, slots: Sequence[Slot], settlements: Sequence[Settlement], staff: Sequence[Staff]
+        self,
+        chosen: Source,
+        hours: Sequence[Hour],
+        settlements: Sequence[Settlement],
+        staff: Sequence[Staff],
+        at: datetime,
     ) -> None:
         self.source.choices = [(chosen.key, f"{chosen.location.name}, {filters.dmy(chosen.held_on)}")]
-        self.slots.choices = [
-            (slot.id, f"{filters.window(slot)} · {slot.distribution.cycle.programme.title}") for slot in slots
-        ]
+        self.slots.choices = [(hour.slot.id, _words_of(hour, at)) for hour in hours]
         self.settlement.choices = [("", gettext("all")), *((str(one.id), one.name) for one in settlements)]
         self.carrier.choices = [("", gettext("choose")), *((str(one.id), one.name) for one in staff)]
+
+
+def _words_of(hour: Hour, at: datetime) -> str:
+    """When, what, for how many who are left; an hour that is over says so."""
+    many = ngettext("%(num)s household", "%(num)s households", hour.left)
+    words = [filters.window(hour.slot), hour.slot.distribution.cycle.programme.title, many]
+    if hour.is_over(at):
+        words.insert(1, gettext("over"))
+    return " · ".join(words)
 
 
 class RowFields(PlainForm):
@@ -245,6 +257,26 @@ class RulingForm(SurelyOtherPerson):
     @property
     def is_needed(self) -> bool:
         return bool(self.ruling.data == Ruling.TWICE)
+
+
+class NoteForm(NonceForm):
+    """Why nothing was given at a door of a field laptop's round."""
+
+    kind = RadioField(
+        _("Why was it not given?"),
+        [needed(_("Choose why it was not given."))],
+        choices=lambda: [
+            (NoteKind.NOT_AT_HOME.value, gettext("Nobody is at home: it stays on the list of who is left")),
+            (NoteKind.REFUSED.value, gettext("They do not take it: the kits come back")),
+            (NoteKind.DAMAGED.value, gettext("The kits are damaged: they come back")),
+            (NoteKind.LOST.value, gettext("The kits are lost: two people look at it at the hub")),
+        ],
+    )
+    words = TextField(_("In a few words, if there is something to add"), [at_most(120)])
+
+    def validate_words(self, field: Field) -> None:
+        if self.kind.data in rules.NEEDS_WORDS and not field.data:
+            raise ValidationError(gettext("Write in a few words what happened to the kits."))
 
 
 class FileForm(Form):

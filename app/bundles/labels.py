@@ -1,6 +1,6 @@
 """What bundles, their lines and what is decided about them are called."""
 
-from app.bundles.models import Ruling
+from app.bundles.models import NoteKind, Ruling
 from app.bundles.rules import TakenBy
 from app.core.errors import N_
 from app.distributions.models import BundleKind, LineOutcome
@@ -35,5 +35,13 @@ labels.register(
         Ruling.TAKEN: N_("recorded as given"),
         Ruling.NOT_GIVEN: N_("not given, the kits came back"),
         Ruling.TWICE: N_("given twice"),
+    }
+)
+labels.register(
+    {
+        NoteKind.NOT_AT_HOME: N_("nobody at home"),
+        NoteKind.REFUSED: N_("they did not take it"),
+        NoteKind.DAMAGED: N_("kits damaged"),
+        NoteKind.LOST: N_("kits lost"),
     }
 )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from app.bundles.models import NoteKind
 from app.checkin.models import CollectorKind
+from app.checkin.rules import EARLY
 from app.distributions.models import BundleKind, LineOutcome, ProxyRule
 from app.households.models import ProxyRelation
 from app.wardens import rules as wardens
@@ -17,6 +19,24 @@ USUAL_DAYS = {BundleKind.WARDEN: timedelta(days=1), BundleKind.LAPTOP: timedelta
 """From sending a bundle to its return, unless told otherwise."""
 BROUGHT_BACK = (LineOutcome.RETURNED, LineOutcome.REFUSED)
 """The kits of such a line are at the hub again, and the household is owed them still."""
+
+
+OUTCOMES = {
+    NoteKind.NOT_AT_HOME: LineOutcome.RETURNED,
+    NoteKind.REFUSED: LineOutcome.REFUSED,
+    NoteKind.DAMAGED: LineOutcome.RETURNED,
+    NoteKind.LOST: None,
+}
+"""What becomes of a line when this is the last word on it; None where two people have to say."""
+NEEDS_WORDS = (NoteKind.DAMAGED, NoteKind.LOST)
+"""Notes that say what happened to the kits."""
+
+
+class OffHours(StrEnum):
+    """When something was given otherwise than at its time, as happens to whoever walks a street."""
+
+    EARLY = "early"
+    LATE = "late"
 
 
 class TakenBy(StrEnum):
@@ -90,3 +110,10 @@ def qr_content(number: str) -> str:
 def clamp(at: datetime, *, sent_at: datetime, now: datetime) -> datetime:
     """A time between sending and now: the clock of a laptop without a link may be wrong by hours."""
     return min(max(at, sent_at), now)
+
+
+def off_hours(given_at: datetime, starts_at: datetime, ends_at: datetime) -> OffHours | None:
+    """Whether it was given before its time or after it; a quarter of an hour early is on time, as at a desk."""
+    if given_at < starts_at - EARLY:
+        return OffHours.EARLY
+    return OffHours.LATE if given_at >= ends_at else None

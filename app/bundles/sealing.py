@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from app.core.errors import N_, Refusal
 
 MAGIC = b"PORIAD-FIELD\n"
-FORMAT = 1
+FORMAT = 2
 """Raised when the header or the meaning of the body changes."""
 PASSPHRASE_DIGITS = 20
 LARGEST = 40_000_000
@@ -59,6 +59,13 @@ class WrongPassphrase(Refusal):
 
 class Damaged(Refusal):
     message = N_("The passphrase is right, but the file is damaged. Copy it to the stick once more.")
+    status = 422
+
+
+class Misshapen(Refusal):
+    """It opens, and what is inside is not what this program writes: made by hand, or by a program that was changed."""
+
+    message = N_("The passphrase is right, but what is in the file is not in order. Make it anew where it was made.")
     status = 422
 
 
@@ -106,7 +113,7 @@ def unseal(file: bytes, passphrase: str, content: Content) -> Any:
         raise WrongPassphrase
     try:
         return json.loads(_unpack(AESGCM(key).decrypt(nonce, sealed, header)))
-    except (InvalidTag, ValueError, zlib.error) as error:
+    except (InvalidTag, ValueError, RecursionError, zlib.error) as error:
         raise Damaged from error
 
 

@@ -83,6 +83,7 @@ def _bundles(actor: Actor) -> dict[str, Any]:
         "carried": bundles.list_carried_by(actor.staff_id) if walks else (),
         "late_bundles": bundles.list_overdue(clock.local_date(clock.now())) if sends else (),
         "line_conflicts": bundles.count_conflicts() if sends else 0,
+        "line_losses": bundles.count_losses() if sends else 0,
     }
 
 

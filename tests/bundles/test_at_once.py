@@ -16,7 +16,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.distributions.models import BundleKind, BundleLine, LineOutcome
 from tests import cast
-from tests.bundles.test_merging_files import LATER, done
+from tests.bundles.test_merging_files import LATER, brought, done
 from tests.competing import compete
 from tests.desk_day import TEN, build_world
 from tests.make.bundles import send
@@ -37,12 +37,9 @@ def build(app: Flask, kind: BundleKind) -> tuple[Actor, int, list[dict[str, Any]
         db.session.commit()
         promises = [world.expected(10, surname=name)[1] for name in ("Ковальчук", "Їжакевич")]
         bundle = send(promises, carrier=clerk, actor=actor_of(lead), at=TEN, kind=kind)
-        files = [
-            {"nonce": bundle.nonce, "refused": 0, "done": [done(promise, nonce) for promise in promises]}
-            for nonce in ("a", "b")
-        ]
+        files = [brought(bundle, [done(promise, nonce) for promise in promises]) for nonce in ("a", "b")]
         for file in files:
-            for number, fact in enumerate(file["done"]):  # type: ignore[arg-type, var-annotated]
+            for number, fact in enumerate(file["done"]):
                 fact["nonce"] = f"{fact['nonce'][0]}{number}".ljust(32, "0")
         return actor_of(lead), bundle.id, files
 

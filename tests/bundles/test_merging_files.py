@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from app.bundles import operations
-from app.bundles.models import LineReport
+from app.bundles import carrying, operations
+from app.bundles.models import DoorNote, LineReport, NoteKind
 from app.checkin.models import HandOver, Reversal
 from app.core.actors import Actor
 from app.core.db import db, transaction
@@ -28,9 +28,27 @@ def done(promise: Entitlement, nonce: str, *, taken_back: bool = False) -> dict[
     return {
         "entitlement_id": promise.id, "nonce": nonce.ljust(32, "0"), "card_id": None, "desk": 1,
         "collector_kind": "member", "collector_person_id": promise.household.people[0].id, "collector_name": "",
-        "proxy_id": None, "happened_at": (TEN + timedelta(hours=1)).isoformat(),
-        "reversed_because": "помилка" if taken_back else "",
-        "reversed_at": (TEN + timedelta(hours=1, minutes=5)).isoformat() if taken_back else None,
+        "proxy_id": None, "named": None, "not_taken": [], "happened_at": (TEN + timedelta(hours=1)).isoformat(),
+        "taken_back": {"reason": "помилка", "at": (TEN + timedelta(hours=1, minutes=5)).isoformat()}
+        if taken_back else None,
+    }  # fmt: skip
+
+
+def noted(promise: Entitlement, nonce: str, kind: NoteKind, *, words: str = "", stands: bool = True) -> dict[str, Any]:
+    """Why a laptop gave nothing at a door."""
+    return {
+        "entitlement_id": promise.id, "nonce": nonce.ljust(32, "0"), "kind": kind.value, "words": words,
+        "happened_at": (TEN + timedelta(hours=1)).isoformat(), "stands": stands,
+    }  # fmt: skip
+
+
+def brought(
+    bundle: Bundle, made: Sequence[dict[str, Any]] = (), notes: Sequence[dict[str, Any]] = (), **more: Any
+) -> dict[str, Any]:
+    """The file of a laptop."""
+    return {
+        "release": carrying.release(), "number": bundle.number, "nonce": bundle.nonce, "refused": 0,
+        "done": list(made), "notes": list(notes), "urgent": [], "asked": [], **more,
     }  # fmt: skip
 
 
@@ -47,7 +65,7 @@ def files(world: World, oksana: Actor) -> list[dict[str, Any]]:
         (first, [done(promises[0], "b"), done(promises[1], "c")]),
         (second, [done(promises[2], "d", taken_back=True), done(promises[2], "e")]),
     ]
-    return [{"nonce": bundle.nonce, "refused": 0, "done": made} for bundle, made in facts]
+    return [brought(bundle, made) for bundle, made in facts]
 
 
 def bring(file: dict[str, Any], actor: Actor) -> operations.Merged:
@@ -58,7 +76,7 @@ def bring(file: dict[str, Any], actor: Actor) -> operations.Merged:
 def as_sent() -> None:
     """Everything is out again."""
     db.session.rollback()
-    for model in (Reversal, LineReport, HandOver):
+    for model in (Reversal, LineReport, DoorNote, HandOver):
         db.session.execute(delete(model))
     db.session.execute(update(BundleLine).values(outcome=None, settled_at=None, settled_by_id=None))
     db.session.execute(update(Bundle).values(settled_at=None))

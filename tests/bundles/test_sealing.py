@@ -42,7 +42,7 @@ def test_a_passphrase_is_twenty_digits_in_four_groups() -> None:
         (b"", DIGITS, Content.WORK, NotOurFile),
         (FILE[:40], DIGITS, Content.WORK, Damaged),
         (FILE[:-1], DIGITS, Content.WORK, Damaged),
-        (FILE[:13] + b"\x02" + FILE[14:], DIGITS, Content.WORK, OtherFormat),
+        (FILE[:13] + bytes([sealing.FORMAT + 1]) + FILE[14:], DIGITS, Content.WORK, OtherFormat),
     ],
     ids=["digits turned round", "results", "a workbook", "empty", "half of it", "a byte short", "of a later release"],
 )

@@ -1,29 +1,27 @@
 """The hub's verbs about bundles: send, take back, enter what came back, decide, and the field laptop."""
 
 from app.bundles.operations.field import (
-    ForeignFile,
-    Merged,
+    GivenHere,
+    NotedTwice,
     NotInField,
-    NotLaptopBundle,
     StillOpen,
+    WorkIsOver,
     close_work,
     forget_work,
-    load_work,
-    merge_results,
+    note_door,
     open_work,
 )
+from app.bundles.operations.merging import ForeignFile, Merged, NotLaptopBundle, load_work, merge_results
 from app.bundles.operations.returning import (
-    AlreadyRuled,
     BeforeSending,
     BundleChanged,
     Entered,
     EnteredTwice,
     NothingEntered,
-    StillGiven,
     TakerNotAllowed,
     enter_lines,
-    rule_report,
 )
+from app.bundles.operations.ruling import AlreadyRuled, StillGiven, rule_loss, rule_report
 from app.bundles.operations.sending import (
     Carrier,
     CarrierCannotGive,
@@ -51,12 +49,14 @@ __all__ = [
     "Entered",
     "EnteredTwice",
     "ForeignFile",
+    "GivenHere",
     "LineOnLaptop",
     "LineSettled",
     "LinesGone",
     "Merged",
     "NotInField",
     "NotLaptopBundle",
+    "NotedTwice",
     "NothingChosen",
     "NothingEntered",
     "ReturnIsPast",
@@ -66,6 +66,7 @@ __all__ = [
     "StillOpen",
     "TakerNotAllowed",
     "TooManyLines",
+    "WorkIsOver",
     "close_work",
     "enter_lines",
     "find_carrier",
@@ -73,7 +74,9 @@ __all__ = [
     "load_work",
     "look_at_bundle",
     "merge_results",
+    "note_door",
     "open_work",
+    "rule_loss",
     "rule_report",
     "send_bundle",
     "take_all_back",

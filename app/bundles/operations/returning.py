@@ -1,25 +1,25 @@
 """What a carrier brings back becomes hand-overs; what contradicts something known waits for a person."""
 
 import hashlib
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.accounts.approving import Approval
 from app.audit import operations as audit
 from app.bundles import rules
-from app.bundles.models import LineReport, Ruling
-from app.bundles.operations.sending import SamePerson, close_if_settled, hold_bundle, settle
+from app.bundles.models import LineReport
+from app.bundles.operations.sending import close_if_settled, hold_bundle, settle
 from app.bundles.rules import Mark
 from app.checkin import aid_log
 from app.checkin import rules as desk
-from app.checkin.models import CollectorKind, HandOver, Method
-from app.checkin.operations import standing
+from app.checkin.models import CollectorKind, HandOver, Method, RefusedReason, Reversal
+from app.checkin.operations import Refused, refusing, standing
 from app.core.actors import Actor, Permission
 from app.core.db import db
-from app.core.errors import N_, NotFound, Refusal
+from app.core.errors import N_, Refusal
 from app.distributions.models import (
     Bundle,
     BundleLine,
@@ -63,16 +63,6 @@ class BeforeSending(Refusal):
     status = 422
 
 
-class StillGiven(Refusal):
-    """One promise, one hand-over."""
-
-    message = N_("Another hand-over still stands. Take it back first, with its reason, then record this one.")
-
-
-class AlreadyRuled(Refusal):
-    message = N_("Somebody decided on this a moment ago.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """That a line was given, as it came back."""
@@ -87,6 +77,8 @@ class Fact:
     proxy_id: int | None = None
     desk: int | None = None
     staff_id: int | None
+    not_taken: Sequence[Refused] = ()
+    """What of it was refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,29 +202,51 @@ def _hold_households(entitlement_ids: Collection[int]) -> set[int]:
 
 def take_fact(line: BundleLine, fact: Fact, siblings: Siblings, *, note: str = "", actor: Actor, at: datetime) -> bool:
     """Make the hand-over of a line; False where something else is known, and both facts now wait for a person."""
-    promise = line.entitlement
-    of_cycle = siblings.get((promise.household_id, promise.cycle_id), [promise])
-    if line.outcome is not None or aid_log.given_of([one.id for one in of_cycle]):
+    if is_contradicted(line, siblings):
         _report(line, fact, at)
         return False
-    make_hand_over(line, fact, of_cycle, at)
+    make_hand_over(line, fact, _of_cycle(line, siblings), at)
     settle(line, LineOutcome.GIVEN, note=note, actor=actor, at=at)
     return True
 
 
+def is_contradicted(line: BundleLine, siblings: Siblings) -> bool:
+    """Whether something else is known of a line by now than that it was given."""
+    return line.outcome is not None or bool(aid_log.given_of([one.id for one in _of_cycle(line, siblings)]))
+
+
+def _of_cycle(line: BundleLine, siblings: Siblings) -> Sequence[Entitlement]:
+    promise = line.entitlement
+    return siblings.get((promise.household_id, promise.cycle_id), [promise])
+
+
 def make_hand_over(line: BundleLine, fact: Fact, of_cycle: Sequence[Entitlement], at: datetime) -> HandOver:
     """The fact as a row of the log. A promise that was withdrawn meanwhile stands again, because it was kept."""
+    made = _write(line, fact, at)
+    standing.let_a_given_one_stand(of_cycle, at=at)
+    _end_waiting([promise.id for promise in of_cycle], at)
+    return made
+
+
+def make_reversed(line: BundleLine, fact: Fact, reason: str, at: datetime) -> HandOver:
+    """A slip that was put right in the field at once: the log has both, and nothing of it counts."""
+    made = _write(line, fact, at, is_reversed=True)
+    db.session.add(Reversal(hand_over_id=made.id, reason=reason, staff_id=fact.staff_id, recorded_at=at))
+    db.session.flush()
+    return made
+
+
+def _write(line: BundleLine, fact: Fact, at: datetime, *, is_reversed: bool = False) -> HandOver:
     made = HandOver(
         entitlement_id=line.entitlement_id, nonce=fact.nonce, card_id=fact.card_id,
         location_id=line.bundle.location_id, desk=fact.desk, staff_id=fact.staff_id, method=fact.method,
         collector_kind=fact.collector_kind, collector_person_id=fact.collector_person_id,
         collector_name=fact.collector_name, proxy_id=fact.proxy_id, bundle_line_id=line.id,
-        happened_at=fact.happened_at, recorded_at=at,
+        happened_at=fact.happened_at, recorded_at=at, is_reversed=is_reversed,
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    standing.let_a_given_one_stand(of_cycle, at=at)
-    _end_waiting([promise.id for promise in of_cycle], at)
+    refusing.keep(fact.not_taken, made.id)
     return made
 
 
@@ -253,67 +267,19 @@ def _report(line: BundleLine, fact: Fact, at: datetime) -> None:
             line_id=line.id, nonce=fact.nonce, method=fact.method, happened_at=fact.happened_at,
             collector_kind=fact.collector_kind, collector_person_id=fact.collector_person_id,
             collector_name=fact.collector_name, staff_id=fact.staff_id, received_at=at,
+            not_taken=_keep_short(fact.not_taken),
         )
     )  # fmt: skip
     db.session.flush()
 
 
-def rule_report(
-    report_id: int, ruling: Ruling, *, approval: Approval | None = None, actor: Actor, at: datetime
-) -> LineReport:
-    """A person decides between two facts; nothing that was known is changed unless it was taken back before.
-
-    That kits are gone twice needs a second person. Raises NotFound, AlreadyRuled, StillGiven, SamePerson.
-    """
-    told = db.session.get(LineReport, report_id)
-    if told is None:
-        raise NotFound
-    bundle = hold_bundle(told.line.bundle_id)
-    report = db.session.scalars(
-        select(LineReport).where(LineReport.id == report_id).with_for_update().execution_options(populate_existing=True)
-    ).one()
-    if report.ruling is not None:
-        raise AlreadyRuled
-    if ruling is Ruling.TWICE and (approval is None or approval.by.staff_id == actor.staff_id):
-        raise SamePerson
-    line = next(line for line in bundle.lines if line.id == report.line_id)
-    was = line.outcome
-    RULINGS[ruling](report, line, actor, at)
-    report.ruling, report.ruled_at, report.ruled_by_id = ruling, at, actor.staff_id
-    close_if_settled(bundle, at)
-    db.session.flush()
-    audit.record(
-        "decide on line", "bundle", bundle.id, actor=actor, at=at,
-        row=line.row_no, ruling=ruling, before=was, approved_by=approval.by.staff_id if approval else None,
-    )  # fmt: skip
-    return report
+def _keep_short(refused: Sequence[Refused]) -> str:
+    """What of it was not taken, without the free words: they are not kept beside two facts."""
+    rows = [[one.kit_version_id, one.kit_line_id, one.quantity, one.reason] for one in refused]
+    return json.dumps(rows) if rows else ""
 
 
-def _take(report: LineReport, line: BundleLine, actor: Actor, at: datetime) -> None:
-    """Raises StillGiven."""
-    siblings = hold_siblings([line])
-    promise = line.entitlement
-    of_cycle = siblings[promise.household_id, promise.cycle_id]
-    if aid_log.given_of([one.id for one in of_cycle]):
-        raise StillGiven
-    fact = Fact(
-        nonce=report.nonce, method=report.method, happened_at=report.happened_at,
-        collector_kind=report.collector_kind, collector_person_id=report.collector_person_id,
-        collector_name=report.collector_name, staff_id=report.staff_id,
-    )  # fmt: skip
-    make_hand_over(line, fact, of_cycle, at)
-    settle(line, LineOutcome.GIVEN, note=line.note, actor=actor, at=at)
-
-
-def _bring_back(report: LineReport, line: BundleLine, actor: Actor, at: datetime) -> None:
-    if line.outcome is None:
-        settle(line, LineOutcome.RETURNED, actor=actor, at=at)
-
-
-def _give_twice(report: LineReport, line: BundleLine, actor: Actor, at: datetime) -> None:
-    """Where this bundle gave it to begin with, one line cannot tell of two: its outcome stays."""
-    if line.outcome is not LineOutcome.GIVEN:
-        settle(line, LineOutcome.TWICE, note=line.note, actor=actor, at=at)
-
-
-RULINGS = {Ruling.TAKEN: _take, Ruling.NOT_GIVEN: _bring_back, Ruling.TWICE: _give_twice}
+def read_short(kept: str) -> list[Refused]:
+    """What :class:`LineReport` keeps of that."""
+    rows = json.loads(kept) if kept else []
+    return [Refused(version, line, quantity, RefusedReason(reason)) for version, line, quantity, reason in rows]

@@ -12,7 +12,7 @@ from app.accounts.models import Staff
 from app.accounts.rules import permissions_of
 from app.audit import operations as audit
 from app.bundles import rules
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.checkin import aid_log
 from app.core import clock
 from app.core.actors import Actor, Permission
@@ -238,13 +238,7 @@ def take_all_back(bundle_id: int, outcome: LineOutcome, *, approval: Approval, a
     if approval.by.staff_id == actor.staff_id:
         raise SamePerson
     bundle = hold_bundle(bundle_id)
-    waiting = set(
-        db.session.scalars(
-            select(LineReport.line_id).where(
-                LineReport.line_id.in_([line.id for line in bundle.lines]), LineReport.ruling.is_(None)
-            )
-        )
-    )
+    waiting = waiting_lines(bundle)
     lines = [line for line in bundle.lines if line.outcome is None and line.id not in waiting]
     if not lines:
         raise LineSettled
@@ -257,6 +251,15 @@ def take_all_back(bundle_id: int, outcome: LineOutcome, *, approval: Approval, a
         outcome=outcome, lines=len(lines), approved_by=approval.by.staff_id,
     )  # fmt: skip
     return bundle
+
+
+def waiting_lines(bundle: Bundle) -> set[int]:
+    """Lines about which a person has to decide: two facts stand against each other, or kits are said to be lost."""
+    of_bundle = [line.id for line in bundle.lines]
+    told = select(LineReport.line_id).where(LineReport.line_id.in_(of_bundle), LineReport.ruling.is_(None))
+    lost = select(DoorNote.entitlement_id).where(DoorNote.bundle_id == bundle.id, DoorNote.is_open)
+    gone = set(db.session.scalars(lost))
+    return {*db.session.scalars(told), *(line.id for line in bundle.lines if line.entitlement_id in gone)}
 
 
 def settle(line: BundleLine, outcome: LineOutcome, *, note: str = "", actor: Actor, at: datetime) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.bundles.queries.proposals import LOADED
 from app.core.actors import Actor, Permission
 from app.core.db import db
@@ -30,11 +30,13 @@ class Summary:
     """Lines of which nobody knows yet what became of them."""
     conflicts: int
     """Lines about which two facts wait for a person."""
+    losses: int
+    """Notes of the carrier that kits are lost, which wait for two people."""
 
     @property
     def is_open(self) -> bool:
         """Whether it stands in the way of closing."""
-        return bool(self.out or self.conflicts)
+        return bool(self.out or self.conflicts or self.losses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,16 @@ _CONFLICTS = (
     .correlate(Bundle)
     .scalar_subquery()
 )
-_IS_OPEN = or_(_OUT > 0, _CONFLICTS > 0)
-_SUMMARY = select(Bundle, _LINES, _OUT, _CONFLICTS).options(joinedload(Bundle.carrier), joinedload(Bundle.location))
+_LOSSES = (
+    select(func.count(DoorNote.id))
+    .where(DoorNote.bundle_id == Bundle.id, DoorNote.is_open)
+    .correlate(Bundle)
+    .scalar_subquery()
+)
+_IS_OPEN = or_(_OUT > 0, _CONFLICTS > 0, _LOSSES > 0)
+_SUMMARY = select(Bundle, _LINES, _OUT, _CONFLICTS, _LOSSES).options(
+    joinedload(Bundle.carrier), joinedload(Bundle.location)
+)
 
 
 def open_bundles(*, location_id: int | None = None, distribution_id: int | None = None) -> Sequence[Summary]:
@@ -80,13 +90,16 @@ def open_bundles(*, location_id: int | None = None, distribution_id: int | None 
 def _holding(distribution_id: int) -> Select[int]:
     """Bundles with a line of this distribution of which something is still open."""
     reported = select(LineReport.line_id).where(LineReport.ruling.is_(None))
+    lost = exists().where(
+        DoorNote.bundle_id == BundleLine.bundle_id, DoorNote.entitlement_id == Entitlement.id, DoorNote.is_open
+    )
     return (
         select(BundleLine.bundle_id)
         .join(Entitlement, Entitlement.id == BundleLine.entitlement_id)
         .join(Slot, Slot.id == Entitlement.slot_id)
         .where(
             Slot.distribution_id == distribution_id,
-            or_(BundleLine.outcome.is_(None), BundleLine.id.in_(reported)),
+            or_(BundleLine.outcome.is_(None), BundleLine.id.in_(reported), lost),
         )
     )
 
@@ -100,6 +113,11 @@ def list_overdue(today: date) -> Sequence[Summary]:
 def count_conflicts() -> int:
     """Lines about which two facts wait for a person."""
     return db.session.scalar(select(func.count()).where(LineReport.ruling.is_(None))) or 0
+
+
+def count_losses() -> int:
+    """Doors at which kits are said to be lost, which two people have not looked at yet."""
+    return db.session.scalar(select(func.count()).where(DoorNote.is_open)) or 0
 
 
 def list_bundles(after: int | None) -> Page[Summary]:
@@ -117,7 +135,7 @@ def list_carried_by(staff_id: int | None) -> Sequence[Summary]:
     return _summaries(mine.order_by(Bundle.return_by, Bundle.id).limit(MOST_OPEN))
 
 
-def _summaries(found: Select[Bundle, int, int, int]) -> list[Summary]:
+def _summaries(found: Select[Bundle, int, int, int, int]) -> list[Summary]:
     return [Summary(*row) for row in db.session.execute(found)]
 
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles.rules import MOST_LINES
@@ -121,10 +121,23 @@ def list_for_laptop(source: Source, slot_ids: Collection[int], settlement_id: in
     return db.session.scalars(in_order).unique().all()
 
 
-def list_slots(source: Source) -> Sequence[Slot]:
-    """The hours of a place and day, of every programme given there."""
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour of a place and day, and how many households of it were neither served nor sent out."""
+
+    slot: Slot
+    left: int
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether its time is gone; whoever did not come is still owed."""
+        return self.slot.ends_at <= at
+
+
+def list_hours(source: Source) -> Sequence[Hour]:
+    """Those at which somebody is left, of every programme given there."""
     found = (
-        select(Slot)
+        select(Slot, func.count(Entitlement.id))
+        .join(Entitlement, Entitlement.slot_id == Slot.id)
         .join(Distribution, Distribution.id == Slot.distribution_id)
         .join(Cycle, Cycle.id == Distribution.cycle_id)
         .join(Programme, Programme.id == Cycle.programme_id)
@@ -132,11 +145,15 @@ def list_slots(source: Source) -> Sequence[Slot]:
             Distribution.location_id == source.location.id,
             Distribution.held_on == source.held_on,
             Distribution.state == DistributionState.PUBLISHED,
+            Entitlement.stands,
+            ~IS_GIVEN,
+            ~IS_OUT,
         )
-        .options(joinedload(Slot.distribution).joinedload(Distribution.cycle).joinedload(Cycle.programme))
+        .group_by(Slot.id)
+        .options(selectinload(Slot.distribution).joinedload(Distribution.cycle).joinedload(Cycle.programme))
         .order_by(Slot.starts_at, Slot.id)
     )
-    return db.session.scalars(found).all()
+    return [Hour(*row) for row in db.session.execute(found)]
 
 
 def walking_order(promise: Entitlement) -> tuple[object, ...]:

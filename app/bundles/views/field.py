@@ -3,6 +3,7 @@
 from flask import Response, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.accounts import sessions
 from app.bundles import operations, queries, sealing
@@ -75,6 +76,29 @@ def _tell(merged: Merged) -> None:
         ),
         "good",
     )  # fmt: skip
+    if merged.off_hours:
+        flash(
+            ngettext(
+                "%(num)s was given before its time or after it.",
+                "%(num)s were given before their time or after it.",
+                merged.off_hours,
+            ),
+            "good",
+        )
+    if merged.urgent:
+        given = ngettext(
+            "%(num)s emergency kit was given in the field: its registration follows.",
+            "%(num)s emergency kits were given in the field: their registration follows.",
+            merged.urgent,
+        )
+        flash(given, "warn")
+    if merged.lost:
+        lost = ngettext(
+            "At %(num)s door kits are said to be lost: two people look at it below.",
+            "At %(num)s doors kits are said to be lost: two people look at them below.",
+            merged.lost,
+        )
+        flash(lost, "bad")
     if merged.conflicts:
         flash(_("%(count)s contradict what is known: look at both facts below.", count=merged.conflicts), "bad")
 

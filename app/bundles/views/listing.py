@@ -74,7 +74,11 @@ def show(bundle_id: int) -> ResponseReturnValue:
         kits=queries.sum_kits(bundle),
         count_kits=queries.count_kits,
         conflicts=queries.list_conflicts(bundle_id),
+        notes=queries.notes_of(bundle),
+        given_at=queries.given_times(bundle) if bundle.kind is BundleKind.LAPTOP else {},
+        off_hours=rules.off_hours,
         form=Form(),
+        at=clock.now(),
         today=clock.local_date(clock.now()),
     )
 

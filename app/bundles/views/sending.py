@@ -80,7 +80,7 @@ def new_laptop() -> ResponseReturnValue:
     chosen = next((one for one in sources if one.key == asked), sources[0])
     form = LaptopForm(return_by=rules.usual_return(BundleKind.LAPTOP, chosen.held_on))
     clerks = [staff for staff in _at_work() if _may_give(staff)]
-    form.offer(chosen, queries.list_slots(chosen), hubs.list_settlements(), clerks)
+    form.offer(chosen, queries.list_hours(chosen), hubs.list_settlements(), clerks, clock.now())
     if form.is_sent:
         with form.refusing("slots"):
             return redirect(url_for("bundles.show", bundle_id=_send_laptop(form, chosen)), 303)
