@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import gettext
 
 from app.accounts.models import Role
-from app.bundles.models import Ruling
+from app.bundles.models import NoteKind, Ruling
 from app.checkin.models import CollectorKind, EmergencyReason, Method, RefusedReason
 from app.checkin.rules import WhyApproved
 from app.core.errors import N_
@@ -236,12 +236,14 @@ ACTIONS = {
     "wipe training": N_("training community wiped"),
     "withdraw consent": N_("consent withdrawn"),
     "decide on line": N_("decided between two facts of a bundle"),
+    "decide on loss": N_("two people said what became of kits"),
     "enter bundle": N_("slip of a bundle entered"),
     "forget field work": N_("field laptop emptied"),
     "give field work back": N_("field work given back"),
     "look at bundle": N_("bundle looked at"),
     "make field file": N_("file for a field laptop made"),
     "merge field work": N_("field work taken over"),
+    "note at door": N_("noted at a door why nothing was given"),
     "open field work": N_("field work opened on a laptop"),
     "send bundle": N_("bundle sent"),
     "take bundle back": N_("bundle taken back by two people"),
@@ -461,6 +463,7 @@ DETAILS = {
     "returned": N_("brought back"),
     "reversed": N_("taken back"),
     "row": N_("line"),
+    "urgent": N_("emergency kits"),
     "contradiction": N_("contradiction"),
     "hand_over": N_("hand-over"),
     "ruling": N_("decision"),
@@ -480,7 +483,7 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "not_placed": (NotPlaced,),
     "not_taken": (RefusedReason,),
     "why": (WhyApproved,),
-    "outcome": (LineOutcome,),
+    "outcome": (LineOutcome, NoteKind),
     "purpose": (Purpose, Look),
     "reason": (BlockReason, CheckReason, StatusReason, EmergencyReason),
     "relation": (ProxyRelation,),
