@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -76,8 +77,8 @@ def see_beginnings() -> Beginnings:
     has = [exists().select_from(kind) for kind in (Kit, Programme, Household, Distribution)]
     places = and_(exists().select_from(Settlement), exists().select_from(Location))
     drafts = select(func.count(Distribution.id)).where(Distribution.state == DistributionState.DRAFT).scalar_subquery()
-    *done, planned = db.session.execute(select(places, *has, drafts)).one()
-    return Beginnings(*map(bool, done), planned)
+    found: Sequence[Any] = db.session.execute(select(places, *has, drafts)).one()
+    return Beginnings(*found)
 
 
 def _days(found: Select[*tuple[object, ...]]) -> Sequence[Day]:
