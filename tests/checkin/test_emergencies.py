@@ -1,5 +1,6 @@
 """Kits for whoever is in need now: a small share of the day, each with its reason, and a registration after it."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -199,6 +200,56 @@ def test_a_hungry_person_is_given_a_kit_and_taken_to_the_registration(desk: Visi
     assert not page.says("ще не зареєстровано")
     db.session.commit()
     assert queries.count_unregistered() == 0
+
+
+def test_the_registration_leads_back_to_the_kit_and_to_the_desk(
+    open_day: World, visit: Callable[..., Visitor], desk: Visitor
+) -> None:
+    open_day.expected(10)
+    desk.open("/check-in/emergency-kits/new")
+    desk.press("Видати аварійний набір", {"reason": "not_registered"})
+    lead = sit_down(visit(cast.OKSANA), open_day.lyceum, 3)
+    lead.open("/emergency-kits/1")
+    lead.follow("Без імен")
+    place = {"settlement": str(open_day.lyceum.settlement_id), "default_location": str(open_day.lyceum.id)}
+    page = lead.press("Зареєструвати", {"Скільки вас осіб?": "4", "notice_method": "spoken", **place})
+    assert page.says("Спершу їм видали аварійний набір?")
+    page = lead.press("Так, набір АН-0001")
+    assert not page.says("ще не зареєстровано")
+    page = lead.follow("Назад до столу")
+    assert page.verdict() == "NOT_LISTED"
+    assert page.says("Аварійний набір видано")
+    lead.open("/emergency-kits/1")
+    db.session.commit()
+    household_id = db.session.scalars(select(EmergencyIssue.household_id)).one()
+    assert not lead.open(f"/households/{household_id}").says("Спершу їм видали")
+
+
+def test_a_family_of_the_day_before_is_not_asked_about_kits_of_today(world: World, dmytro: Actor) -> None:
+    open_day, family = world, world.household("Шевченко")
+    open_day.expected(10)
+    family.registered_at = TEN - timedelta(hours=1)
+    issue(open_day, dmytro)
+    assert queries.list_unlinked_before(family, TEN) == []
+    family.registered_at = TEN + timedelta(hours=1)
+    assert len(queries.list_unlinked_before(family, TEN + timedelta(hours=2))) == 1
+    assert queries.list_unlinked_before(family, TEN + timedelta(days=2)) == ()
+
+
+def test_the_band_tells_that_a_kit_was_given_a_moment_ago(desk: Visitor, open_day: World) -> None:
+    open_day.expected(10)
+    family = open_day.household("Шевченко")
+    db.session.commit()
+    desk.open(f"/check-in/emergency-kits/new?band={family.id}..search")
+    desk.press("Видати аварійний набір", {"reason": "home_damaged"})
+    desk.open("/check-in")
+    page = desk.press("Перевірити", {"code": family.cards[0].token})
+    assert page.says("Наступне вільне місце")
+    assert page.says("Аварійний набір видано")
+    desk.open("/emergency-kits/1")
+    desk.press("Скасувати видачу аварійного набору", {"reason": "помилка"})
+    desk.open("/check-in")
+    assert not desk.press("Перевірити", {"code": family.cards[0].token}).says("Аварійний набір видано")
 
 
 def test_the_same_form_twice_gives_one_kit(desk: Visitor, open_day: World) -> None:

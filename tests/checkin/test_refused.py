@@ -1,5 +1,7 @@
 """Better no help than this: what a household did not take, and why."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
@@ -56,7 +58,8 @@ def test_what_was_taken_back_is_not_counted(world: World, dmytro: Actor) -> None
 
 def test_more_than_was_promised_is_not_refused(world: World, dmytro: Actor) -> None:
     _, promise = world.expected(10)
-    for refused in ([whole(promise, quantity=2)], [Refused(9999, None, 1, RefusedReason.OTHER)]):
+    too_much = replace(oil(promise), quantity=2)
+    for refused in ([whole(promise, quantity=2)], [too_much], [Refused(9999, None, 1, RefusedReason.OTHER)]):
         with pytest.raises(MoreThanPromised):
             give(promise, world, dmytro, refused=refused)
     assert db.session.scalars(select(HandOver)).all() == []
@@ -78,6 +81,12 @@ def ask(desk: Visitor) -> Page:
     """Press the quiet button of the band: it sends the same form to another address."""
     assert desk.page is not None
     return desk.press("частину не взяли…")
+
+
+def test_the_question_says_that_kits_are_counted(desk: Visitor, open_day: World) -> None:
+    card, _ = open_day.expected(10)
+    scan(desk, card.token)
+    assert ask(desk).says("Зі скількох наборів?")
 
 
 def test_a_reason_is_asked_for(desk: Visitor, open_day: World) -> None:

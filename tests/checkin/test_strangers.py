@@ -6,8 +6,9 @@ from sqlalchemy import select
 from app.accounts.approving import Approval
 from app.audit.models import AuditEntry
 from app.checkin import operations, queries
-from app.checkin.models import DeliveryRequest, HandOver
+from app.checkin.models import DeliveryRequest, HandOver, Verdict
 from app.checkin.operations import AlreadyAsked, CollectorNotAllowed, NotGiven, Taker
+from app.checkin.queries import Place
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.core.errors import NotFound
@@ -44,7 +45,7 @@ def test_nothing_on_the_page_argues_with_anybody(desk: Visitor, open_day: World)
 def test_the_card_is_held_and_nothing_is_given(desk: Visitor, open_day: World) -> None:
     card, _ = open_day.expected(10)
     to_check(desk, card)
-    assert desk.press("Затримати картку").says("Нічого не видано.")
+    assert desk.press("Притримати картку").says("Нічого не видано.")
     db.session.commit()
     db.session.refresh(card)
     assert (card.block_reason, card.check_reason) == (BlockReason.UNDER_CHECK, CheckReason.STRANGER)
@@ -54,9 +55,9 @@ def test_the_card_is_held_and_nothing_is_given(desk: Visitor, open_day: World) -
 def test_the_same_press_twice_holds_it_once(desk: Visitor, open_day: World) -> None:
     card, _ = open_day.expected(10)
     page = to_check(desk, card)
-    desk.press("Затримати картку")
+    desk.press("Притримати картку")
     desk.page = page
-    desk.press("Затримати картку")
+    desk.press("Притримати картку")
     assert traces("block card") == 1
 
 
@@ -129,3 +130,44 @@ def test_the_phone_of_the_holder_is_shown_and_that_is_recorded(desk: Visitor, op
     assert not to_check(desk, card).says("050")
     assert desk.press("Показати телефон").says("50 111 22 33")
     assert traces("reveal phone") == 1
+
+
+def test_the_band_says_that_a_warden_is_to_bring_it_and_lets_it_be_collected_instead(
+    desk: Visitor, open_day: World
+) -> None:
+    card, promise = open_day.expected(10)
+    to_check(desk, card)
+    desk.press("Додати до списку доставки")
+    desk.open("/check-in")
+    assert desk.press("Перевірити", {"code": card.token}).says("Обіцяно доставку")
+    page = desk.press("Забирають самі")
+    assert page.says("Прибрано зі списку доставки")
+    assert not page.says("Обіцяно доставку")
+    assert "Видано" in page.buttons()
+    db.session.commit()
+    assert queries.delivery_asked_of([promise.id]) == set()
+    assert traces("cancel delivery") == 1
+
+
+def test_what_was_taken_off_the_delivery_list_twice_is_off_it_once(desk: Visitor, open_day: World) -> None:
+    card, _ = open_day.expected(10)
+    to_check(desk, card)
+    desk.press("Додати до списку доставки")
+    desk.open("/check-in")
+    page = desk.press("Перевірити", {"code": card.token})
+    desk.press("Забирають самі")
+    desk.page = page
+    desk.press("Забирають самі")
+    assert traces("cancel delivery") == 1
+
+
+def test_a_promise_for_another_day_tells_of_its_delivery_too(world: World, dmytro: Actor) -> None:
+    household = world.household()
+    promise = world.promise(household, world.slot(10, of=world.next_week))
+    db.session.commit()
+    with transaction():
+        operations.ask_delivery(promise.id, nonce="a" * 32, actor=dmytro, at=TEN)
+    answer = queries.scan(queries.find_by_code(household.cards[0].token), Place(world.lyceum.id, 2), TEN)
+    assert answer.verdict is Verdict.WRONG_DAY
+    assert answer.decision.claim is not None
+    assert answer.decision.claim.is_to_be_delivered

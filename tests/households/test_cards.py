@@ -141,6 +141,24 @@ def test_a_card_under_check_stops_and_works_again(halyna: Visitor, cards: list[C
     assert halyna.open("/cards/under-check").says("Карток на перевірці немає.")
 
 
+def test_a_held_card_says_so_since_when_and_what_to_do(halyna: Visitor, cards: list[Card]) -> None:
+    halyna.open(f"/cards/{cards[0].id}/check")
+    page = halyna.press("Притримати картку", {"reason": "stranger"})
+    assert page.says(f"Картку {card_no(cards[0].card_no)} притримано")
+    assert page.says("Притримано для перевірки з ")
+    assert not page.says("Немає чинної картки")
+    assert halyna.press("Усе гаразд: хай діє").says(f"Картка {card_no(cards[0].card_no)}")
+
+
+def test_a_blocked_card_says_so_and_leads_to_a_new_one(halyna: Visitor, cards: list[Card]) -> None:
+    halyna.open(f"/cards/{cards[0].id}/check")
+    halyna.press("Притримати картку", {"reason": "asked"})
+    page = halyna.press("Загублено чи вкрадено: зупинити")
+    assert page.says(f"Картку {card_no(cards[0].card_no)} заблоковано")
+    assert page.says("загублено або вкрадено")
+    halyna.follow("Видати нову картку")
+
+
 def test_a_check_may_end_with_a_card_that_is_gone(halyna: Visitor, cards: list[Card]) -> None:
     halyna.open(f"/cards/{cards[0].id}/check")
     halyna.press("Притримати картку", {"reason": "asked"})

@@ -103,7 +103,7 @@ def test_a_card_held_at_the_desk_is_not_forgotten(app: Flask, visit: Visit, runn
         db.session.commit()
     lead = visit(cast.OKSANA)
     lead.open("/")
-    assert lead.follow("1 картку затримано для перевірки").says("Усе гаразд: хай діє")
+    assert lead.follow("1 картку притримано для перевірки").says("Усе гаразд: хай діє")
 
 
 def test_the_clerk_is_not_shown_what_the_lead_must_do(app: Flask, visit: Visit, running: None) -> None:

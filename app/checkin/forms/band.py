@@ -122,7 +122,7 @@ class RefusedRow(Form):
 
     what = SelectField(_("What was not taken?"), choices=[], default="", validate_choice=False)
     quantity = IntegerField(
-        _("How many?"),
+        _("Out of how many kits?"),
         default=1,
         validators=[Optional(), is_ascii_number, NumberRange(1, 500, message=_("Write a number from 1 to 500."))],
     )

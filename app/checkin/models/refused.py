@@ -37,6 +37,7 @@ class RefusedItem(Base):
     kit_version_id: Mapped[int] = mapped_column(ForeignKey("kit_versions.id"), index=True)
     kit_line_id: Mapped[int | None] = mapped_column(ForeignKey("kit_lines.id"))
     quantity: Mapped[int] = mapped_column(SmallInteger)
+    """Kits: those that stayed, or those out of which the thing was taken."""
     reason: Mapped[RefusedReason]
     note: Mapped[str] = mapped_column(String(120), default="")
 

@@ -23,7 +23,10 @@ class MoreThanPromised(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """One thing that was not taken: a line of the contents of a kit, or (``kit_line_id`` None) whole kits."""
+    """One thing that was not taken: a line of the contents of a kit, or (``kit_line_id`` None) whole kits.
+
+    ``quantity`` counts kits: those that stay as a whole, or those out of which the thing was taken.
+    """
 
     kit_version_id: int
     kit_line_id: int | None
@@ -37,15 +40,14 @@ def check(refused: Sequence[Refused], entitlement_id: int) -> None:
     if not refused:
         return
     promised = {kit.kit_version_id: kit for kit in queries.list_promised_kits(entitlement_id)}
-    whole: Counter[int] = Counter()
+    kits: Counter[tuple[int, int | None]] = Counter()
     for one in refused:
         kit = promised.get(one.kit_version_id)
         lines = {line.id for line in kit.kit_version.lines} if kit else set()
         if kit is None or (one.kit_line_id is not None and one.kit_line_id not in lines):
             raise MoreThanPromised
-        if one.kit_line_id is None:
-            whole[one.kit_version_id] += one.quantity
-    if any(count > promised[version_id].quantity for version_id, count in whole.items()):
+        kits[one.kit_version_id, one.kit_line_id] += one.quantity
+    if any(count > promised[version_id].quantity for (version_id, _line_id), count in kits.items()):
         raise MoreThanPromised
 
 

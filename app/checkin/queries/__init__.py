@@ -30,6 +30,7 @@ from app.checkin.queries.emergencies import (
     is_given,
     list_emergencies_of,
     list_emergency_kits,
+    list_unlinked_before,
     list_unregistered,
 )
 from app.checkin.queries.openings import Booked, find_booked, find_offer, find_place_in
@@ -94,6 +95,7 @@ __all__ = [
     "list_promised_kits",
     "list_refused",
     "list_served",
+    "list_unlinked_before",
     "list_unregistered",
     "scan",
     "take_turns",

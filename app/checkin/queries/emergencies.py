@@ -15,12 +15,16 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions import queries as distributions
 from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, Programme, Slot
-from app.households.models import Household
+from app.households.models import Household, HouseholdStatus
 from app.stock.models import Kit, KitVersion
 from app.web.paging import PER_PAGE, Page
 
 MOST_SHOWN = 10
 """Earlier emergency kits of a household that a page shows."""
+MOST_OFFERED = 5
+"""Kits of which a household that was just registered is asked whether they were its own."""
+WITHIN = timedelta(days=1)
+"""How soon the registration follows the kit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +217,19 @@ def count_unregistered() -> int:
 def list_unregistered(after: int | None) -> Page[EmergencyIssue]:
     """Those that wait for a registration, the longest waiting first."""
     return _page(select(EmergencyIssue).where(_is_unlinked()), after)
+
+
+def list_unlinked_before(household: Household, at: datetime) -> Sequence[EmergencyIssue]:
+    """Kits that somebody was given within a day before this household came into the register, the latest first.
+
+    Empty from the next day on: then whose they were is said on their own pages only.
+    """
+    registered = household.registered_at
+    if household.status is HouseholdStatus.MERGED or at - registered > WITHIN:
+        return ()
+    just_before = EmergencyIssue.happened_at.between(registered - WITHIN, registered)
+    found = select(EmergencyIssue).where(_is_unlinked(), just_before)
+    return db.session.scalars(found.options(*_ISSUE).order_by(EmergencyIssue.id.desc()).limit(MOST_OFFERED)).all()
 
 
 def _page(found: Select[EmergencyIssue], after: int | None) -> Page[EmergencyIssue]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from app.checkin import rules
-from app.checkin.models import HandOver, Method, Verdict
+from app.checkin.models import DeliveryRequest, EmergencyIssue, HandOver, Method, Verdict
 from app.checkin.queries.takers import Collector, find_takers
 from app.core import clock, codes
 from app.core.db import db
@@ -55,6 +55,7 @@ _E, _S, _D = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c
 _Y, _G, _K, _V = Cycle.__table__.c, Programme.__table__.c, Kit.__table__.c, KitVersion.__table__.c
 _L, _Q = Location.__table__.c, EntitledKit.__table__.c
 _O, _B, _N = HandOver.__table__.c, Bundle.__table__.c, BundleLine.__table__.c
+_R, _X = DeliveryRequest.__table__.c, EmergencyIssue.__table__.c
 
 NEEDS = ("needs_carrying", "needs_seat", "needs_step_free", "needs_sign_or_loud", "cannot_sign")
 """What the desk should help with, in the order it is shown."""
@@ -85,6 +86,8 @@ class Found:
     """A card that was printed ahead and is not linked to a household yet."""
     is_assigned: bool = True
     """Whether the household is one of those that are assigned aid."""
+    emergency_at: datetime | None = None
+    """When it was last given an emergency kit."""
 
     @property
     def card(self) -> rules.Card | None:
@@ -115,9 +118,17 @@ class Scan:
         return self.verdict is Verdict.GIVE or self.decision.may_give_now
 
 
+_EMERGENCY_AT = (
+    select(func.max(_X.happened_at))
+    .where(_X.household_id == _H.id, ~_X.is_reversed)
+    .correlate(Household.__table__)
+    .scalar_subquery()
+    .label("emergency_at")
+)
 _HOLDER = (
     _H.id.label("household_id"),
     _H.status,
+    _EMERGENCY_AT,
     _C.id.label("card_id"),
     _C.card_no,
     _C.block_reason,
@@ -176,6 +187,7 @@ def _find(statement: Select[Any], values: Mapping[str, Any], method: Method) -> 
         tuple(need for need in NEEDS if row[need]),
         is_blank=row["household_id"] is None and row["block_reason"] is None,
         is_assigned=row["status"] is HouseholdStatus.ACTIVE,
+        emergency_at=row["emergency_at"],
     )
 
 
@@ -225,9 +237,10 @@ _IS_OUT = and_(_N.entitlement_id == _E.id, _N.outcome.is_(None))
 _OUT = (_B.id.label("bundle_id"), _B.year, _B.serial, _B.carrier_name, _B.sent_at, _B.return_by)
 _PAUSED_SINCE = hubs.paused_since().label("paused_since")
 _CLAIMS = (
-    select(*_CLAIM, *_GIVEN, *_OUT, _PAUSED_SINCE)
+    select(*_CLAIM, *_GIVEN, *_OUT, _PAUSED_SINCE, _R.asked_at.label("delivery_asked_at"))
     .select_from(
         _PROMISES.outerjoin(HandOver.__table__, _EFFECTIVE)
+        .outerjoin(DeliveryRequest.__table__, and_(_R.entitlement_id == _E.id, _R.cancelled_at.is_(None)))
         .outerjoin(BundleLine.__table__, _IS_OUT)
         .outerjoin(Bundle.__table__, _B.id == _N.bundle_id)
         .outerjoin(_where_given, _where_given.c.id == _O.location_id)
@@ -252,7 +265,13 @@ def list_claims(household_id: int, at: datetime) -> list[rules.Claim]:
     """Published promises of a household that still matter at ``at``, each with the hand-over that holds for it."""
     values = {"household_id": household_id, "today": clock.local_date(at), "since": at - timedelta(days=1)}
     promises = _by_promise(db.session.execute(_CLAIMS, values).mappings())
-    return [_claim(rows, _given(rows[0]), _out(rows[0]), rows[0]["paused_since"]) for rows in promises]
+    return [
+        replace(
+            _claim(rows, _given(rows[0]), _out(rows[0]), rows[0]["paused_since"]),
+            delivery_asked_at=rows[0]["delivery_asked_at"],
+        )
+        for rows in promises
+    ]
 
 
 def _by_promise(rows: Iterable[RowMapping]) -> Iterable[list[RowMapping]]:

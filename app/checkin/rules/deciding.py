@@ -155,6 +155,8 @@ class Claim:
     """With whom it is on its way; then no desk gives it."""
     paused_since: datetime | None = None
     """Since when hand-over stands still at its location: an alarm, or another cause."""
+    delivery_asked_at: datetime | None = None
+    """When it was put on the delivery list: a warden is to bring it to the home."""
     is_in_field: bool = False
     """Carried from door to door: its time is told, and does not stand in the way."""
 
@@ -162,6 +164,11 @@ class Claim:
     def quantity(self) -> int:
         """Kits of all kinds together."""
         return sum(portion.quantity for portion in self.portions)
+
+    @property
+    def is_to_be_delivered(self) -> bool:
+        """Promised to the home, and nobody has set off with it."""
+        return self.delivery_asked_at is not None and self.given is None and self.out is None
 
     @property
     def awaits_a_desk(self) -> bool:

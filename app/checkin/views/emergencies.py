@@ -6,6 +6,7 @@ from typing import Any
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from app.accounts import approving
 from app.accounts.approving import Approval
@@ -21,6 +22,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.households import queries as households
+from app.households.models import Household
 from app.web.access import access, current_actor
 from app.web.errors import tell
 from app.web.forms import clean_text
@@ -150,6 +152,13 @@ def _link(issue_id: int, household_id: int) -> ResponseReturnValue:
     except Refusal as refusal:
         return _page(issue_id, refusal.status, message=tell(refusal))
     return redirect(url_for("checkin.emergency_kit", issue_id=issue_id), 303)
+
+
+@blueprint.app_template_global()
+def emergency_in_brief(household: Household) -> Markup:
+    """Whether an emergency kit came before this registration: for the page of a household, which lies below."""
+    waiting = queries.list_unlinked_before(household, clock.now())
+    return Markup(render_template("checkin/emergency_brief.html", household=household, waiting=waiting))  # noqa: S704
 
 
 @blueprint.post("/emergency-kits/<int:issue_id>/reversal")

@@ -20,7 +20,7 @@ from app.checkin.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
-from app.core.errors import Refusal
+from app.core.errors import NotFound, Refusal
 from app.households import operations as households
 from app.households import queries as household_queries
 from app.households.models import CheckReason
@@ -96,6 +96,19 @@ def ask_delivery() -> ResponseReturnValue:
             )  # fmt: skip
     flash(_("Nothing was given here. It is on the delivery list: a warden brings it to the home."), "good")
     return _back()
+
+
+@blueprint.post("/check-in/deliveries/<int:entitlement_id>/end")
+@access(Permission.GIVE_AID)
+def cancel_delivery(entitlement_id: int) -> ResponseReturnValue:
+    """Somebody of the household came after all. Pressed twice, or at two desks, it is off the list once."""
+    if find_place() is None:
+        return to_choice()
+    with suppress(NotFound), transaction():
+        operations.cancel_delivery(entitlement_id, actor=current_actor(), at=clock.now())
+    flash(_("It is off the delivery list: it is collected at the desk."), "good")
+    reference = OutcomeForm().reference
+    return redirect(url_for("checkin.desk", band=str(reference) if reference else None), 303)
 
 
 @blueprint.post("/check-in/stranger/give")
