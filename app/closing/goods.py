@@ -12,6 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import Staff
 from app.closing.rules import Line
 from app.core import clock
 from app.core.actors import Actor
@@ -95,20 +96,34 @@ def kept_since(location_id: int) -> date | None:
     return None if first is None else clock.local_date(first)
 
 
-def post(location_id: int, lines: Mapping[int, Line], *, actor: Actor, happened_at: datetime, at: datetime) -> None:
-    """Post what a confirmed closing says. A document for each kind of movement, none where nothing moved."""
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """When the goods went, and the two who say so: one counted, the other one confirms."""
+
+    happened_at: datetime
+    counted_by: Staff
+    actor: Actor
+    at: datetime
+
+
+def post(location_id: int, lines: Mapping[int, Line], *, kept: Collection[int], signing: Signing) -> None:
+    """Post what a confirmed closing says. A document for each kind of movement, none where nothing moved.
+
+    ``kept`` are the versions that the books of the point carried on that day; goods that came there later are not
+    those that were given.
+    """
     ledger.hold()
     point, warehouse = ledger.store_at(location_id), ledger.warehouse()
-    shelf = _Shelf(point.id, warehouse.id, lines.keys())
-    for paper, moves in _documents(shelf, lines, point, warehouse, happened_at):
+    shelf = _Shelf(point.id, warehouse.id, lines.keys(), kept)
+    for paper, moves in _documents(shelf, lines, point, warehouse, signing):
         if any(move.quantity for move in moves):
-            ledger.post(paper, moves, actor=actor, at=at)
+            ledger.post(paper, moves, actor=signing.actor, at=signing.at)
 
 
 class _Shelf:
     """Lots as they are taken from, one document after the other."""
 
-    def __init__(self, point_id: int, warehouse_id: int, version_ids: Collection[int]) -> None:
+    def __init__(self, point_id: int, warehouse_id: int, version_ids: Collection[int], kept: Collection[int]) -> None:
         self._lots: dict[tuple[int | None, int], dict[int, Available]] = defaultdict(dict)
         found = (
             select(Lot.kit_version_id, Balance.store_id, Lot.id, Lot.expires_on, Balance.quantity)
@@ -117,14 +132,11 @@ class _Shelf:
         )
         for version_id, store_id, lot_id, expires_on, quantity in db.session.execute(found):
             self._lots[version_id, store_id][lot_id] = Available(lot_id, quantity, expires_on)
-        self.point_id, self.warehouse_id = point_id, warehouse_id
-
-    def is_at_point(self, version_id: int) -> bool:
-        return bool(self._lots[version_id, self.point_id])
+        self.point_id, self.warehouse_id, self.kept = point_id, warehouse_id, kept
 
     def source(self, version_id: int) -> int:
         """The store whose books carry these kits."""
-        return self.point_id if self.is_at_point(version_id) else self.warehouse_id
+        return self.point_id if version_id in self.kept else self.warehouse_id
 
     def take(self, version_id: int, quantity: int) -> Iterator[Move]:
         """Out of the store that carries them, first expiring first; never more than the books have."""
@@ -147,17 +159,20 @@ class _Shelf:
 
 
 def _documents(
-    shelf: _Shelf, lines: Mapping[int, Line], point: Store, warehouse: Store, happened_at: datetime
+    shelf: _Shelf, lines: Mapping[int, Line], point: Store, warehouse: Store, signing: Signing
 ) -> Iterator[tuple[Paper, list[Move]]]:
     """Too many first, so that nothing is taken that the books do not have; then given, returned, damaged, lost."""
 
     def paper(kind: DocumentKind, reason: str = "", to_store_id: int | None = None) -> Paper:
-        return Paper(kind=kind, happened_at=happened_at, from_store_id=point.id, to_store_id=to_store_id, reason=reason)
+        return Paper(
+            kind=kind, happened_at=signing.happened_at, from_store_id=point.id, to_store_id=to_store_id, reason=reason,
+            second_name=signing.counted_by.name, approver_id=signing.counted_by.id, of_closing=True,
+        )  # fmt: skip
 
     def all_of(pick: Callable[[int, Line], Iterable[Move]]) -> list[Move]:
         return [move for version_id, line in sorted(lines.items()) for move in pick(version_id, line)]
 
-    kept = {version_id for version_id in lines if shelf.is_at_point(version_id)}
+    kept = shelf.kept
     why = "; ".join(sorted({line.reason for line in lines.values() if line.reason}))[:200]
     surplus = all_of(lambda one, line: shelf.put(one, -line.difference if one in kept else 0))
     yield paper(DocumentKind.STOCK_TAKE, why), surplus

@@ -57,7 +57,8 @@ def count_up(
 
     Raises AlreadyClosed, EarlierDayOpen, NotOverYet, BundleStillOut, PaperStillOpen, ReasonMissing, NotFound.
     """
-    day = _open_day(location_id, held_on, at)
+    distributions.hold_days(location_id, held_on, at=at)
+    day = _look_at_open_day(location_id, held_on)
     lines = _lines(day, counted)
     if any(line.needs_reason and not line.reason for line in lines.values()):
         raise ReasonMissing
@@ -95,17 +96,20 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     marked as counted: whatever is found out later stands in the next closing of the place. Raises SamePerson,
     FiguresChanged, AlreadyClosed, EarlierDayOpen, BundleStillOut, PaperStillOpen, NotOverYet, NotFound.
     """
-    closing = _hold_counted(closing_id, by)
-    day = _open_day(closing.location_id, closing.held_on, at)
+    closing = _hold_counted(closing_id, by, at)
+    day = _look_at_open_day(closing.location_id, closing.held_on)
     lines = {line.kit_version_id: _line(line) for line in closing.lines}
     if closing.digest != digest or not _is_still_so(day, lines, closing.digest):
         raise FiguresChanged
+    goods.post(
+        closing.location_id, lines, kept={one for one, known in day.known.items() if known.is_kept},
+        signing=goods.Signing(_when(closing), closing.counted_by, by, at),
+    )  # fmt: skip
+    _end_days(closing, by, at)
     _mark_counted(closing, lines)
-    goods.post(closing.location_id, lines, actor=by, happened_at=_when(closing), at=at)
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
     closing.audit_number, closing.audit_head = chain.number, chain.hash
-    _end_days(closing, by, at)
     audit.record(
         "close day", "closing", closing.id, actor=by, at=at,
         location=closing.location_id, held_on=closing.held_on.isoformat(), counted_by=closing.counted_by_id,
@@ -114,8 +118,12 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
     return closing
 
 
-def _hold_counted(closing_id: int, by: Actor) -> Closing:
-    """A count that somebody else made and that nobody has confirmed or made anew."""
+def _hold_counted(closing_id: int, by: Actor, at: datetime) -> Closing:
+    """A count that somebody else made and that nobody has confirmed or made anew; its day is held before it."""
+    told = db.session.get(Closing, closing_id)
+    if told is None:
+        raise NotFound
+    distributions.hold_days(told.location_id, told.held_on, at=at)
     closing = _hold(closing_id)
     if closing.is_confirmed:
         raise AlreadyClosed
@@ -132,9 +140,15 @@ def _when(closing: Closing) -> datetime:
 
 
 def _end_days(closing: Closing, by: Actor, at: datetime) -> None:
-    distributions.end_days([of.distribution_id for of in closing.days], at=at)
+    """Raises FiguresChanged when a desk gives to one of those who did not come at this moment."""
+    days = [of.distribution_id for of in closing.days]
+    distributions.hold_no_shows(days, aid_log=aid_log, at=at)
+    distributions.end_days(days, at=at)
     for of in closing.days:
-        missed = distributions.re_slot_no_shows(of.distribution_id, aid_log=aid_log, actor=by, at=at)
+        try:
+            missed = distributions.re_slot_no_shows(of.distribution_id, aid_log=aid_log, actor=by, at=at)
+        except distributions.ListChanged as changed:
+            raise FiguresChanged from changed
         of.move_list_id = missed.move_list.id if missed.move_list else None
     db.session.flush()
 
@@ -144,9 +158,8 @@ def counts_of(closing: Closing) -> dict[int, Counted]:
     return {line.kit_version_id: _counted(_line(line)) for line in closing.lines}
 
 
-def _open_day(location_id: int, held_on: date, at: datetime) -> Day:
-    """The day as it is now, with its distributions held until commit."""
-    distributions.hold_days(location_id, held_on, at=at)
+def _look_at_open_day(location_id: int, held_on: date) -> Day:
+    """The day as it is now, when it is held. Raises AlreadyClosed, EarlierDayOpen, BundleStillOut, PaperStillOpen."""
     day = queries.look_at_day(location_id, held_on)
     if all(of.distribution.state is DistributionState.CLOSED for of in day.served):
         raise AlreadyClosed
@@ -191,12 +204,8 @@ def _counted(line: Line) -> Counted:
 
 
 def _hold(closing_id: int) -> Closing:
-    closing = db.session.scalar(
-        select(Closing).where(Closing.id == closing_id).with_for_update().execution_options(populate_existing=True)
-    )
-    if closing is None:
-        raise NotFound
-    return closing
+    held = select(Closing).where(Closing.id == closing_id).with_for_update()
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def _mark_counted(closing: Closing, lines: Mapping[int, Line]) -> None:

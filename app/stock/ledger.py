@@ -65,6 +65,7 @@ class Paper:
     reverses_id: int | None = None
     follows_id: int | None = None
     nonce: str | None = None
+    of_closing: bool = False
 
 
 def hold() -> None:
@@ -140,6 +141,7 @@ def post(paper: Paper, moves: Iterable[Move], *, actor: Actor, at: datetime) -> 
         happened_at=paper.happened_at,
         recorded_at=at,
         nonce=paper.nonce,
+        of_closing=paper.of_closing,
     )
     document.movements = [
         Movement(lot_id=lot_id, store_id=store_id, quantity=quantity)

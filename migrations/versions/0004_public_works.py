@@ -1030,14 +1030,27 @@ def upgrade() -> None:
 
     with op.batch_alter_table("line_reports", schema=None) as batch_op:
         batch_op.add_column(sa.Column("not_taken", sa.String(length=400), server_default="", nullable=False))
+
     with _altered(
         "stock_documents",
         dropped=["ck_stock_documents_documentkind"],
         added={
             "ck_stock_documents_documentkind": "kind IN ('receipt', 'assembly', 'sent', 'arrived', 'dispatched', 'issue', 'return', 'loss', 'damage', 'expiry', 'stock_take', 'reversal')"
         },
+    ) as batch_op:
+        batch_op.add_column(sa.Column("of_closing", sa.Boolean(), server_default=sa.false(), nullable=False))
+    with _altered(
+        "retention_terms",
+        dropped=["ck_retention_terms_kept"],
+        added={
+            "ck_retention_terms_kept": "kind IN ('households', 'documents', 'notes', 'collectors', 'rounds', 'imported_rows', 'merges', 'interviews', 'refused_scans', 'worker_names', 'passes')",
+            "ck_retention_terms_short": "kind NOT IN ('worker_names', 'passes') OR (days IS NOT NULL AND days <= 90)",
+        },
     ):
         pass
+    op.execute(
+        "UPDATE stock_documents SET of_closing = true WHERE EXISTS (SELECT 1 FROM closings WHERE closings.confirmed_at = stock_documents.recorded_at)"
+    )
     op.execute(
         "UPDATE hand_overs SET counted = (SELECT count(*) FROM closed_hand_overs WHERE closed_hand_overs.hand_over_id = hand_overs.id) WHERE id IN (SELECT hand_over_id FROM closed_hand_overs)"
     )
@@ -1051,14 +1064,24 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("UPDATE stock_documents SET kind = 'issue' WHERE kind = 'dispatched'")
+    op.execute("DELETE FROM retention_terms WHERE kind IN ('worker_names', 'passes')")
+    with _altered(
+        "retention_terms",
+        dropped=["ck_retention_terms_kept", "ck_retention_terms_short"],
+        added={
+            "ck_retention_terms_kept": "kind IN ('households', 'documents', 'notes', 'collectors', 'rounds', 'imported_rows', 'merges', 'interviews', 'refused_scans')"
+        },
+    ):
+        pass
     with _altered(
         "stock_documents",
         dropped=["ck_stock_documents_documentkind"],
         added={
             "ck_stock_documents_documentkind": "kind IN ('receipt', 'assembly', 'sent', 'arrived', 'issue', 'return', 'loss', 'damage', 'expiry', 'stock_take', 'reversal')"
         },
-    ):
-        pass
+    ) as batch_op:
+        batch_op.drop_column("of_closing")
+
     with op.batch_alter_table("line_reports", schema=None) as batch_op:
         batch_op.drop_column("not_taken")
 

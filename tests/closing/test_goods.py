@@ -16,6 +16,7 @@ from app.stock import operations as stock
 from app.stock.models import Balance, DocumentKind, Kit, Lot, Movement, StockDocument
 from app.stock.operations import Delivery, LineDraft
 from app.stock.rules import Pick
+from app.stock.signing import Signed
 from tests import cast
 from tests.closing.test_operations import EVENING, give, nonces, three_households
 from tests.desk_day import TEN, TODAY, World, build_world
@@ -75,13 +76,13 @@ def send(
         )  # fmt: skip
 
 
-def close(world: World, lead: Actor, storekeeper: Actor, **counted: int | str) -> None:
+def close(world: World, lead: Actor, storekeeper: Actor, *, at: datetime = EVENING, **counted: int | str) -> None:
     day = queries.look_at_day(world.lyceum.id, TODAY)
     counts = {version_id: Counted(**counted) for version_id in day.known}  # type: ignore[arg-type]
     with transaction():
-        made = operations.count_up(world.lyceum.id, TODAY, counts, nonce=next(nonces), actor=lead, at=EVENING)
+        made = operations.count_up(world.lyceum.id, TODAY, counts, nonce=next(nonces), actor=lead, at=at)
     with transaction():
-        operations.confirm(made.id, digest=made.digest, by=storekeeper, at=EVENING + timedelta(minutes=5))
+        operations.confirm(made.id, digest=made.digest, by=storekeeper, at=at + timedelta(minutes=5))
 
 
 def left(location_id: int | None) -> int:
@@ -189,3 +190,33 @@ def test_a_kit_that_came_back_after_closing_is_in_the_books_of_the_next(
         operations.confirm(made.id, digest=made.digest, by=storekeeper, at=evening)
     assert left(world.lyceum.id) == 2
     assert balanced()
+
+
+def test_goods_that_first_came_after_the_day_are_not_those_that_were_given(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (20, TODAY + timedelta(days=90)))
+    three_households(world, lead)
+    send(world, storekeeper, lead, 5, at=clock.instant(TODAY + timedelta(days=1), time(8)))
+    close(world, lead, storekeeper, sent=3, received=3, stays=1, at=clock.instant(TODAY + timedelta(days=1), time(9)))
+    assert (left(world.lyceum.id), left(None)) == (5, 13)
+    assert balanced()
+
+
+def test_two_people_signed_what_closing_posted_and_nobody_reverses_it(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (10, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 8)
+    three_households(world, lead)
+    close(world, lead, storekeeper, stays=3, returned=1, damaged=1, lost=1, reason="ящик розмок")
+    papers = db.session.scalars(select(StockDocument).where(StockDocument.of_closing)).all()
+    assert {paper.kind for paper in papers} == {"issue", "return", "damage", "loss"}
+    assert {paper.second_name for paper in papers} == {cast.OKSANA.name}
+    db.session.commit()
+    for paper in papers:
+        with pytest.raises(stock.SignedInClosing), transaction():
+            stock.reverse_document(
+                paper.id, signed=Signed(reason="помилка", second_name="Петро"), happened_at=EVENING,
+                nonce=next(nonces), actor=storekeeper, at=EVENING + timedelta(hours=1),
+            )  # fmt: skip

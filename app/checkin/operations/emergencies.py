@@ -130,12 +130,12 @@ def give_emergency_kit(
 
 
 def _hold(need: Need) -> None:
-    """Pauses wait; then the household, then the day: in the order in which everybody holds them."""
+    """Pauses wait; then the day, then the household: in the order in which everybody holds them."""
     db.session.execute(select(pausing.holds_running()))
-    if need.household_id is not None:
-        _hold_household(need.household_id)
     if need.distribution_id is not None:
         queries.hold_distribution(need.distribution_id)
+    if need.household_id is not None:
+        _hold_household(need.household_id)
 
 
 def _hold_household(household_id: int) -> None:

@@ -170,7 +170,7 @@ def is_given(household_id: int, programme_id: int, at: datetime) -> bool:
 def hold_distribution(distribution_id: int) -> None:
     """Desks that give out of one share take turns, so that two of them do not both give its last kit."""
     found = select(Distribution.id).where(Distribution.id == distribution_id)
-    db.session.execute(found.with_for_update())
+    db.session.execute(found.with_for_update(key_share=True))
 
 
 # ---- what was given

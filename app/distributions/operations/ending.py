@@ -15,7 +15,10 @@ class NotOverYet(Refusal):
 
 
 def hold_days(location_id: int, held_on: date, *, at: datetime) -> Sequence[Distribution]:
-    """Hold what is published at a location on a day until commit. Raises NotOverYet while a slot is still to come."""
+    """Hold what is published at a location on a day until commit. Raises NotOverYet while a slot is still to come.
+
+    Before anything else: whoever types in paper of the day, or gives an emergency kit out of it, holds it first too.
+    """
     found = db.session.scalars(
         select(Distribution)
         .where(
@@ -24,7 +27,7 @@ def hold_days(location_id: int, held_on: date, *, at: datetime) -> Sequence[Dist
             Distribution.state == DistributionState.PUBLISHED,
         )
         .order_by(Distribution.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).all()
     last = db.session.scalar(

@@ -129,22 +129,32 @@ class _Act:
 def _hold(proposal: rules.Proposal, aid_log: AidLog, at: datetime) -> dict[int, int]:
     """Hold cycles, households and promises, and let lapsed holds go; the household of each. Raises ListChanged."""
     movers = {row.mover.entitlement_id: row.mover for row in proposal.rows}
-    cycles = select(Cycle.id).where(Cycle.id.in_({mover.cycle_id for mover in movers.values()}))
-    db.session.execute(cycles.order_by(Cycle.id).with_for_update())
-    households = _households_of(movers)
-    for part in queries.in_parts(set(households.values())):
-        db.session.execute(select(Household.id).where(Household.id.in_(part)).order_by(Household.id).with_for_update())
+    households = hold_households(movers.values())
     release_lapsed(at)
     if not _are_still_there(movers) or queries.given_among(movers, aid_log):
         raise ListChanged
     return households
 
 
-def _households_of(movers: Mapping[int, rules.Mover]) -> dict[int, int]:
+def hold_households(movers: Collection[rules.Mover]) -> dict[int, int]:
+    """Hold the cycles and households of these promises until commit; the household of each.
+
+    Whoever moves people of several days in one act holds them all first. What names a cycle, such as a promise that
+    is being booked, does not wait for it.
+    """
+    cycles = select(Cycle.id).where(Cycle.id.in_({mover.cycle_id for mover in movers}))
+    db.session.execute(cycles.order_by(Cycle.id).with_for_update(key_share=True))
+    households = _households_of([mover.entitlement_id for mover in movers])
+    for part in queries.in_parts(set(households.values())):
+        db.session.execute(select(Household.id).where(Household.id.in_(part)).order_by(Household.id).with_for_update())
+    return households
+
+
+def _households_of(entitlement_ids: Collection[int]) -> dict[int, int]:
     found = select(Entitlement.id, Entitlement.household_id)
     return {
         entitlement_id: household_id
-        for part in queries.in_parts(movers)
+        for part in queries.in_parts(entitlement_ids)
         for entitlement_id, household_id in db.session.execute(found.where(Entitlement.id.in_(part)))
     }
 

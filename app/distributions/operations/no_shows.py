@@ -31,6 +31,11 @@ class NoShows:
     """Households that missed their aid twice and are looked after now."""
 
 
+def hold_no_shows(distribution_ids: Collection[int], *, aid_log: AidLog, at: datetime) -> None:
+    """Hold everyone who did not come to these days, and their cycles, before anybody is given another time."""
+    moving.hold_households(moving_queries.movers_at(distribution_ids, aid_log=aid_log, at=at))
+
+
 def re_slot_no_shows(distribution_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> NoShows:
     """Give whoever did not come an equivalent free place of a later day of the cycle, once; the rest waits.
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
@@ -92,6 +92,8 @@ class StockDocument(Base):
     recorded_at: Mapped[datetime] = mapped_column(index=True)
     nonce: Mapped[str | None] = mapped_column(String(32))
     """The form that made it: the same form sent twice makes one document."""
+    of_closing: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Two people signed it at the end of a day: what is wrong with it is corrected at the end of a later one."""
 
     from_store: Mapped[Store | None] = relationship(foreign_keys=from_store_id)
     to_store: Mapped[Store | None] = relationship(foreign_keys=to_store_id)
@@ -100,6 +102,10 @@ class StockDocument(Base):
     movements: Mapped[list["Movement"]] = relationship(order_by="Movement.id", back_populates="document")
     reverses: Mapped["StockDocument | None"] = relationship(foreign_keys=reverses_id, remote_side=id)
     follows: Mapped["StockDocument | None"] = relationship(foreign_keys=follows_id, remote_side=id)
+
+    @property
+    def may_be_reversed(self) -> bool:
+        return self.kind is not DocumentKind.REVERSAL and not self.of_closing
 
 
 class Movement(Base):

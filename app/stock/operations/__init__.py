@@ -24,17 +24,17 @@ from app.stock.operations.receipts import (
     receive,
     report_receipt,
 )
-from app.stock.operations.reversing import OF_CLOSING, CannotBeReversed, FollowedUp, reverse_document
+from app.stock.operations.reversing import CannotBeReversed, FollowedUp, SignedInClosing, reverse_document
 from app.stock.operations.stock_takes import Count, GoodsMoved, take_stock
 from app.stock.operations.transfers import CountedBySender, MoreThanSent, NotUnderWay, SameStore, arrive, send
 from app.stock.operations.write_offs import WRITE_OFFS, NotExpired, OnTheWay, write_off
 
 __all__ = [
-    "OF_CLOSING", "WRITE_OFFS", "Addressee", "AlreadyInUse", "AlreadyReported", "AlreadyRetired", "AlreadyTold",
-    "CannotBeReversed", "Count",
-    "CountedBySender", "Delivery", "FollowedUp", "GoodsMoved", "ItemCodeTaken", "ItemDetails", "ItemsNotNamed",
+    "WRITE_OFFS", "Addressee", "AlreadyInUse", "AlreadyReported", "AlreadyRetired", "AlreadyTold", "CannotBeReversed",
+    "Count", "CountedBySender", "Delivery", "FollowedUp", "GoodsMoved", "ItemCodeTaken", "ItemDetails", "ItemsNotNamed",
     "KitChangedMeanwhile", "KitCodeTaken", "LineDraft", "LotExpired", "MoreThanSent", "NotDeclared", "NotExpired",
-    "NotUnderWay", "NothingChanged", "NothingPicked", "OnTheWay", "PartsDoNotAddUp", "SameStore", "arrive", "assemble",
-    "change_contents", "change_item", "create_item", "create_kit", "dispatch", "name_items", "note_told", "receive",
-    "report_receipt", "restore_kit", "retire_kit", "reverse_document", "send", "take_stock", "write_off",
+    "NotUnderWay", "NothingChanged", "NothingPicked", "OnTheWay", "PartsDoNotAddUp", "SameStore", "SignedInClosing",
+    "arrive", "assemble", "change_contents", "change_item", "create_item", "create_kit", "dispatch", "name_items",
+    "note_told", "receive", "report_receipt", "restore_kit", "retire_kit", "reverse_document", "send", "take_stock",
+    "write_off",
 ]  # fmt: skip

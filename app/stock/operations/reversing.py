@@ -14,13 +14,19 @@ from app.stock.ledger import Paper
 from app.stock.models import DocumentKind, StockDocument
 from app.stock.signing import Signed
 
-OF_CLOSING = (DocumentKind.ISSUE, DocumentKind.RETURN)
-
 
 class CannotBeReversed(Refusal):
-    """Reversals stand, and what closing a distribution posted is corrected where that was closed."""
+    """Reversals stand."""
 
     message = N_("This kind of document is not reversed here.")
+
+
+class SignedInClosing(Refusal):
+    """Its figures stand on a paper that two people signed, and nothing on that paper changes any more."""
+
+    message = N_(
+        "Two people signed this when they closed a day. What is wrong is corrected when a later day is counted."
+    )
 
 
 class FollowedUp(Refusal):
@@ -32,14 +38,16 @@ def reverse_document(
 ) -> StockDocument:
     """Take back a document as a whole; the balances must still hold what it brought.
 
-    Raises NotFound, CannotBeReversed, FollowedUp, AlreadyReversed, NotEnough, SentTwice.
+    Raises NotFound, CannotBeReversed, SignedInClosing, FollowedUp, AlreadyReversed, NotEnough, SentTwice.
     """
     ledger.hold()
     wrong = db.session.get(StockDocument, document_id)
     if wrong is None:
         raise NotFound
-    if wrong.kind is DocumentKind.REVERSAL or wrong.kind in OF_CLOSING:
+    if wrong.kind is DocumentKind.REVERSAL:
         raise CannotBeReversed
+    if wrong.of_closing:
+        raise SignedInClosing
     if later := _find_follower(wrong):
         raise FollowedUp(number=later)
     paper = Paper(

@@ -12,8 +12,6 @@ from app.stock.views.answers import post, sign, to_document
 from app.stock.views.blueprint import blueprint
 from app.web.access import access, current_actor
 
-NOT_REVERSED = (DocumentKind.REVERSAL, *operations.OF_CLOSING)
-
 
 @blueprint.get("/stock/documents/<int:document_id>")
 @access(Permission.KEEP_STOCK)
@@ -35,7 +33,6 @@ def document_page(document_id: int, form: ToldForm) -> ResponseReturnValue:
         followers=queries.list_followers(document_id),
         counts=queries.list_counts(document_id),
         is_under_way=shown in queries.list_under_way(),
-        may_be_reversed=shown.kind not in NOT_REVERSED,
     )
     return page, form.status
 
@@ -82,8 +79,8 @@ def reverse(document_id: int) -> ResponseReturnValue:
 
 
 def _standing(document_id: int) -> StockDocument:
-    """A document of a kind that can be taken back; 404 for others."""
+    """A document that can be taken back; 404 for others."""
     shown = queries.get_document(document_id)
-    if shown.kind in NOT_REVERSED:
+    if not shown.may_be_reversed:
         abort(404)
     return shown
