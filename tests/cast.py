@@ -33,6 +33,8 @@ TAMARA = Colleague("tamara", "Тамара Пономаренко", (Role.WARDEN
 """Walks the Sadova and a lane, once a postwoman."""
 STEPAN = Colleague("stepan", "Степан Лисенко", (Role.WARDEN,))
 """Walks the other end of the settlement."""
+MYKOLA = Colleague("mykola", "Микола Захарчук", (Role.FOREMAN,))
+"""Leads a gang of public works."""
 
 STAFF = (OKSANA, HALYNA, DMYTRO, IVAN, LIUBOV)
 WARDENS = (TAMARA, STEPAN)

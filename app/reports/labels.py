@@ -41,6 +41,7 @@ from app.households.models import (
 )
 from app.households.rules import Purpose
 from app.hubs.models import PauseCause
+from app.reports import work_labels
 from app.reports.columns import COLUMNS
 from app.reports.rules import CollectedBy, Outcome
 from app.sheets.models import ConflictKind, Settlement
@@ -248,6 +249,7 @@ ACTIONS = {
     "send bundle": N_("bundle sent"),
     "take bundle back": N_("bundle taken back by two people"),
     "take line back": N_("line of a bundle taken back to the desk"),
+    **work_labels.ACTIONS,
 }
 """Every action that an operation writes into the trace, as a reviewer reads it."""
 
@@ -294,6 +296,7 @@ SUBJECTS = {
     "staff": N_("member of staff"),
     "street": N_("street"),
     "sheet": N_("signature sheet"),
+    **work_labels.SUBJECTS,
 }
 """What an entry of the trace is about."""
 
@@ -468,6 +471,7 @@ DETAILS = {
     "hand_over": N_("hand-over"),
     "ruling": N_("decision"),
     "staff": N_("member of staff"),
+    **work_labels.DETAILS,
 }
 """Names of what an entry holds; a name that is not here is shown as it was recorded."""
 
@@ -494,6 +498,7 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "unit": (Unit,),
     "way": (ShortageWay,),
     "first_to": (FirstTo,),
+    **work_labels.VALUES,
 }
 """Whose words stand under which name of an entry; other values are shown as they were recorded."""
 

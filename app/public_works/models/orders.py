@@ -1,6 +1,6 @@
 """Work orders, their shifts, and the lowest pay for an hour that the law allows."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, UniqueConstraint
@@ -8,8 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.core.db import Base
+from app.core.names import LONGEST_KEY
 from app.draws.models import Draw
-from app.hubs.models import Settlement
+from app.hubs.models import Settlement, Visibility
 
 
 class WorkKind(StrEnum):
@@ -100,8 +101,9 @@ class WorkOrder(Base):
         CheckConstraint("clearance_until >= cleared_on", name="clearance"),
         CheckConstraint(
             "state IN ('draft', 'cancelled') OR (foreman_id IS NOT NULL AND clearance_no <> ''"
-            " AND clearance_until IS NOT NULL AND briefing <> '' AND gear <> '' AND shelter <> ''"
-            " AND first_aider <> '' AND emergency_phone <> '' AND sign_up_until IS NOT NULL)",
+            " AND clearance_by <> '' AND cleared_on IS NOT NULL AND clearance_until IS NOT NULL AND briefing <> ''"
+            " AND gear <> '' AND shelter <> '' AND first_aider <> '' AND emergency_phone <> ''"
+            " AND sign_up_until IS NOT NULL)",
             name="safe_before_published",
         ),
         CheckConstraint("(state = 'draft') = (published_at IS NULL) OR state = 'cancelled'", name="published_when"),
@@ -117,6 +119,8 @@ class WorkOrder(Base):
     settlement_id: Mapped[int] = mapped_column(ForeignKey("settlements.id"), index=True)
     """The area: what is found at one work stops the others there."""
     place: Mapped[str] = mapped_column(String(120))
+    visibility: Mapped[Visibility] = mapped_column(default=Visibility.PUBLIC)
+    """Who reads the exact place: everyone, or only who has a place (where a gathering is a target)."""
     customer: Mapped[str] = mapped_column(String(120))
     """Who needs it done: the council, a headman, the hub."""
     payer: Mapped[str] = mapped_column(String(120), default="")
@@ -169,10 +173,13 @@ class WorkOrder(Base):
     """When those who signed up were told who works which day."""
     chosen_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     closed_at: Mapped[datetime | None]
+    """When it was closed or cancelled: nothing of it is worked any more."""
     cancel_reason: Mapped[str] = mapped_column(String(160), default="")
     """In words for the public."""
     nonce: Mapped[str] = mapped_column(String(32))
     """The form that made it: the same form sent twice makes one order."""
+    search_key: Mapped[str] = mapped_column(String(LONGEST_KEY), default="")
+    """Number, title, place and customer, folded by :func:`app.core.names.fold`."""
 
     settlement: Mapped[Settlement] = relationship()
     foreman: Mapped[Staff | None] = relationship(foreign_keys=[foreman_id])
@@ -189,6 +196,11 @@ class WorkOrder(Base):
     @property
     def is_paid(self) -> bool:
         return self.rate_minor > 0
+
+    def is_cleared_on(self, day: date) -> bool:
+        """Whether its clearance holds on this day."""
+        has_dates = self.cleared_on is not None and self.clearance_until is not None
+        return has_dates and self.cleared_on <= day <= self.clearance_until  # type: ignore[operator]
 
 
 class OrderSkill(Base):
@@ -233,6 +245,11 @@ class Shift(Base):
     places: Mapped[int] = mapped_column(SmallInteger)
 
     order: Mapped[WorkOrder] = relationship(back_populates="shifts")
+
+    @property
+    def paid_minutes(self) -> int:
+        """Without the break."""
+        return (self.ends_at - self.starts_at) // timedelta(minutes=1) - self.break_minutes
 
 
 class MinimumWage(Base):

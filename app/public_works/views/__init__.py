@@ -1,6 +1,6 @@
 """Pages of public works: orders, turns, help for households."""
 
-from app.public_works import models
+from app.public_works import labels, models
 from app.public_works.views.blueprint import blueprint
 
-__all__ = ["blueprint", "models"]
+__all__ = ["blueprint", "labels", "models"]

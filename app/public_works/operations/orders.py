@@ -1,0 +1,385 @@
+"""The hub's verbs about work orders: make one, change it, lay its shifts, cancel it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts import queries as accounts
+from app.accounts.rules import permissions_of
+from app.audit import operations as audit
+from app.core import clock
+from app.core.actors import Actor, Permission
+from app.core.db import db, violates
+from app.core.errors import N_, NotFound, Refusal
+from app.core.names import fold
+from app.hubs import queries as hubs
+from app.hubs.models import Hub, Visibility
+from app.public_works import queries, rules
+from app.public_works.models import (
+    AlarmRule,
+    ContractForm,
+    DayState,
+    Demand,
+    OrderSkill,
+    OrderState,
+    OrderTool,
+    Shift,
+    SignUpDay,
+    Skill,
+    WorkKind,
+    WorkOrder,
+)
+from app.public_works.operations.holding import hold_order
+
+MOST_SHIFTS = 62
+"""Of one order: what is longer is two orders."""
+
+
+class NotADraft(Refusal):
+    message = N_("This order is published: people signed up for what it says. Cancel it and publish another one.")
+
+
+class NotPublished(Refusal):
+    message = N_("This order is not published, or it is over already.")
+
+
+class TooYoungForThis(Refusal):
+    message = N_("Ages 14 to 17 only as volunteers, and never for debris or heavy work. Write at least 18.")
+    status = 422
+
+
+class PayIsUnclear(Refusal):
+    message = N_("Volunteers are not paid; for paid work write the rate and who pays.")
+    status = 422
+
+
+class RateIsOdd(Refusal):
+    """Half a day is paid too, in whole kopiykas."""
+
+    message = N_("Half of the rate must be whole kopiykas. Write the rate without an odd kopiyka.")
+    status = 422
+
+
+class NoSuchForeman(Refusal):
+    message = N_("Choose a foreman who works at the hub now.")
+    status = 422
+
+
+class NoShiftFits(Refusal):
+    message = N_("No shift comes of this: every day is skipped. Look at the days and hours.")
+    status = 422
+
+
+class HoursUnsound(Refusal):
+    message = N_("A shift ends after it begins, is at most 12 hours long, and is longer than its break.")
+    status = 422
+
+
+class TooManyShifts(Refusal):
+    message = N_("An order has at most %(most)d shifts. Plan the rest as another order.")
+    status = 422
+
+
+class FewerPlaces(Refusal):
+    message = N_("People signed up for %(places)d places. Of a published order there can only be more.")
+
+
+class AlreadyOver(Refusal):
+    message = N_("This order is closed or cancelled already.")
+
+
+class ReasonNeeded(Refusal):
+    message = N_("Write the reason in words for the public.")
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a lead writes of an order, its shifts and its safety apart."""
+
+    title: str
+    kind: WorkKind
+    settlement_id: int
+    place: str
+    customer: str
+    contract: ContractForm
+    rate_minor: int = 0
+    payer: str = ""
+    purpose: str = ""
+    visibility: Visibility = Visibility.PUBLIC
+    is_outdoor: bool = True
+    demand: Demand = Demand.MEDIUM
+    fits_limits: bool = False
+    min_age: int = 18
+    alarm_rule: AlarmRule = AlarmRule.PAID
+    norm: str = ""
+    note: str = ""
+    foreman_id: int | None = None
+    reserve_percent: int = 20
+    first_offer_percent: int = 40
+    sign_up_until: datetime | None = None
+    skills: frozenset[Skill] = frozenset()
+    tools: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What may be written anew while an order is published: nothing that people signed up for."""
+
+    customer: str
+    purpose: str
+    norm: str
+    note: str
+    foreman_id: int
+    sign_up_until: datetime
+    skills: frozenset[Skill] = frozenset()
+    tools: tuple[tuple[str, int], ...] = ()
+
+
+def make_order(draft: Draft, *, nonce: str, actor: Actor, at: datetime) -> WorkOrder:
+    """Begin an order as a draft with the next number of the year. The same form again is answered with what it made.
+
+    Raises MadeAlready, TooYoungForThis, PayIsUnclear, RateIsOdd, NoSuchForeman.
+    """
+    hold_hub()
+    if made := queries.find_order_by_nonce(nonce):
+        raise MadeAlready(made.id)
+    _check(draft)
+    year = clock.local_date(at).year
+    last = db.session.scalar(select(func.max(WorkOrder.serial)).where(WorkOrder.year == year))
+    order = WorkOrder(year=year, serial=(last or 0) + 1, made_at=at, made_by_id=actor.staff_id, nonce=nonce)
+    order.shifts = []
+    _write(order, draft)
+    db.session.add(order)
+    _flush()
+    audit.record("make work order", "work order", order.id, actor=actor, at=at, number=order.number, kind=order.kind)
+    return order
+
+
+class MadeAlready(Refusal):
+    """The same form was sent twice; ``order_id`` is what it made."""
+
+    message = N_("This order is made already.")
+
+    def __init__(self, order_id: int | None = None) -> None:
+        super().__init__()
+        self.order_id = order_id
+
+
+def change_order(order_id: int, draft: Draft, *, actor: Actor, at: datetime) -> WorkOrder:
+    """Write a draft anew. Raises NotADraft and the refusals of :func:`make_order`."""
+    order = hold_draft(order_id)
+    _check(draft)
+    changed = _differences(order, draft)
+    _write(order, draft)
+    db.session.flush()
+    audit.record("change work order", "work order", order.id, actor=actor, at=at, changed=changed)
+    return order
+
+
+def change_published(order_id: int, change: Change, *, actor: Actor, at: datetime) -> WorkOrder:
+    """Change of a published order what nobody signed up for. Raises NotFound, NotPublished, NoSuchForeman."""
+    order = hold_published(order_id)
+    _check_foreman(change.foreman_id)
+    changed = _differences(order, change)
+    _write(order, change)
+    db.session.flush()
+    audit.record("change work order", "work order", order.id, actor=actor, at=at, changed=changed)
+    return order
+
+
+def add_shifts(order_id: int, plan: rules.Plan, *, actor: Actor, at: datetime) -> rules.Laid:
+    """Lay shifts of a draft over the hub's calendar; what was skipped and why is in the answer.
+
+    Raises NotFound, NotADraft, HoursUnsound, NoShiftFits, TooManyShifts.
+    """
+    order = hold_draft(order_id)
+    laid = lay(order, plan, at)
+    if not laid.shifts:
+        raise NoShiftFits
+    if len(order.shifts) + len(laid.shifts) > MOST_SHIFTS:
+        raise TooManyShifts(most=MOST_SHIFTS)
+    order.shifts.extend(
+        Shift(
+            held_on=one.held_on, starts_at=one.starts_at, ends_at=one.ends_at,
+            break_minutes=one.break_minutes, places=one.places,
+        )
+        for one in laid.shifts
+    )  # fmt: skip
+    db.session.flush()
+    db.session.expire(order, ["shifts"])
+    audit.record(
+        "add shifts", "work order", order.id, actor=actor, at=at,
+        shifts=len(laid.shifts), skipped=len(laid.skipped),
+    )  # fmt: skip
+    return laid
+
+
+def lay(order: WorkOrder, plan: rules.Plan, at: datetime) -> rules.Laid:
+    """What :func:`add_shifts` would make now. Raises HoursUnsound."""
+    if not all(hours.is_sound for hours in plan.hours):
+        raise HoursUnsound
+    hub = hubs.get_hub()
+    around = rules.Around(
+        at=at,
+        holidays=hubs.holidays_between(plan.first_on, plan.last_on),
+        curfew_from=hub.curfew_from,
+        curfew_to=hub.curfew_to,
+        taken=[(shift.starts_at, shift.ends_at) for shift in order.shifts],
+    )
+    return rules.lay(plan, around)
+
+
+def remove_shifts(order_id: int, shift_ids: Collection[int], *, actor: Actor, at: datetime) -> int:
+    """Take shifts out of a draft; how many there were. Raises NotFound, NotADraft."""
+    order = hold_draft(order_id)
+    gone = [shift for shift in order.shifts if shift.id in shift_ids]
+    for shift in gone:
+        db.session.delete(shift)
+    db.session.flush()
+    db.session.expire(order, ["shifts"])
+    audit.record("remove shifts", "work order", order.id, actor=actor, at=at, shifts=len(gone))
+    return len(gone)
+
+
+def set_places(shift_id: int, places: int, *, actor: Actor, at: datetime) -> Shift:
+    """So many work in this shift; of a published order only more than before.
+
+    Raises NotFound, AlreadyOver, FewerPlaces.
+    """
+    order = hold_order(queries.get_shift(shift_id).order_id)
+    if order.state not in (OrderState.DRAFT, OrderState.PUBLISHED):
+        raise AlreadyOver
+    shift = next(one for one in order.shifts if one.id == shift_id)
+    before = shift.places
+    if order.state is OrderState.PUBLISHED and places < before:
+        raise FewerPlaces(places=before)
+    shift.places = places
+    db.session.flush()
+    audit.record(
+        "change places", "work order", order.id, actor=actor, at=at,
+        held_on=shift.held_on, places=places, before=before,
+    )  # fmt: skip
+    return shift
+
+
+def cancel_order(order_id: int, reason: str, *, actor: Actor, at: datetime) -> WorkOrder:
+    """The work is not held, or not gone on with; ``reason`` is public. Days that were worked stay and are paid.
+
+    Whoever had or wanted a day that has not begun is let go of it and is to be told. Raises NotFound, AlreadyOver,
+    ReasonNeeded.
+    """
+    order = hold_order(order_id)
+    if order.state not in (OrderState.DRAFT, OrderState.PUBLISHED):
+        raise AlreadyOver
+    if not reason:
+        raise ReasonNeeded
+    order.state, order.cancel_reason, order.closed_at = OrderState.CANCELLED, reason, at
+    let_go = _let_go(order, reason, at)
+    db.session.flush()
+    audit.record(
+        "cancel work order", "work order", order.id, actor=actor, at=at,
+        number=order.number, reason=reason, days=let_go,
+    )  # fmt: skip
+    return order
+
+
+def _let_go(order: WorkOrder, reason: str, at: datetime) -> int:
+    ahead = [shift.id for shift in order.shifts if shift.starts_at > at]
+    held = (DayState.WANTED, DayState.CHOSEN, DayState.WAITING, DayState.OFFERED)
+    rows = update(SignUpDay).where(SignUpDay.shift_id.in_(ahead), SignUpDay.state.in_(held))
+    done: Any = db.session.execute(
+        rows.values(
+            state=DayState.CANCELLED, place=None, held_until=None, why=None,
+            reason=reason[:120], changed_at=at, told_at=None,
+        )
+    )  # fmt: skip
+    return int(done.rowcount)
+
+
+def hold_hub() -> Hub:
+    """Numbers of orders follow each other: whoever makes one holds the hub."""
+    return db.session.scalars(select(Hub).where(Hub.id == hubs.get_hub().id).with_for_update()).one()
+
+
+def hold_draft(order_id: int) -> WorkOrder:
+    """An order that nobody outside sees yet, held until commit. Raises NotFound, NotADraft."""
+    order = hold_order(order_id)
+    if order.state is not OrderState.DRAFT:
+        raise NotADraft
+    return order
+
+
+def hold_published(order_id: int) -> WorkOrder:
+    """An order that people see, held until commit. Raises NotFound, NotPublished."""
+    order = hold_order(order_id)
+    if order.state is not OrderState.PUBLISHED:
+        raise NotPublished
+    return order
+
+
+def _check(draft: Draft) -> None:
+    if not rules.is_age_lawful(draft.min_age, rate_minor=draft.rate_minor, demand=draft.demand, kind=draft.kind):
+        raise TooYoungForThis
+    is_volunteer = draft.contract is ContractForm.VOLUNTEER
+    if is_volunteer != (draft.rate_minor == 0) or (draft.rate_minor > 0 and not draft.payer):
+        raise PayIsUnclear
+    if draft.rate_minor % 2:
+        raise RateIsOdd
+    hubs.get_settlement(draft.settlement_id)
+    if draft.foreman_id is not None:
+        _check_foreman(draft.foreman_id)
+
+
+def _check_foreman(staff_id: int) -> None:
+    try:
+        staff = accounts.get_staff(staff_id)
+    except NotFound as missing:
+        raise NoSuchForeman from missing
+    if staff.retired_at is not None or Permission.RUN_WORKS not in permissions_of(role.role for role in staff.roles):
+        raise NoSuchForeman
+
+
+_LISTS = ("skills", "tools")
+
+
+def _differences(order: WorkOrder, written: Draft | Change) -> Sequence[str]:
+    """Names of the columns that change."""
+    plain = [field.name for field in fields(written) if field.name not in _LISTS]
+    changed = [name for name in plain if getattr(order, name) != getattr(written, name)]
+    if {one.skill for one in order.skills} != written.skills:
+        changed.append("skills")
+    if tuple((tool.name, tool.quantity) for tool in order.tools) != written.tools:
+        changed.append("tools")
+    return changed
+
+
+def _write(order: WorkOrder, written: Draft | Change) -> None:
+    for field in fields(written):
+        if field.name not in _LISTS:
+            setattr(order, field.name, getattr(written, field.name))
+    kept = {one.skill: one for one in order.skills}
+    order.skills = [kept.get(skill) or OrderSkill(skill=skill) for skill in sorted(written.skills)]
+    _write_tools(order, written.tools)
+    order.search_key = fold(f"{order.number} {order.title} {order.place} {order.customer}")
+
+
+def _write_tools(order: WorkOrder, tools: Sequence[tuple[str, int]]) -> None:
+    kept = {tool.line: tool for tool in order.tools}
+    order.tools = [kept.get(line) or OrderTool(line=line) for line in range(1, len(tools) + 1)]
+    for tool, (name, quantity) in zip(order.tools, tools, strict=True):
+        tool.name, tool.quantity = name, quantity
+
+
+def _flush() -> None:
+    """The hub is held, so only a form that was sent twice meets this wall."""
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_work_orders_nonce", "work_orders.nonce"):
+            raise MadeAlready from error
+        raise

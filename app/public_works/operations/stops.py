@@ -1,0 +1,180 @@
+"""The stop button, and going on after it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.audit import operations as audit
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import db, violates
+from app.core.errors import N_, NotFound, Refusal
+from app.public_works import queries
+from app.public_works.models import OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
+from app.public_works.operations.orders import NotPublished
+from app.public_works.operations.safety import Clearance, hold_area, write_clearance
+from app.public_works.rules import uncovered_days
+
+
+class StoppedAlready(Refusal):
+    """The same form was sent twice; ``stop_id`` is what it made."""
+
+    message = N_("Work stands still already.")
+
+    def __init__(self, stop_id: int | None = None) -> None:
+        super().__init__()
+        self.stop_id = stop_id
+
+
+class NoteNeeded(Refusal):
+    message = N_("Write in a few words why the work is stopped.")
+    status = 422
+
+
+class ReleasedAlready(Refusal):
+    message = N_("This order was released already.")
+
+
+class ReleaseUnexplained(Refusal):
+    message = N_("Write why it is safe to go on.")
+    status = 422
+
+
+class NewClearanceNeeded(Refusal):
+    message = N_(
+        "After this a new clearance is needed: another number than before, from the day of the stop or later, "
+        "valid on every day that is still to come."
+    )
+    status = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What happened and what was done about it."""
+
+    cause: StopCause
+    note: str = ""
+    actions: str = ""
+
+
+def stop_work(order_id: int, incident: Incident, *, nonce: str, actor: Actor, at: datetime) -> WorkStop:
+    """Let a work stand still from this moment; with what lies or falls from above, all published ones around it.
+
+    Raises NotFound, NotPublished, NoteNeeded, StoppedAlready for the same form sent twice.
+    """
+    if incident.cause is StopCause.OTHER and not incident.note:
+        raise NoteNeeded
+    order = _get(order_id)
+    hold_area(order.settlement_id)
+    if made := queries.find_stop_by_nonce(nonce):
+        raise StoppedAlready(made.id)
+    reached = _hold([order_id, *(one.id for one in queries.orders_reached(order, incident.cause))])
+    if all(one.id != order_id for one in reached):
+        raise NotPublished
+    stop = WorkStop(
+        cause=incident.cause, note=incident.note, actions=incident.actions, settlement_id=order.settlement_id,
+        order_id=order_id, stopped_at=at, stopped_by_id=actor.staff_id, nonce=nonce,
+    )  # fmt: skip
+    stop.orders = [StoppedOrder(order=one) for one in reached]
+    db.session.add(stop)
+    _flush()
+    audit.record(
+        "stop work", "work stop", stop.id, actor=actor, at=at,
+        cause=incident.cause, order=order_id, orders=[one.id for one in reached],
+    )  # fmt: skip
+    return stop
+
+
+def tell_incident(stop_id: int, note: str, actions: str, *, actor: Actor, at: datetime) -> WorkStop:
+    """Write down more of what happened and what was done. Raises NotFound, NoteNeeded."""
+    stop = db.session.scalar(
+        select(WorkStop).where(WorkStop.id == stop_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if stop is None:
+        raise NotFound
+    if stop.cause is StopCause.OTHER and not note:
+        raise NoteNeeded
+    changed = [name for name, text in (("note", note), ("actions", actions)) if getattr(stop, name) != text]
+    stop.note, stop.actions = note, actions
+    db.session.flush()
+    audit.record("tell incident", "work stop", stop.id, actor=actor, at=at, changed=changed)
+    return stop
+
+
+def release(
+    stop_id: int, order_id: int, reason: str, *, clearance: Clearance | None = None, actor: Actor, at: datetime
+) -> StoppedOrder:
+    """One order may go on; ``clearance`` is the new paper, which some causes need.
+
+    Raises NotFound, ReleasedAlready, ReleaseUnexplained, NewClearanceNeeded, ClearedInFuture, ClearanceBackwards.
+    """
+    held = _hold_stopped(stop_id, order_id)
+    if held.released_at is not None:
+        raise ReleasedAlready
+    if not reason:
+        raise ReleaseUnexplained
+    if held.stop.cause in queries.NEEDS_CLEARANCE:
+        _take_clearance(held, clearance, at)
+    held.released_at, held.released_by_id, held.release_reason = at, actor.staff_id, reason
+    db.session.flush()
+    audit.record(
+        "release work", "work stop", stop_id, actor=actor, at=at,
+        order=order_id, reason=reason, clearance_until=held.order.clearance_until,
+    )  # fmt: skip
+    return held
+
+
+def _take_clearance(held: StoppedOrder, clearance: Clearance | None, at: datetime) -> None:
+    """A paper that was written before something was found says nothing about it."""
+    order, stopped_on = held.order, clock.local_date(held.stop.stopped_at)
+    if clearance is None or not clearance.is_whole or clearance.number == order.clearance_no:
+        raise NewClearanceNeeded
+    if clearance.cleared_on is not None and clearance.cleared_on < stopped_on:
+        raise NewClearanceNeeded
+    write_clearance(order, clearance, at)
+    if uncovered_days(order, clock.local_date(at)):
+        raise NewClearanceNeeded
+
+
+def _get(order_id: int) -> WorkOrder:
+    order = db.session.get(WorkOrder, order_id)
+    if order is None:
+        raise NotFound
+    return order
+
+
+def _hold(order_ids: list[int]) -> list[WorkOrder]:
+    """Those of these orders that are published at this moment, held in the order of their ids."""
+    found = (
+        select(WorkOrder)
+        .where(WorkOrder.id.in_(order_ids), WorkOrder.state == OrderState.PUBLISHED)
+        .order_by(WorkOrder.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list(db.session.scalars(found))
+
+
+def _hold_stopped(stop_id: int, order_id: int) -> StoppedOrder:
+    db.session.execute(select(WorkOrder.id).where(WorkOrder.id == order_id).with_for_update())
+    held = db.session.scalar(
+        select(StoppedOrder)
+        .where(StoppedOrder.stop_id == stop_id, StoppedOrder.order_id == order_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if held is None:
+        raise NotFound
+    db.session.refresh(held.order)
+    return held
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_work_stops_nonce", "work_stops.nonce"):
+            raise StoppedAlready from error
+        raise
