@@ -33,7 +33,7 @@ from app.checkin.queries.emergencies import (
     list_unlinked_before,
     list_unregistered,
 )
-from app.checkin.queries.openings import Booked, find_booked, find_offer, find_place_in
+from app.checkin.queries.openings import Booked, find_booked, find_offer, find_place_in, find_scarce
 from app.checkin.queries.refused import count_refused, list_promised_kits, list_refused
 from app.checkin.queries.scanning import (
     Found,
@@ -77,6 +77,7 @@ __all__ = [
     "find_place",
     "find_place_in",
     "find_progress",
+    "find_scarce",
     "get_day",
     "get_emergency",
     "get_hand_over",

@@ -1,6 +1,6 @@
 """Free places of this location for one household that has none for now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +13,8 @@ from app.core import clock
 from app.core.db import db
 from app.distributions import queries as distributions
 from app.distributions.models import Cycle, Distribution, Entitlement, Slot
+from app.distributions.queries import scarcity
+from app.distributions.queries.scarcity import ScarceKit
 from app.households.models import Card
 from app.hubs.models import Location
 
@@ -26,6 +28,14 @@ def find_offer(household_id: int, location_id: int, verdict: Verdict, at: dateti
     cycles = {one.cycle_id: one.cycle for one in distributions.distributions_today(location_id, today)}
     openings = [one for cycle in cycles.values() for one in _openings(cycle, household_id, location_id, at)]
     return rules.offer(openings, verdict=verdict, at=at)
+
+
+def find_scarce(household_id: int | None, offer: Offer, at: datetime) -> Sequence[ScarceKit]:
+    """Kits of which too few are there for this household in the place that is offered first."""
+    opening = offer.now or offer.first
+    if household_id is None or opening is None:
+        return ()
+    return scarcity.scarce_in_slot(household_id, opening.slot_id, aid_log=aid_log, at=at)
 
 
 def find_place_in(household_id: int, slot_id: int) -> int | None:

@@ -25,6 +25,7 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
     at = clock.now()
     form = shown.pop("form", None) or GiveForm(formdata=None)
     answer = shown.get("scan")
+    offer = None if answer is None else _find_offer(answer, place, at)
     return htmx.answer(
         "checkin/desk.html",
         block="answer",
@@ -40,7 +41,8 @@ def desk_page(place: Place, status: int = 200, **shown: Any) -> Response:
         bases=tuple(ProxyBasis),
         looks=labels.LOOKS,
         may_take_back=_may_take_back,
-        offer=None if answer is None else _find_offer(answer, place, at),
+        offer=offer,
+        scarce=queries.find_scarce(answer.found.household_id, offer, at) if answer and offer else (),
         shelter=_find_shelter(answer, place),
         is_booked_at_once=answer is not None and answer.verdict in rules.AT_ONCE,
         **shown,

@@ -37,6 +37,7 @@ from app.distributions.rules.criteria import (
     load_criteria,
 )
 from app.distributions.rules.moving import Expected, LeftOver, Moved, Mover, Opening, Proposal, propose
+from app.distributions.rules.scarcity import Promised, Scarce, find_scarce
 from app.distributions.rules.shortage import (
     LARGE,
     Choice,
@@ -105,7 +106,9 @@ __all__ = [
     "Outcome",
     "Placement",
     "Portion",
+    "Promised",
     "Proposal",
+    "Scarce",
     "Share",
     "Shortfall",
     "Someone",
@@ -124,6 +127,7 @@ __all__ = [
     "count_groups",
     "dump_criteria",
     "dump_target",
+    "find_scarce",
     "in_order",
     "kept_places",
     "kind_of_file",

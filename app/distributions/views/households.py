@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
 from app.distributions.forms import BookForm
-from app.distributions.queries import change_lists, waiting
+from app.distributions.queries import change_lists, scarcity, waiting
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.households import queries as households
 from app.web.access import access, current_actor
@@ -78,14 +78,17 @@ def book(household_id: int, cycle_id: int) -> ResponseReturnValue:
 
 
 def _free_slots_page(household_id: int, cycle_id: int, form: BookForm, status: int = 200) -> ResponseReturnValue:
-    found = households.get_household(household_id)
+    found, cycle, at = households.get_household(household_id), queries.get_cycle(cycle_id), clock.now()
+    fills = queries.free_slots(cycle_id, at)
+    days = {fill.slot.distribution.held_on for fill in fills}
     page = render_template(
         "distributions/free_slots.html",
         household=found,
         card=households.live_card(found),
-        cycle=queries.get_cycle(cycle_id),
+        cycle=cycle,
         entitlement=queries.find_entitlement(household_id, cycle_id),
-        fills=queries.free_slots(cycle_id, clock.now()),
+        fills=fills,
+        scarce=scarcity.scarce_kits(cycle, household_id, days, aid_log=aid_log(), at=at),
         chosen=request.form.get("slot", ""),
         form=form,
     )

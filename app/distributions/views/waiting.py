@@ -15,7 +15,7 @@ from app.distributions import queries
 from app.distributions.models import WaitingEntry
 from app.distributions.moving_forms import OfferForm, StandbyForm
 from app.distributions.operations import waiting as operations
-from app.distributions.queries import waiting
+from app.distributions.queries import scarcity, waiting
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.households import queries as households
 from app.web.access import access, current_actor
@@ -169,12 +169,15 @@ def _entry_page(
     entry_id: int, form: OfferForm, *, is_revealed: bool = False, status: int | None = None
 ) -> ResponseReturnValue:
     entry, at = waiting.get_entry(entry_id), clock.now()
+    fills = queries.free_slots(entry.cycle_id, at)
+    days = {fill.slot.distribution.held_on for fill in fills}
     page = render_template(
         "distributions/waiting_entry.html",
         entry=entry,
         household=households.get_household(entry.household_id),
         cards=queries.card_numbers([entry.household_id]),
-        fills=queries.free_slots(entry.cycle_id, at),
+        fills=fills,
+        scarce=scarcity.scarce_kits(entry.cycle, entry.household_id, days, aid_log=aid_log(), at=at),
         chosen=request.form.get("slot", request.args.get("slot", "")),
         form=form,
         standby_form=StandbyForm(formdata=None, is_standby=entry.is_standby),

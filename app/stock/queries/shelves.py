@@ -1,9 +1,10 @@
 """What should lie on the shelves: the books without what was given since a day was last closed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
@@ -13,6 +14,7 @@ from app.core.db import db
 from app.core.names import sort_key
 from app.stock.models import Balance, KitVersion, Lot, Movement, StockDocument, Store, StoreKind
 from app.stock.queries.goods import list_stores
+from app.stock.rules import Available
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,38 @@ class Shelf:
     def there(self) -> int:
         """Kits that should be on the shelf; below zero where more was given than the books ever had."""
         return self.books - self.given
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Kits of one kind in all stores and on the way: since when books of it are kept, and until when they may be used.
+
+    ``lots`` are numbered from 0: all that expire on one day are one.
+    """
+
+    begun: date
+    lots: Sequence[Available]
+
+
+def supply_of(kit_ids: Collection[int]) -> dict[int, Supply]:
+    """What there is of each of these kits that stock is kept of."""
+    found = (
+        select(KitVersion.kit_id, Lot.expires_on, func.sum(Balance.quantity), func.min(Lot.created_at))
+        .join(Balance.lot)
+        .join(Lot.kit_version)
+        .where(KitVersion.kit_id.in_(kit_ids))
+        .group_by(KitVersion.kit_id, Lot.expires_on)
+    )
+    rows: dict[int, list[Any]] = {}
+    for kit_id, *row in db.session.execute(found):
+        rows.setdefault(kit_id, []).append(row)
+    return {
+        kit_id: Supply(
+            begun=clock.local_date(min(created_at for _day, _kits, created_at in lots)),
+            lots=[Available(number, int(kits), day) for number, (day, kits, _at) in enumerate(lots)],
+        )
+        for kit_id, lots in rows.items()
+    }
 
 
 def kept_since() -> dict[int, date]:
