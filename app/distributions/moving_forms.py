@@ -63,6 +63,9 @@ class _CallOffForm(NonceForm, _UntilMixin):
         if self.how.data == ASK and until is not None and until <= clock.now():
             raise ValidationError(_("Choose a later time: until then the place is held."))
 
+    day_asked = "how"
+    """The field that is in the way when the day cannot be called off like this."""
+
     @property
     def is_confirmed(self) -> bool:
         """Whether the list was looked at and its button pressed."""
@@ -82,6 +85,7 @@ class CallOffForm(_CallOffForm):
         default=POSTPONE,
     )
     to_day = DayField(_("On which day instead?"), [])
+    day_asked = "to_day"
 
     def validate_to_day(self, field: Field) -> None:
         if self.kind.data == POSTPONE and not field.data and not field.errors:
@@ -93,6 +97,7 @@ class CloseLocationForm(_CallOffForm):
 
     since = DayField(_("From which day?"), [needed(_("Write the first day."))])
     until = DayField(_("Until which day? Empty means until further notice"), [Optional()])
+    day_asked = "since"
 
     def validate_until(self, field: Field) -> None:
         if field.data and self.since.data and field.data < self.since.data:

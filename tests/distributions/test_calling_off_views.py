@@ -96,6 +96,19 @@ def test_calling_first_only_holds_the_new_places(lead: Visitor, app: Flask) -> N
     lead.press("Тримати місця й телефонувати")
     with app.app_context():
         assert {entry.state for entry in db.session.query(WaitingEntry)} == {WaitState.OFFERED}
+    page = lead.open("/move-lists/1")
+    assert page.fact("Тримаємо місце") == f"4 до {DAY:%d.%m.%Y}, 18:00"
+    assert page.says("чи згодні?")
+    lead.open("/waiting-entries/1")
+    lead.press("Погоджуються")
+    assert lead.open("/move-lists/1").fact("Тримаємо місце") == f"3 до {DAY:%d.%m.%Y}, 18:00"
+
+
+def test_a_day_off_is_named_beside_the_new_day(lead: Visitor) -> None:
+    lead.open("/calendar")
+    lead.press("Додати день", {"held_on": f"{DAY + timedelta(days=7):%d.%m.%Y}"})
+    page = ask(lead, status=409)
+    assert page.says("день без видачі. Виберіть інший день.")
 
 
 def test_a_cancelled_day_fills_free_places_and_the_rest_waits(lead: Visitor) -> None:

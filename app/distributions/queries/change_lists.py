@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -10,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Staff
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Distribution, Entitlement, MoveList, Slot, SlotMove
+from app.distributions.models import Distribution, Entitlement, MoveList, Slot, SlotMove, WaitingEntry, WaitState
 from app.households.models import Household
 from app.wardens import queries as wardens
 from app.wardens.rules import house_order
@@ -88,6 +89,17 @@ def list_of_distribution(distribution_id: int) -> Sequence[MoveList]:
     left = select(SlotMove.move_list_id).join(Slot, Slot.id == SlotMove.from_slot_id)
     ids = left.where(Slot.distribution_id == distribution_id, SlotMove.move_list_id.is_not(None))
     return db.session.scalars(select(MoveList).where(MoveList.id.in_(ids)).order_by(MoveList.id)).all()
+
+
+def holds_of(list_id: int, at: datetime) -> Mapping[int, WaitingEntry]:
+    """Of a list for which people are called first: by promise, the places that are held until they agree."""
+    moved = select(SlotMove.entitlement_id).where(SlotMove.move_list_id == list_id)
+    held = select(WaitingEntry).where(
+        WaitingEntry.entitlement_id.in_(moved),
+        WaitingEntry.state == WaitState.OFFERED,
+        WaitingEntry.held_until > at,
+    )
+    return {entry.entitlement_id: entry for entry in db.session.scalars(held) if entry.entitlement_id}
 
 
 def page_of(list_id: int, after: int | None, *, only_untold: bool) -> Page[SlotMove]:

@@ -75,9 +75,10 @@ def _answer(
     if not form.is_sent:
         return page(None)
     found = plan()
-    with form.refusing("how"):
+    with form.refusing(form.day_asked):
         operations.check(found, at=clock.now())
-        if form.is_confirmed:
+    if form.is_confirmed and not form.errors:
+        with form.refusing("how"):
             done = _do(form, found)
     if form.errors:
         return page(plan() if form.is_confirmed else None)

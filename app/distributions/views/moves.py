@@ -88,6 +88,7 @@ def _page(list_id: int, form: ToldForm) -> ResponseReturnValue:
         list=found,
         numbers=change_lists.numbers_of([found])[0],
         page=page,
+        holds=change_lists.holds_of(list_id, clock.now()),
         cards=queries.card_numbers([move.entitlement.household_id for move in page.rows]),
         form=form,
         press=PressForm(),
