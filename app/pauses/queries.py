@@ -1,13 +1,14 @@
 """Looking at pauses: who is where while one lasts, and what can be proposed after it."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Staff
@@ -17,7 +18,16 @@ from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions import paper_queries
-from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, Slot, SlotMove
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    Entitlement,
+    MoveCause,
+    Slot,
+    SlotMove,
+    WaitingEntry,
+)
 from app.distributions.paper_queries import Slip
 from app.distributions.queries import moving
 from app.distributions.rules import Proposal
@@ -201,6 +211,44 @@ def _moved_today(entitlement_ids: Collection[int], *, since: datetime) -> set[in
         known for part in moving.in_parts(entitlement_ids)
         for known in db.session.scalars(found.where(SlotMove.entitlement_id.in_(part)))
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many households of one cycle have no new time."""
+
+    cycle: Cycle
+    households: int
+
+
+def waits_of(proposal: Proposal) -> Sequence[Waits]:
+    """Those who would wait, the most first."""
+    return _waits(Counter(row.mover.cycle_id for row in proposal.left))
+
+
+def waits_after(decided: AllClear) -> Sequence[Waits]:
+    """Those of a change list who still wait."""
+    found = (
+        select(WaitingEntry.cycle_id, func.count(WaitingEntry.id))
+        .where(
+            WaitingEntry.closed_at.is_(None),
+            WaitingEntry.entitlement_id.in_(
+                select(SlotMove.entitlement_id).where(
+                    SlotMove.move_list_id == decided.move_list_id, SlotMove.to_slot_id.is_(None)
+                )
+            ),
+        )
+        .group_by(WaitingEntry.cycle_id)
+    )
+    return _waits({cycle_id: int(number) for cycle_id, number in db.session.execute(found)})
+
+
+def _waits(households: Mapping[int, int]) -> list[Waits]:
+    if not households:
+        return []
+    found = select(Cycle).where(Cycle.id.in_(households)).options(joinedload(Cycle.programme))
+    waits = [Waits(cycle, households[cycle.id]) for cycle in db.session.scalars(found)]
+    return sorted(waits, key=lambda one: (-one.households, one.cycle.id))
 
 
 SOON = timedelta(hours=1)

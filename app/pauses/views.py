@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from app.core import clock
 from app.core.actors import Permission
@@ -19,6 +21,7 @@ from app.pauses.forms import DecisionForm, InsideForm, PauseForm
 from app.web.access import SIGNED_IN, access, current_actor
 from app.web.errors import tell
 from app.web.filters import hm
+from app.web.locale import is_local
 from app.web.paging import PER_PAGE, Page, asked_key
 
 blueprint = Blueprint("pauses", __name__)
@@ -34,7 +37,19 @@ def ask() -> ResponseReturnValue:
 def _ask(form: PauseForm, status: int) -> ResponseReturnValue:
     form.offer()
     own, others = _places()
-    return render_template("pauses/ask.html", form=form, own=own, others=others), status
+    return render_template("pauses/ask.html", form=form, own=own, others=others, back=_way_back()), status
+
+
+def _way_back() -> str:
+    """The page on which the button was pressed, where it can be opened again; else the first one."""
+    back = request.values.get("back", "")
+    if not is_local(back):
+        return url_for("today.show")
+    try:
+        current_app.url_map.bind("").match(back, method="GET")
+    except (HTTPException, RequestRedirect):
+        return url_for("today.show")
+    return back
 
 
 def _places() -> tuple[Location | None, list[Location]]:
@@ -85,6 +100,7 @@ def _show(pause: Pause, status: int = 200, message: str = "") -> ResponseReturnV
         at=at,
         sites=queries.see_sites(pause, at),
         decided=decided,
+        waiting=queries.waits_after(decided) if decided else (),
         later=later,
         message=message,
         **(_proposed(pause) if pause.ended_at and decided is None and later is None else {}),
@@ -96,6 +112,7 @@ def _proposed(pause: Pause) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "in_numbers": rules.by_day(proposal),
+        "waits": queries.waits_of(proposal),
         "form": DecisionForm(formdata=None, digest=proposal.digest),
     }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Staff
 from app.checkin.models import RefusedScan, Verdict
 from app.core.db import db
-from app.distributions.models import Entitlement, MoveList, SlotMove
+from app.distributions.models import DistributionState, Entitlement, MoveList, SlotMove
 from app.hubs.models import Pause, PauseCause
 from app.pauses.models import AllClear
 from tests import cast
@@ -183,6 +184,42 @@ def test_a_short_alarm_moves_nobody_if_the_lead_says_so(
     look_again()
     assert promise.slot_id == open_day.slot(10, 30).id
     assert db.session.scalars(select(AllClear)).one().move_list_id is None
+
+
+def test_whoever_waits_for_a_place_leads_to_one_more_day_and_to_the_list(
+    open_day: World, desk: Visitor, wall_clock: Clock, visit: Callable[..., Visitor]
+) -> None:
+    missed(open_day, 2)
+    open_day.next_week.state = DistributionState.CANCELLED
+    db.session.commit()
+    alarm(desk, wall_clock, until=(14, 50))
+    lead = visit(cast.OKSANA)
+    proposed = lead.open(f"/pauses/{the_pause().id}")
+    assert proposed.says("2 – чекатимуть на вільне місце")
+    assert proposed.says("Заплануйте ще один день програми")
+    lead.follow("Запланувати ще один день")
+    assert shown(lead).path == f"/programmes/{open_day.today.cycle.programme_id}/plan"
+    lead.open(proposed.path)
+    lead.press("Прийняти новий час")
+    assert shown(lead).says("2 домогосподарства чекають на вільне місце")
+    lead.follow("Список очікування")
+    assert shown(lead).path == f"/cycles/{open_day.today.cycle_id}/waiting"
+
+
+@pytest.mark.parametrize("page", ["/check-in", "/distributions", "/distributions/1/day", "/"])
+def test_who_does_not_stop_is_back_where_the_button_was_pressed(open_day: World, desk: Visitor, page: str) -> None:
+    desk.open(page)
+    desk.press("Тривога: пауза")
+    desk.follow("Не зупиняти")
+    assert shown(desk).path == page
+
+
+@pytest.mark.parametrize(
+    "back", ["//else.where", "https://else.where/", "/check-in/give", "/nowhere", "", "/\\x", "\n"]
+)
+def test_the_way_back_stays_on_this_hub_and_can_be_opened(open_day: World, desk: Visitor, back: str) -> None:
+    page = desk.open("/pauses/new?" + urlencode({"back": back}))
+    assert page.href("Не зупиняти") == "/"
 
 
 def test_a_list_that_changed_since_it_was_looked_at_is_shown_anew(
