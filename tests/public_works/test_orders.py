@@ -1,6 +1,8 @@
 """Work orders from the first word to the list that the public reads."""
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -33,7 +35,7 @@ def settlement(database: None) -> Settlement:
     return make_settlement()
 
 
-def begin(settlement: Settlement, *, nonce: str = "1" * 32, **changed: object) -> WorkOrder:
+def begin(settlement: Settlement, *, nonce: str = "1" * 32, **changed: Any) -> WorkOrder:
     draft = draft_of(settlement=settlement, **changed)
     db.session.commit()
     with transaction():
@@ -63,7 +65,7 @@ def test_the_same_form_twice_makes_one_order(settlement: Settlement) -> None:
         {"min_age": 14, "contract": ContractForm.VOLUNTEER, "rate_minor": 0, "demand": Demand.HEAVY},
     ],
 )
-def test_the_young_are_only_volunteers_and_never_in_danger(settlement: Settlement, changed: dict[str, object]) -> None:
+def test_the_young_are_only_volunteers_and_never_in_danger(settlement: Settlement, changed: dict[str, Any]) -> None:
     with pytest.raises(orders.TooYoungForThis):
         begin(settlement, **changed)
 
@@ -79,7 +81,7 @@ def test_the_database_stands_behind_the_age(settlement: Settlement) -> None:
     "changed",
     [{"rate_minor": 0}, {"contract": ContractForm.VOLUNTEER}, {"payer": ""}],
 )
-def test_who_pays_and_how_much_is_said_or_nobody_is_paid(settlement: Settlement, changed: dict[str, object]) -> None:
+def test_who_pays_and_how_much_is_said_or_nobody_is_paid(settlement: Settlement, changed: dict[str, Any]) -> None:
     with pytest.raises(orders.PayIsUnclear):
         begin(settlement, **changed)
 
@@ -129,7 +131,7 @@ def test_nobody_works_into_curfew(settlement: Settlement) -> None:
 def test_an_order_is_not_endless(settlement: Settlement) -> None:
     order = begin(settlement)
     days = [MONDAY, MONDAY + timedelta(days=80)]
-    whole = rules.Plan(*days, frozenset(range(7)), (rules.Hours(time(9), time(12)),), places=1)
+    whole = rules.Plan(days[0], days[1], frozenset(range(7)), (rules.Hours(time(9), time(12)),), places=1)
     with pytest.raises(orders.TooManyShifts), transaction():
         operations.add_shifts(order.id, whole, actor=KEEPER, at=AT)
 
@@ -137,7 +139,7 @@ def test_an_order_is_not_endless(settlement: Settlement) -> None:
 def test_what_people_signed_up_for_does_not_change(settlement: Settlement) -> None:
     order = make_order(settlement=settlement, days=WEEK)
     shift = order.shifts[0]
-    acts = [
+    acts: list[Callable[[], object]] = [
         lambda: operations.change_order(order.id, draft_of(settlement=settlement), actor=KEEPER, at=AT),
         lambda: operations.add_shifts(order.id, plan(WEEK[0]), actor=KEEPER, at=AT),
         lambda: operations.remove_shifts(order.id, [shift.id], actor=KEEPER, at=AT),
@@ -229,9 +231,9 @@ def test_the_lowest_pay_has_dates_and_does_not_fall(database: None) -> None:
     db.session.commit()
     assert queries.wages() == {date(2025, 1, 1): 4800, date(2026, 1, 1): 5200}
 
-    def add(day: date, hour_minor: int, at: datetime = AT) -> None:
+    def add(day: date, hour_minor: int) -> None:
         with transaction():
-            operations.add_minimum_wage(day, hour_minor, source="Закон", actor=KEEPER, at=at)
+            operations.add_minimum_wage(day, hour_minor, source="Закон", actor=KEEPER, at=AT)
 
     for day, hour_minor in ((date(2026, 1, 1), 6000), (date(2027, 1, 1), 560)):
         with pytest.raises((wages.MinimumTaken, wages.MinimumFalls)):

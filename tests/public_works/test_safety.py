@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -38,10 +39,10 @@ def settlement(database: None) -> Settlement:
     return make_settlement()
 
 
-def change_safety(order: WorkOrder, at: datetime = AT, **changed: object) -> None:
+def change_safety(order: WorkOrder, at: datetime = AT, **changed: Any) -> None:
     written = safety_of(cleared_on=TODAY, until=WEEK[-1])
     with transaction():
-        operations.set_safety(order.id, replace(written, **changed), actor=KEEPER, at=at)  # type: ignore[arg-type]
+        operations.set_safety(order.id, replace(written, **changed), actor=KEEPER, at=at)
 
 
 def clear(order: WorkOrder, *, on: date, until: date, at: datetime = AT, number: str = "ДСНС-1") -> None:

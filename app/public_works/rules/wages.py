@@ -20,7 +20,18 @@ class Underpaid:
     """None where the table says nothing of that day."""
 
     @property
-    def lowest_rate(paid_minutes: int, hour_minor: int) -> int:
+    def lowest_rate(self) -> int:
+        """The lowest rate that is allowed for that day; 0 where it is not known."""
+        return lowest_rate(self.paid_minutes, self.hour_minor or 0)
+
+
+def minimum_on(day: date, table: Table) -> int | None:
+    """What an hour of this day must be paid at least; None before the first day of the table."""
+    began = max((valid_from for valid_from in table if valid_from <= day), default=None)
+    return None if began is None else table[began]
+
+
+def lowest_rate(paid_minutes: int, hour_minor: int) -> int:
     """For so many minutes: never a little below the law, and even, because half a day is paid in whole kopiykas."""
     return -(-paid_minutes * hour_minor // 120) * 2
 
