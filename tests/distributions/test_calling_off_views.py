@@ -99,8 +99,10 @@ def test_calling_first_only_holds_the_new_places(lead: Visitor, app: Flask) -> N
     page = lead.open("/move-lists/1")
     assert page.fact("Тримаємо місце") == f"4 до {DAY:%d.%m.%Y}, 18:00"
     assert page.says("чи згодні?")
+    assert lead.open("/households/1/cycles/1/why").says("Для вас тримаємо місце до")
     lead.open("/waiting-entries/1")
     lead.press("Погоджуються")
+    assert lead.open("/households/1/cycles/1/why").says("У вас є час")
     assert lead.open("/move-lists/1").fact("Тримаємо місце") == f"3 до {DAY:%d.%m.%Y}, 18:00"
 
 
