@@ -26,6 +26,7 @@ from app.distributions.models import (
     Slot,
     SlotMove,
     WaitingEntry,
+    WaitState,
 )
 from app.distributions.queries import templates as weeks
 from app.households.models import Card
@@ -70,6 +71,11 @@ _LATEST = (
     .limit(ENOUGH)
     .subquery()
 )
+_HELD_UNTIL = (
+    select(func.max(WaitingEntry.held_until))
+    .where(WaitingEntry.entitlement_id == Entitlement.id, WaitingEntry.state == WaitState.OFFERED)
+    .scalar_subquery()
+)
 _OF_PROMISE = aliased(SlotMove)
 _LAST_MOVE = select(func.max(_OF_PROMISE.id)).where(_OF_PROMISE.entitlement_id == Entitlement.id).scalar_subquery()
 _WAS = aliased(Slot)
@@ -102,6 +108,7 @@ _PROMISES = (
         SlotMove.cause.label("move_cause"),
         MoveList.reason.label("move_reason"),
         _WAS.starts_at.label("was_at"),
+        _HELD_UNTIL.label("held_until"),
     )
     .join_from(Entitlement, Slot)
     .join(Distribution, Distribution.id == Slot.distribution_id)
@@ -162,6 +169,7 @@ def _list_promises(household_id: int, at: datetime) -> Sequence[rules.Promise]:
 def _promise(rows: Sequence[RowMapping], at: datetime) -> rules.Promise:
     """Out of a row for each kit that was promised."""
     row = rows[0]
+    has_lapsed = row["held_until"] is not None and row["held_until"] <= at
     return rules.Promise(
         programme_id=row["programme_id"],
         location_id=row["location_id"],
@@ -178,7 +186,8 @@ def _promise(rows: Sequence[RowMapping], at: datetime) -> rules.Promise:
         given_at=row["happened_at"],
         stop=_stop(row) if row["held_on"] == clock.local_date(at) else None,
         moved=_moved(row),
-        waits=row["withdrawn_at"] is not None,
+        waits=row["withdrawn_at"] is not None or has_lapsed,
+        held_until=row["held_until"],
     )
 
 

@@ -69,6 +69,13 @@ class Promise:
     moved: Moved | None = None
     waits: bool = False
     """Its time was taken away and it has no new one yet."""
+    held_until: datetime | None = None
+    """Until when this time is only held, because the household is asked first."""
+
+    @property
+    def lost_at(self) -> datetime:
+        """Of one that waits: the time that it had and has no more, not one that was held and not agreed to."""
+        return self.moved.was_at if self.held_until and self.moved else self.starts_at
 
     def is_missed(self, at: datetime) -> bool:
         return self.given_at is None and (self.is_closed or self.closes_at <= at)
@@ -110,6 +117,10 @@ class Visit:
     @property
     def moved(self) -> Moved | None:
         return self.promises[0].moved
+
+    @property
+    def held_until(self) -> datetime | None:
+        return self.promises[0].held_until
 
 
 class State(StrEnum):

@@ -1,6 +1,6 @@
 """What a household reads after its day was postponed or cancelled."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,16 +22,16 @@ def community(database: None) -> Community:
     return settle(households=3)
 
 
-def call_off(plan: plans.CalledOff) -> None:
+def call_off(plan: plans.CalledOff, *, held_until: datetime | None = None) -> None:
+    reason = moving.Reason(cause=plan.cause, words=WORDS, held_until=held_until)
     with transaction():
         calling_off.call_off(
-            plan, digest=plan.proposal.digest, reason=moving.Reason(cause=plan.cause, words=WORDS), nonce="5" * 32,
-            aid_log=aid_log, actor=KEEPER, at=NOW,
-        )  # fmt: skip
+            plan, digest=plan.proposal.digest, reason=reason, nonce="5" * 32, aid_log=aid_log, actor=KEEPER, at=NOW
+        )
 
 
-def told(community: Community) -> rules.Outlook:
-    return queries.outlook(community.households[0].id, at=NOW)
+def told(community: Community, at: datetime = NOW) -> rules.Outlook:
+    return queries.outlook(community.households[0].id, at=at)
 
 
 def test_a_moved_time_says_from_when_and_why(community: Community) -> None:
@@ -43,6 +43,20 @@ def test_a_moved_time_says_from_when_and_why(community: Community) -> None:
     assert outlook.next.moved is not None
     assert outlook.next.moved.reason == WORDS
     assert outlook.next.starts_at - outlook.next.moved.was_at == timedelta(days=2)
+
+
+def test_a_time_that_is_only_held_says_until_when_and_is_gone_after_that(community: Community) -> None:
+    (day,) = publish_days(community)
+    until = NOW + timedelta(hours=8)
+    before = told(community).next
+    call_off(plans.postponed(day.id, TUESDAY + timedelta(days=2), aid_log=aid_log, at=NOW), held_until=until)
+    outlook = told(community)
+    assert outlook.next is not None
+    assert outlook.next.held_until == until
+    outlook = told(community, at=until)
+    assert outlook.next is None
+    assert before is not None
+    assert [promise.lost_at for promise in outlook.waits] == [before.starts_at]
 
 
 def test_a_cancelled_time_says_so_and_that_a_new_one_comes(community: Community) -> None:
