@@ -163,9 +163,8 @@ def _look_at_open_day(location_id: int, held_on: date) -> Day:
     day = queries.look_at_day(location_id, held_on)
     if all(of.distribution.state is DistributionState.CLOSED for of in day.served):
         raise AlreadyClosed
-    earlier = queries.find_open_before(location_id, held_on)
-    if earlier is not None:
-        raise EarlierDayOpen(day=earlier.strftime("%d.%m.%Y"))
+    if day.earlier is not None:
+        raise EarlierDayOpen(day=day.earlier.held_on.strftime("%d.%m.%Y"))
     if day.out:
         raise BundleStillOut(number=day.out[0].number)
     if day.sheets or day.conflicts:

@@ -1,5 +1,6 @@
 """Looking up sheets: one as it was printed, what waits, and what contradicts what the hub knows."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,8 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, Sheet, SheetRow, Slot
 from app.households.models import Card, Household, Person, PersonRole
-from app.sheets.models import RowOutcome, SheetConflict, SheetEntry
+from app.sheets import rules
+from app.sheets.models import RowOutcome, Settlement, SheetConflict, SheetEntry
 from app.stock.models import KitVersion
 from app.wardens.rules import Number
 
@@ -147,6 +149,26 @@ def see_open(distribution_id: int | None = None, *, until: date | None = None) -
     return OpenPaper(
         *db.session.execute(select(sheets.scalar_subquery(), conflicts.scalar_subquery())).one()
     )  # fmt: skip
+
+
+def count_second_kits(distribution_id: int) -> Counter[int | None]:
+    """Kits that rows speak of and no hand-over carries, by version; under None, rows of who was promised nothing."""
+    found = (
+        select(SheetEntry)
+        .join(Sheet, Sheet.id == SheetEntry.sheet_id)
+        .join(SheetConflict, SheetConflict.entry_id == SheetEntry.id)
+        .where(Sheet.distribution_id == distribution_id, SheetConflict.settlement == Settlement.SECOND_KIT)
+        .options(joinedload(SheetEntry.entitlement).selectinload(Entitlement.kits))
+    )
+    kits = Counter[int | None]()
+    for entry in db.session.scalars(found):
+        if entry.entitlement is None:
+            kits[None] += 1
+            continue
+        given = rules.read_kits(entry.kits) or [kit.quantity for kit in entry.entitlement.kits]
+        for kit, quantity in zip(entry.entitlement.kits, given, strict=False):
+            kits[kit.kit_version_id] += quantity
+    return kits
 
 
 def list_conflicts(distribution_id: int | None = None) -> Sequence[SheetConflict]:

@@ -76,6 +76,11 @@ def happened_at(mark: Mark, day: date, of_sheet: time | None) -> datetime | None
     return None if at is None else clock.instant(day, at)
 
 
+def read_kits(text: str) -> tuple[int, ...]:
+    """``1+0`` as numbers; none where all were given."""
+    return tuple(int(part) for part in text.split("+")) if text else ()
+
+
 def missing_kits(promised: Sequence[int], given: Sequence[int]) -> list[int] | None:
     """How many kits of each kind were not given; None when the numbers do not fit what was promised."""
     if not given:

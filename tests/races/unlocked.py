@@ -4,6 +4,7 @@ Served by the positive controls: a race that nobody can lose proves nothing.
 """
 
 import contextlib
+import re
 import time
 from collections.abc import Collection
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from app.distributions.operations import moving
 from app.sheets import rules as sheets
 
 PAUSE_S = 0.05
+_LOCK = re.compile(" FOR (?:NO KEY )?UPDATE| FOR SHARE")
 _decide = rules.decide
 _lowest_free = places.lowest_free
 _list_served = queries.list_served
@@ -72,7 +74,7 @@ def _begin_deferred(connection: Any) -> None:
 
 def _without_row_locks(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
     statement = statement.replace("pg_advisory_xact_lock_shared", "hashint8")  # nobody keeps a pause from beginning
-    return statement.split(" FOR UPDATE", maxsplit=1)[0], parameters
+    return _LOCK.split(statement, maxsplit=1)[0], parameters
 
 
 rules.decide = _decide_slowly  # type: ignore[assignment]

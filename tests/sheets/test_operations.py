@@ -307,6 +307,38 @@ def test_a_promise_at_another_place_waits_for_the_lead(sheet: Sheet, world: Worl
     settle(only_conflict(), Settlement.PAPER_IS_RIGHT, actor=oksana)
     (made,) = standing()
     assert (made.entitlement_id, made.location_id) == (promise.id, world.lyceum.id)
+    now = db.session.get_one(Entitlement, promise.id, populate_existing=True)
+    assert (now.stands, now.slot_id) == (True, sheet.slot_id)
+
+
+def test_a_promise_of_another_day_is_brought_to_the_hour_that_stands_on_a_spare_sheet(
+    world: World, oksana: Actor
+) -> None:
+    """Its family is served where its kits left, and not next week."""
+    household = world.household("Сусідська")
+    promise = world.promise(household, world.slot(10, of=world.next_week))
+    db.session.commit()
+    spare = print_sheets(world.today, actor=oksana, at=EVENING, spare=1)[-1]
+    enter(spare, [Mark(1, GIVEN, card_no=household.cards[0].card_no)], actor=oksana, signed_at=time(11, 40))
+    settle(only_conflict(), Settlement.PAPER_IS_RIGHT, actor=oksana)
+    now = db.session.get_one(Entitlement, promise.id, populate_existing=True)
+    assert (now.stands, now.slot_id) == (True, world.slot(11, 30).id)
+    back = db.session.scalars(db.select(SlotMove)).one()
+    assert (back.from_slot_id, back.to_slot_id) == (world.slot(10, of=world.next_week).id, now.slot_id)
+
+
+def test_a_row_that_was_moved_to_another_day_is_served_on_the_day_of_the_paper(
+    sheet: Sheet, three: list[Entitlement], world: World, oksana: Actor
+) -> None:
+    with transaction():
+        book_place(
+            three[0].household_id, world.slot(10, of=world.next_week).id, aid_log=aid_log, actor=oksana, at=TEN
+        )  # fmt: skip
+    enter(sheet, signed(1), actor=oksana)
+    assert only_conflict().kind is ConflictKind.ELSEWHERE
+    settle(only_conflict(), Settlement.PAPER_IS_RIGHT, actor=oksana)
+    now = db.session.get_one(Entitlement, three[0].id, populate_existing=True)
+    assert (now.slot_id, now.place, now.stands) == (sheet.slot_id, 1, True)
 
 
 # ---- two facts

@@ -80,10 +80,18 @@ class Day:
     """Rows of sheets about which two facts wait for a person."""
     carried: Mapping[tuple[int, LineOutcome | None], int]
     """Kits that left with bundles, by version and what became of them."""
+    beyond: Mapping[int | None, int]
+    """Kits that sheets say were given once more, by version; under None, households that were promised nothing."""
+    earlier: Distribution | None
+    """Held here before and not closed: what was given then stands in no book yet."""
 
     def lost_on_the_way(self, version_id: int) -> int:
         """Kits of bundles that were lost: whoever counts begins with them."""
         return self.carried.get((version_id, LineOutcome.LOST), 0)
+
+    def given_beyond(self, version_id: int) -> int:
+        """Kits that are gone and that no hand-over carries: they come out as a difference."""
+        return self.beyond.get(version_id, 0) + self.carried.get((version_id, LineOutcome.TWICE), 0)
 
     @property
     def days(self) -> list[tuple[int, int, int]]:
@@ -190,6 +198,8 @@ def look_at_day(location_id: int, held_on: date) -> Day:
         sheets=sum(each.sheets for each in papers),
         conflicts=sum(each.conflicts for each in papers),
         carried=sum((Counter(bundles.count_outcomes(of.id)) for of in distributions), Counter()),
+        beyond=sum((sheets.count_second_kits(of.id) for of in distributions), Counter()),
+        earlier=_find_open_before(location_id, held_on),
     )
 
 
@@ -235,20 +245,23 @@ def _last_closing(location_id: int, held_on: date) -> Closing | None:
     )
 
 
-def find_open_before(location_id: int, held_on: date) -> date | None:
-    """The first day before this one that is not closed, since days are closed here or goods of the place are kept.
+def _find_open_before(location_id: int, held_on: date) -> Distribution | None:
+    """The first before this day that is not closed, since days are closed here or goods of the place are kept.
 
     What was given on it stands in no book yet, so nobody can say what has to be there the day after.
     """
     begun = db.session.scalar(facts.first_closed(location_id)), goods.kept_since(location_id)
     first = min((day for day in begun if day is not None), default=held_on)
     return db.session.scalar(
-        select(func.min(Distribution.held_on)).where(
+        select(Distribution)
+        .where(
             Distribution.location_id == location_id,
             Distribution.state == DistributionState.PUBLISHED,
             Distribution.held_on >= first,
             Distribution.held_on < held_on,
         )
+        .order_by(Distribution.held_on, Distribution.id)
+        .limit(1)
     )
 
 

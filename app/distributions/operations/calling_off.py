@@ -146,7 +146,7 @@ def _hold_days(plan: queries.CalledOff) -> list[int]:
     """The days, held until commit and read anew."""
     ids = [day.id for day in plan.given_up]
     found = select(Distribution).where(Distribution.id.in_(ids)).order_by(Distribution.id)
-    db.session.scalars(found.with_for_update().execution_options(populate_existing=True)).all()
+    db.session.scalars(found.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
     return sorted(ids)
 
 

@@ -102,7 +102,7 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
 def _is_still_so(plan: queries.Plan, aid_log: AidLog, at: datetime) -> bool:
     """Whether the plan still rests on the truth. Holds the cycle, so that it is published once at a time."""
     db.session.expire_all()  # the days, the programme and the kit were read while the plan was worked out
-    cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update()).one()
+    cycle = db.session.scalars(select(Cycle).where(Cycle.id == plan.cycle.id).with_for_update(key_share=True)).one()
     drafts = queries.list_drafts(cycle.id)
     hold_kits(cycle)
     now = queries.read_basis(cycle, drafts, aid_log=aid_log, at=at)

@@ -181,7 +181,7 @@ def _dmy(day: date) -> str:
 
 
 def _hold_cycle(cycle_id: int) -> None:
-    if db.session.scalar(select(Cycle.id).where(Cycle.id == cycle_id).with_for_update()) is None:
+    if db.session.scalar(select(Cycle.id).where(Cycle.id == cycle_id).with_for_update(key_share=True)) is None:
         raise NotFound
 
 

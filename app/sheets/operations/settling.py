@@ -9,10 +9,10 @@ from app.checkin import queries as desk
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.distributions.models import Entitlement, MoveCause, Sheet, SlotMove
+from app.distributions.models import Entitlement, MoveCause, Slot, SlotMove
 from app.distributions.operations import standing
 from app.sheets import queries, rules
-from app.sheets.models import ConflictKind, Settlement, SheetConflict
+from app.sheets.models import ConflictKind, Settlement, SheetConflict, SheetEntry
 from app.sheets.operations.holding import Held, hold
 from app.sheets.operations.writing import give, name_collector
 
@@ -73,7 +73,7 @@ def _hold_conflict(entry_id: int) -> SheetConflict:
 
 
 def _take_paper(conflict: SheetConflict, actor: Actor, at: datetime) -> None:
-    """The hand-over is made; a move that did not reach the paper is undone. Raises StillGiven, CannotSettleSo."""
+    """The hand-over is made; the promise belongs to where it was kept. Raises StillGiven, CannotSettleSo."""
     entry = conflict.entry
     if entry.entitlement_id is None or conflict.kind is ConflictKind.NOT_PROMISED:
         raise CannotSettleSo
@@ -81,19 +81,38 @@ def _take_paper(conflict: SheetConflict, actor: Actor, at: datetime) -> None:
     promise = held.promises[entry.entitlement_id]
     if held.given_to(promise) is not None:
         raise StillGiven
-    if conflict.kind is ConflictKind.MOVED and promise.stands:
-        _undo_move(promise, entry.sheet, entry.row_no, actor, at)
+    slot_id = _slot_of(entry, promise, held)
+    if slot_id != promise.slot_id:
+        _bring_to(slot_id, promise, entry, actor, at)
     _give(conflict, promise, held, actor, at)
 
 
-def _undo_move(promise: Entitlement, sheet: Sheet, row_no: int, actor: Actor, at: datetime) -> None:
-    """Back on its row of the old slot, or on a free one below: what was given needs no place on the day."""
-    if sheet.slot_id is None or promise.slot_id == sheet.slot_id:
-        return
-    left = promise.slot_id, promise.place
-    standing.withdraw(promise, at=at)
-    promise.slot_id, promise.place = sheet.slot_id, row_no
-    standing.stand_again(promise, is_given=True)
+def _slot_of(entry: SheetEntry, promise: Entitlement, held: Held) -> int:
+    """Where the promise was kept: on its printed row; by a row filled by hand, on this day at whatever time.
+
+    So the households that a closing calls served are those whose kits left that day.
+    """
+    sheet = entry.sheet
+    if entry.card_id is not None and held.distributions.get(promise.slot_id) == sheet.distribution_id:
+        return promise.slot_id
+    return sheet.slot_id or _slot_at(sheet.distribution_id, entry.happened_at)
+
+
+def _slot_at(distribution_id: int, at: datetime | None) -> int:
+    """The slot that ran then; before the first one, the first."""
+    of_day = select(Slot).where(Slot.distribution_id == distribution_id).order_by(Slot.starts_at)
+    slots = db.session.scalars(of_day).all()
+    begun = [slot for slot in slots if at is not None and slot.starts_at <= at]
+    return (begun[-1] if begun else slots[0]).id
+
+
+def _bring_to(slot_id: int, promise: Entitlement, entry: SheetEntry, actor: Actor, at: datetime) -> None:
+    """On its row of the paper, or on a free one below: what was given needs no place on the day."""
+    left, stands = (promise.slot_id, promise.place), promise.stands
+    standing.withdraw(promise, at=promise.withdrawn_at or at)
+    promise.slot_id, promise.place = slot_id, entry.row_no
+    if stands:
+        standing.stand_again(promise, is_given=True)
     db.session.add(
         SlotMove(
             entitlement_id=promise.id, cause=MoveCause.ASKED, from_slot_id=left[0], from_place=left[1],

@@ -103,7 +103,7 @@ def _head(household_id: int) -> int | None:
 
 def _keep_missing(entry: SheetEntry, promise: Entitlement, hand_over_id: int) -> None:
     """Kits that were promised and not given by this row: they stay at the point."""
-    missing = rules.missing_kits([kit.quantity for kit in promise.kits], read_kits(entry.kits)) or ()
+    missing = rules.missing_kits([kit.quantity for kit in promise.kits], rules.read_kits(entry.kits)) or ()
     rows = [
         {
             "hand_over_id": hand_over_id, "kit_version_id": kit.kit_version_id, "kit_line_id": None,
@@ -113,11 +113,6 @@ def _keep_missing(entry: SheetEntry, promise: Entitlement, hand_over_id: int) ->
     ]  # fmt: skip
     if rows:
         db.session.execute(insert(RefusedItem), rows)
-
-
-def read_kits(text: str) -> tuple[int, ...]:
-    """``1+0`` as numbers."""
-    return tuple(int(part) for part in text.split("+")) if text else ()
 
 
 def _end_waiting(entitlement_ids: Sequence[int], at: datetime) -> None:
