@@ -27,11 +27,13 @@ class TermsForm(Form):
     merges = _field(Kept.MERGES)
     interviews = _field(Kept.INTERVIEWS)
     refused_scans = _field(Kept.REFUSED_SCANS)
+    worker_names = _field(Kept.WORKER_NAMES)
+    passes = _field(Kept.PASSES)
 
     def __init__(self, terms: Terms, **kwargs: Any) -> None:
         super().__init__(data={kind.value: str(days or "") for kind, days in terms.items()}, **kwargs)
         for kind, days in terms.items():
-            offered = sorted({*rules.CHOICES, days}, key=lambda one: one or 10**6)
+            offered = sorted({*rules.choices(kind), days}, key=lambda one: one or 10**6)
             self[kind.value].choices = [(str(one or ""), labels.term(one)) for one in offered]
 
     @property

@@ -17,6 +17,8 @@ KINDS = labels.register(
         Kept.MERGES: N_("What it takes to undo a merge"),
         Kept.INTERVIEWS: N_("Interviews after distributions"),
         Kept.REFUSED_SCANS: N_("Scans that did not end in aid"),
+        Kept.WORKER_NAMES: N_("Names of those who worked"),
+        Kept.PASSES: N_("People and vehicles on passes"),
     }
 )
 MEANINGS = {
@@ -31,6 +33,11 @@ MEANINGS = {
     Kept.MERGES: N_("Since the merge. Then it cannot be undone, and what is left of the merged record goes."),
     Kept.INTERVIEWS: N_("Since the sheets were drawn. Earlier results then are not counted any more."),
     Kept.REFUSED_SCANS: N_("Since the scan. Earlier reports then do not count them."),
+    Kept.WORKER_NAMES: N_(
+        "Since the work was closed and paid. Goes by itself; a code, hours and money stay. "
+        "The household goes too as soon as no turn rests on it."
+    ),
+    Kept.PASSES: N_("Since the pass ended. Goes by itself; organisation, route and hours stay."),
 }
 """From when on the days are counted, and what goes."""
 

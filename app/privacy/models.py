@@ -29,13 +29,27 @@ class Kept(StrEnum):
     """What households answered after a distribution."""
     REFUSED_SCANS = "refused_scans"
     """Scans that did not end in aid."""
+    WORKER_NAMES = "worker_names"
+    """Who worked at public works that are over and paid. The most dangerous list of a hub: goes by itself."""
+    PASSES = "passes"
+    """People, phones and plates on access passes: go by themselves."""
+
+
+BY_THEMSELVES = (Kept.WORKER_NAMES, Kept.PASSES)
+"""Kinds that nobody has to clear, and that no hub keeps for longer than :data:`LONGEST_DAYS`."""
+LONGEST_DAYS = 90
 
 
 class RetentionTerm(Base):
     """How many days one kind is kept, where the hub decided otherwise than :data:`app.privacy.rules.USUAL_DAYS`."""
 
     __tablename__ = "retention_terms"
-    __table_args__ = (CheckConstraint("days BETWEEN 1 AND 3660", name="days"),)
+    __table_args__ = (
+        CheckConstraint("days BETWEEN 1 AND 3660", name="days"),
+        CheckConstraint(
+            f"kind NOT IN ('worker_names', 'passes') OR (days IS NOT NULL AND days <= {LONGEST_DAYS})", name="short"
+        ),
+    )
 
     kind: Mapped[Kept] = mapped_column(primary_key=True)
     days: Mapped[int | None] = mapped_column(SmallInteger)

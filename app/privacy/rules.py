@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from app.privacy.models import Kept
+from app.privacy.models import BY_THEMSELVES, Kept
 
 Terms = Mapping[Kept, int | None]
 """Days; None is for as long as the hub works."""
@@ -18,11 +18,21 @@ USUAL_DAYS: Terms = {
     Kept.MERGES: 30,
     Kept.INTERVIEWS: 365,
     Kept.REFUSED_SCANS: 365,
+    Kept.WORKER_NAMES: 14,
+    Kept.PASSES: 30,
 }
-"""Field guide 6.14: inactive households two years, free words one year. A merge can be undone for 30 days."""
+"""Field guide 6.14: inactive households two years, free words one year. A merge can be undone for 30 days.
+
+Names of workers two weeks after everything is paid, passes a month (field guide, row 27).
+"""
 
 CHOICES: tuple[int | None, ...] = (30, 90, 180, 365, 730, 1095, 1825, None)
-"""What a hub may choose from, in days."""
+SHORT_CHOICES: tuple[int | None, ...] = (1, 7, 14, 30, 60, 90)
+
+
+def choices(kind: Kept) -> tuple[int | None, ...]:
+    """What a hub may choose from, in days."""
+    return SHORT_CHOICES if kind in BY_THEMSELVES else CHOICES
 
 
 def cutoff(days: int | None, *, at: datetime) -> datetime | None:

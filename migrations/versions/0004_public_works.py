@@ -829,7 +829,6 @@ def upgrade() -> None:
         sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("is_reversed", sa.Boolean(), nullable=False),
-        sa.Column("nonce", sa.String(length=32), nullable=False),
         sa.CheckConstraint("(mark IN ('absent', 'ill')) = (arrived_at IS NULL)", name=op.f("ck_attendances_arrived")),
         sa.CheckConstraint("(arrived_at IS NULL) = (left_at IS NULL)", name=op.f("ck_attendances_left")),
         sa.CheckConstraint(
@@ -851,7 +850,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["entered_by_id"], ["staff.id"], name=op.f("fk_attendances_entered_by_id")),
         sa.ForeignKeyConstraint(["sign_up_day_id"], ["sign_up_days.id"], name=op.f("fk_attendances_sign_up_day_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attendances")),
-        sa.UniqueConstraint("nonce", name=op.f("uq_attendances_nonce")),
     )
     with op.batch_alter_table("attendances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_attendances_sign_up_day_id"), ["sign_up_day_id"], unique=False)

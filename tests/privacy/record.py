@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Role
 from app.audit import operations as audit
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport, NoteKind
 from app.checkin.models import (
     CollectorKind,
     DeliveryRequest,
@@ -88,10 +88,12 @@ from app.wardens.models import (
 from tests import cast, make
 from tests.make.distributions import make_cycle
 from tests.make.staff import make_staff
+from tests.privacy.work_record import write_pass, write_work
 
 MARK = "Позначка"
 """Stands in every text that is about the household; after a purge it stands nowhere."""
 PHONE = "+380207852503"
+FOREMAN = cast.Colleague("petro", "Петро Гай", (Role.FOREMAN,))
 WARDEN = cast.Colleague("zoia", "Зоя Лісова", (Role.WARDEN,))
 
 
@@ -133,6 +135,8 @@ def store(at: datetime) -> Stored:
     _write_lists(household, other, head, at)
     _write_rounds(household, street.id, staff.id, at)
     given = _write_the_log(household, location, staff.id, at)
+    write_work(household, head, mark=MARK, staff_id=staff.id, confirmer_id=make_staff(FOREMAN).id, at=at)
+    write_pass(at)
     audit.record("reveal household", "household", household.id, actor=KEEPER, at=at, purpose="page")
     db.session.commit()
     return Stored(household.id, other.id, given.id)
@@ -321,6 +325,12 @@ def _write_delivery(promise: Entitlement, head: Person, staff_id: int, at: datet
     )  # fmt: skip
     db.session.add(bundle)
     db.session.flush()
+    db.session.add(
+        DoorNote(
+            bundle_id=bundle.id, entitlement_id=promise.id, nonce="y" * 32, kind=NoteKind.NOT_AT_HOME,
+            words=f"{MARK} у сусідки", happened_at=at, staff_id=staff_id, received_at=at,
+        )
+    )  # fmt: skip
     told = {"line_id": line.id, "method": Method.BUNDLE, "happened_at": at, "staff_id": staff_id, "received_at": at}
     db.session.add_all(
         [

@@ -20,7 +20,7 @@ from app.merging.ledger import Ledger
 from app.merging.models import Merge
 from app.privacy import operations, queries
 from app.privacy.inventory import TABLES, Fate
-from app.privacy.models import Kept
+from app.privacy.models import BY_THEMSELVES, LONGEST_DAYS, Kept
 from app.privacy.rules import USUAL_DAYS, Terms
 from tests import make
 from tests.privacy import tables
@@ -28,6 +28,7 @@ from tests.privacy.record import MARK, PHONE, Stored, leave, store
 
 HUB = "Хаб «Ліцей»"
 NEVER: Terms = dict.fromkeys(Kept)
+AS_LONG_AS_POSSIBLE: Terms = NEVER | dict.fromkeys(BY_THEMSELVES, LONGEST_DAYS)
 
 
 def purge(at: datetime, name: str = HUB) -> Mapping[Kept, int]:
@@ -37,7 +38,7 @@ def purge(at: datetime, name: str = HUB) -> Mapping[Kept, int]:
 
 def keep(at: datetime, **days: int | None) -> None:
     with transaction():
-        wanted = {kind: days.get(kind.value) for kind in Kept}
+        wanted = {kind: days.get(kind.value, usual) for kind, usual in AS_LONG_AS_POSSIBLE.items()}
         operations.change_terms(wanted, actor=KEEPER, at=at)
 
 
@@ -171,8 +172,8 @@ def test_clearing_one_kind_leaves_the_others(app: Flask, at: datetime, kind: Kep
     with app.app_context():
         stored = store(at - timedelta(days=900))
         leave(stored, at - timedelta(days=900))
-        terms = {**NEVER, kind: 30}
-        others = {one for one in Kept if one is not kind}
+        terms = {**AS_LONG_AS_POSSIBLE, kind: 30}
+        others = {one for one in Kept if one is not kind and one not in BY_THEMSELVES}
         before = queries.see_going(dict.fromkeys(Kept, 30), at=at).counts
         keep(at, **{one.value: days for one, days in terms.items()})
         purge(at)
@@ -199,7 +200,9 @@ def test_never_keeps_everything(app: Flask, at: datetime) -> None:
         stored = store(at - timedelta(days=2000))
         leave(stored, at - timedelta(days=2000))
         keep(at)
-        assert queries.get_terms() == NEVER
+        assert queries.get_terms() == AS_LONG_AS_POSSIBLE
+        assert set(purge(at)) >= set(BY_THEMSELVES)
+        assert any(MARK in text for _table, _column, text in tables.words())
         with pytest.raises(operations.NothingToClear):
             purge(at)
         keep(at, **{kind.value: days for kind, days in USUAL_DAYS.items()})

@@ -6,9 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Delete, Select, Update, and_, delete, or_, select, update
 
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.checkin.models import EmergencyIssue, EmergencyReversal, HandOver, RefusedItem, RefusedScan, Reversal
-from app.core.db import db
 from app.distributions.models import BundleLine, Entitlement
 from app.follow_ups.models import Answer, Interview
 from app.households.models import (
@@ -27,8 +26,11 @@ from app.households.models import (
 )
 from app.imports.models import ImportLine, ImportRow
 from app.merging.models import Merge
+from app.privacy.operations.rows import run
+from app.privacy.operations.working import forget_workers, leave_works
 from app.privacy.queries import going
 from app.privacy.queries.going import NO_NAME
+from app.public_works.models import SignUp
 from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ReportedChange, RoundNeed, RoundRow, WardenCheck
 
@@ -62,16 +64,11 @@ def _clear(ids: Sequence[int], at: datetime) -> None:
     aside = going.set_aside(either)
     for change in (*_of_rounds(ids), *_of_the_log(ids), *_of_lists(ids)):
         run(change)
+    leave_works(ids)
     run(delete(Card).where(Card.household_id.in_(ids)))
     forget_proxies(Proxy.household_id.in_(ids))
     forget_people(or_(Person.household_id.in_(ids), Person.id.in_(aside)))
     run(update(Household).where(Household.id.in_(ids)).values(**NOTHING_OF_A_HOUSEHOLD, cleared_at=at))
-
-
-def run(change: Update | Delete) -> int:
-    """Carry out one change of many rows; how many they were. Loaded objects are expired by whoever ends the purge."""
-    result: Any = db.session.execute(change, execution_options={"synchronize_session": False})
-    return int(result.rowcount)
 
 
 def forget_people(which: ColumnElement[bool]) -> None:
@@ -79,6 +76,7 @@ def forget_people(which: ColumnElement[bool]) -> None:
     collected = select(HandOver.collector_person_id).where(HandOver.collector_person_id.is_not(None))
     ids = select(Person.id).where(which)
     run(update(LineReport).where(LineReport.collector_person_id.in_(ids)).values(collector_person_id=None))
+    forget_workers(SignUp.person_id.in_(ids))
     run(delete(MatchKey).where(MatchKey.person_id.in_(ids)))
     run(delete(Person).where(which, Person.id.not_in(collected)))
     run(update(Person).where(which).values(**NOTHING_OF_A_PERSON))
@@ -122,6 +120,7 @@ def _of_the_log(ids: Sequence[int]) -> Sequence[Update | Delete]:
         update(SheetEntry).where(typed, SheetEntry.collector_name != "").values(collector_name=NO_NAME),
         update(SheetEntry).where(SheetEntry.card_id.in_(cards)).values(card_id=None),
         update(BundleLine).where(BundleLine.id.in_(carried)).values(note=""),
+        update(DoorNote).where(DoorNote.entitlement_id.in_(_promised_to(ids))).values(words=""),
         update(LineReport)
         .where(LineReport.line_id.in_(carried), LineReport.collector_name != "")
         .values(collector_name=NO_NAME),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 
 from app.audit import operations as audit
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core.actors import Actor
 from app.core.db import db
@@ -18,9 +18,12 @@ from app.hubs import queries as hubs
 from app.imports.models import ImportLine
 from app.merging import operations as merging
 from app.privacy.models import Kept, RetentionTerm
-from app.privacy.operations.clearing import clear_households, forget_people, forget_proxies, run
-from app.privacy.queries import going, terms
+from app.privacy.operations.clearing import clear_households, forget_people, forget_proxies
+from app.privacy.operations.rows import run
+from app.privacy.operations.tidying import NothingToClear, forget_due
+from app.privacy.queries import going, terms, working
 from app.privacy.rules import USUAL_DAYS, Terms, cutoff
+from app.public_works.models import HelpRequest
 from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ReportedChange, Round, RoundNeed, RoundRow, RoundStreet
 
@@ -28,10 +31,6 @@ from app.wardens.models import ReportedChange, Round, RoundNeed, RoundRow, Round
 class NotConfirmed(Refusal):
     message = N_("Write the name of the hub exactly as it stands above.")
     status = 422
-
-
-class NothingToClear(Refusal):
-    message = N_("Nothing is older than its term.")
 
 
 def change_terms(wanted: Terms, *, actor: Actor, at: datetime) -> Terms:
@@ -61,6 +60,7 @@ def purge(typed_name: str, *, actor: Actor, at: datetime) -> Mapping[Kept, int]:
     before = going.see_going(kept, at=at)
     if before.is_nothing:
         raise NothingToClear
+    forget_due(kept, at=at)
     clear_households(_hold_clearable(kept, at), at=at)
     for kind, clear in CLEARERS.items():
         older = cutoff(kept[kind], at=at)
@@ -88,6 +88,7 @@ def _clear_notes(before: datetime) -> None:
     run(update(Household).where(Household.id.in_(going.notes(before))).values(notes=""))
     run(update(EmergencyIssue).where(EmergencyIssue.id.in_(going.notes_of_emergencies(before))).values(note=""))
     run(update(RefusedItem).where(RefusedItem.id.in_(going.notes_of_refusals(before))).values(note=""))
+    run(update(HelpRequest).where(HelpRequest.id.in_(working.notes_of_help(before))).values(note=""))
 
 
 def _clear_collectors(before: datetime) -> None:
@@ -96,6 +97,7 @@ def _clear_collectors(before: datetime) -> None:
     told = LineReport.id.in_(going.named_reports(before))
     run(update(LineReport).where(told).values(collector_name=going.NO_NAME))
     run(update(BundleLine).where(BundleLine.id.in_(going.noted_lines(before))).values(note=""))
+    run(update(DoorNote).where(DoorNote.id.in_(going.noted_doors(before))).values(words=""))
     typed = SheetEntry.id.in_(going.named_entries(before))
     run(update(SheetEntry).where(typed).values(collector_name=going.NO_NAME))
     decided = SheetConflict.entry_id.in_(going.reasoned_conflicts(before))
@@ -140,4 +142,4 @@ CLEARERS: Mapping[Kept, Callable[[datetime], object]] = {
     Kept.INTERVIEWS: _clear_interviews,
     Kept.REFUSED_SCANS: _clear_refused_scans,
 }
-"""What goes beside whole households."""
+"""What goes beside whole households, and beside what goes by itself."""

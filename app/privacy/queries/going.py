@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, u
 from sqlalchemy.orm import aliased
 
 from app.audit.models import AuditEntry
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core import clock
 from app.core.db import db
@@ -20,6 +20,7 @@ from app.imports.models import Import, ImportLine
 from app.merging.ledger import load
 from app.merging.models import Merge
 from app.privacy.models import Kept
+from app.privacy.queries import working
 from app.privacy.rules import Terms, cutoff
 from app.sheets.models import SheetConflict, SheetEntry
 from app.wardens.models import ChangeState, ReportedChange, Round
@@ -72,7 +73,10 @@ def clearable_households(terms: Terms, *, at: datetime) -> Any:
 
 
 def inactive_households(before: datetime) -> Ids:
-    """Those that receive no aid any more, have received none since, and into which nothing can still be undone."""
+    """Those that receive no aid any more, have received none since, and into which nothing can still be undone.
+
+    Nobody of them works, or waits for pay.
+    """
     last_change = func.coalesce(Household.status_changed_at, Household.registered_at)
     undoable = exists().where(Merge.kept_id == Household.id, Merge.before.is_not(None), Merge.merged_at >= before)
     return select(Household.id).where(
@@ -80,6 +84,7 @@ def inactive_households(before: datetime) -> Ids:
         Household.status.in_((HouseholdStatus.INACTIVE, HouseholdStatus.MOVED)),
         last_change < before,
         ~_was_given(Household.id, since=before),
+        ~working.worked_since(Household.id, before),
         ~undoable,
     )
 
@@ -164,6 +169,11 @@ def noted_lines(before: datetime) -> Ids:
     return select(BundleLine.id).where(BundleLine.note != "", BundleLine.settled_at < before)
 
 
+def noted_doors(before: datetime) -> Ids:
+    """What a carrier wrote down at a door where nothing was given."""
+    return select(DoorNote.id).where(DoorNote.words != "", ~DoorNote.is_open, DoorNote.happened_at < before)
+
+
 def named_entries(before: datetime) -> Ids:
     """Rows of signature sheets in which whoever took it stands by name."""
     named = SheetEntry.collector_name.not_in(("", NO_NAME))
@@ -225,12 +235,13 @@ def refused_scans(before: datetime) -> Ids:
 PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
     Kept.HOUSEHOLDS: (inactive_households,),
     Kept.DOCUMENTS: (documents,),
-    Kept.NOTES: (notes, notes_of_emergencies, notes_of_refusals),
+    Kept.NOTES: (notes, notes_of_emergencies, notes_of_refusals, working.notes_of_help),
     Kept.COLLECTORS: (
         former_proxies,
         named_collections,
         named_reports,
         noted_lines,
+        noted_doors,
         named_entries,
         reasoned_conflicts,
         people_who_left,
@@ -240,6 +251,8 @@ PARTS: Mapping[Kept, Sequence[Callable[[datetime], Ids]]] = {
     Kept.MERGES: (merge_snapshots, merged_households),
     Kept.INTERVIEWS: (interviews,),
     Kept.REFUSED_SCANS: (refused_scans,),
+    Kept.WORKER_NAMES: (working.worker_names,),
+    Kept.PASSES: (working.passes,),
 }
 """What each kind is made of."""
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from app.accounts.models import staff_code
 from app.audit import queries as audit
 from app.audit.models import AuditEntry
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport
 from app.checkin import queries as desk
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem, RefusedScan
 from app.core.db import db
@@ -36,11 +36,13 @@ from app.households.models import Card, DuplicatePair, Household, HouseholdEvent
 from app.imports.models import Import, ImportLine, ImportRow
 from app.imports.values import Values, load_values
 from app.merging.models import Merge
+from app.privacy.queries.worked import Work, list_works
+from app.public_works.models import HelpRequest
 from app.sheets.models import SheetEntry
 from app.stock.models import KitVersion
 from app.wardens.models import ReportedChange, Round, RoundRow, WardenCheck
 
-OfHousehold = TypeVar("OfHousehold", WaitingEntry, WardenCheck)
+OfHousehold = TypeVar("OfHousehold", HelpRequest, WaitingEntry, WardenCheck)
 
 LOOKS = ("reveal household", "reveal names", "reveal phone", "look at home")
 """Entries of the trace that say that somebody looked at names and numbers of one household."""
@@ -97,6 +99,12 @@ class Held:
     """With whom its kits left the desk, and what was told of them that contradicted something."""
     papers: Sequence[tuple[Sheet, int, SheetEntry | None]]
     """Signature sheets with a row of theirs, and what was typed in of it."""
+    doors: Sequence[DoorNote]
+    """What a carrier wrote down at its door when nothing was given."""
+    works: Sequence[Work]
+    """Public works that somebody of it signed up for."""
+    help_asked: Sequence[HelpRequest]
+    """Firewood, water, shopping or repairs that it asked help for."""
     interviews: Sequence[Interview]
     """When it was drawn to be asked how the aid went, and what it answered."""
     refused_scans: int
@@ -138,6 +146,9 @@ def get_held(household_id: int, *, at: datetime) -> Held:
         emergencies=_emergencies(household_id),
         deliveries=_deliveries(household_id),
         papers=_papers(household_id),
+        doors=_doors(household_id),
+        works=list_works(household_id),
+        help_asked=_of(HelpRequest, household_id),
         interviews=_interviews(household_id),
         refused_scans=_count_refused(household_id),
         events=_events(household_id),
@@ -212,6 +223,12 @@ def _interviews(household_id: int) -> Sequence[Interview]:
     found = select(Interview).join(Entitlement, Entitlement.id == Interview.entitlement_id)
     mine = found.where(Entitlement.household_id == household_id).options(selectinload(Interview.answers))
     return db.session.scalars(mine.order_by(Interview.id)).all()
+
+
+def _doors(household_id: int) -> Sequence[DoorNote]:
+    found = select(DoorNote).join(Entitlement, Entitlement.id == DoorNote.entitlement_id)
+    mine = found.where(Entitlement.household_id == household_id).options(joinedload(DoorNote.bundle))
+    return db.session.scalars(mine.order_by(DoorNote.id)).all()
 
 
 def _papers(household_id: int) -> Sequence[tuple[Sheet, int, SheetEntry | None]]:
