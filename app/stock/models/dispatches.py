@@ -29,5 +29,5 @@ class Dispatch(Base):
     """When the other hub told what it had counted; None while it has not."""
     told: Mapped[str] = mapped_column(String(200), default="")
 
-    document: Mapped[StockDocument] = relationship()
+    document: Mapped[StockDocument] = relationship(back_populates="dispatch")
     partner: Mapped[Partner] = relationship()

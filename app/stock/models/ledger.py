@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from app.accounts.models import Staff
 from app.core.db import Base
 from app.hubs.models import Location
 from app.stock.models.goods import Lot
+
+if TYPE_CHECKING:
+    from app.stock.models.dispatches import Dispatch
 
 
 class StoreKind(StrEnum):
@@ -100,6 +104,8 @@ class StockDocument(Base):
     staff: Mapped[Staff | None] = relationship(foreign_keys=staff_id)
     approver: Mapped[Staff | None] = relationship(foreign_keys=approver_id)
     movements: Mapped[list["Movement"]] = relationship(order_by="Movement.id", back_populates="document")
+    dispatch: Mapped["Dispatch | None"] = relationship(back_populates="document")
+    """To whom it handed goods over; only of those for another hub."""
     reverses: Mapped["StockDocument | None"] = relationship(foreign_keys=reverses_id, remote_side=id)
     follows: Mapped["StockDocument | None"] = relationship(foreign_keys=follows_id, remote_side=id)
 

@@ -66,7 +66,7 @@ class Waiting:
 
 def list_documents(after: int | None, kind: DocumentKind | None = None) -> Page[StockDocument]:
     """The journal, the latest first."""
-    found = select(StockDocument).options(*_PLACES).order_by(StockDocument.id.desc())
+    found = select(StockDocument).options(*_PLACES, _ADDRESSEE).order_by(StockDocument.id.desc())
     if kind is not None:
         found = found.where(StockDocument.kind == kind)
     if after is not None:
@@ -80,7 +80,7 @@ def get_document(document_id: int) -> StockDocument:
     document = db.session.scalar(
         select(StockDocument)
         .where(StockDocument.id == document_id)
-        .options(*_PLACES, *_lot_of(moved.joinedload(Movement.lot)), moved.joinedload(Movement.store))
+        .options(*_PLACES, _ADDRESSEE, *_lot_of(moved.joinedload(Movement.lot)), moved.joinedload(Movement.store))
     )
     if document is None:
         raise NotFound
@@ -181,12 +181,6 @@ def find_receipt_of(document_id: int) -> Receipt | None:
     return db.session.scalar(select(Receipt).where(Receipt.document_id == document_id))
 
 
-def find_dispatch_of(document_id: int) -> Dispatch | None:
-    """To whom a document handed goods over, or None for other documents."""
-    found = select(Dispatch).where(Dispatch.document_id == document_id).options(joinedload(Dispatch.partner))
-    return db.session.scalar(found)
-
-
 def kit_card(kit_id: int, after: int | None, store_id: int | None = None) -> Card:
     """Movements of all versions of a kit in the order in which they were posted."""
     of_kit = select(KitVersion.id).where(KitVersion.kit_id == kit_id)
@@ -245,6 +239,7 @@ _PLACES = (
     joinedload(StockDocument.staff),
     joinedload(StockDocument.approver),
 )
+_ADDRESSEE = joinedload(StockDocument.dispatch).joinedload(Dispatch.partner)
 _RECEIPT = (
     joinedload(Receipt.document).joinedload(StockDocument.staff),
     joinedload(Receipt.partner),

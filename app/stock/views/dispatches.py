@@ -1,5 +1,7 @@
 """Goods go to another hub, and what that hub tells of them."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,7 +12,7 @@ from app.core.db import transaction
 from app.hubs import partners
 from app.stock import operations, queries
 from app.stock.forms import DispatchForm, ToldForm
-from app.stock.models import StockDocument
+from app.stock.models import Balance, StockDocument
 from app.stock.signing import Signed
 from app.stock.views.answers import post, sign, to_document
 from app.stock.views.blueprint import blueprint
@@ -24,8 +26,7 @@ from app.web.access import access, current_actor
 def new_dispatch() -> ResponseReturnValue:
     """From where (``?store=``, else the warehouse), how much of which lot, to which hub."""
     store = asked_store()
-    lots = queries.list_lots(store) if store else ()
-    return _page(store, DispatchForm.of(lots, (), day=clock.local_date(clock.now())))
+    return _page(store, DispatchForm.of(_usable(store), (), day=clock.local_date(clock.now())))
 
 
 @blueprint.post("/dispatches/new")
@@ -67,9 +68,15 @@ def _dispatch(store: int, form: DispatchForm, signed: Signed) -> StockDocument |
     )  # fmt: skip
 
 
+def _usable(store: int) -> Sequence[Balance]:
+    """What lies there and may still be used: nobody is sent anything else."""
+    today = clock.local_date(clock.now())
+    return [line for line in queries.list_lots(store) if not line.lot.has_expired(today)] if store else ()
+
+
 def _page(store: int, form: DispatchForm) -> ResponseReturnValue:
     page = render_template(
-        "stock/new_dispatch.html", form=form, store_id=store, lots=queries.list_lots(store) if store else (),
+        "stock/new_dispatch.html", form=form, store_id=store, lots=_usable(store),
         stores=stores_to_send_from(), partners=partners.list_partners(), today=clock.local_date(clock.now()),
     )  # fmt: skip
     return page, form.status

@@ -27,7 +27,6 @@ def document_page(document_id: int, form: ToldForm) -> ResponseReturnValue:
         "stock/document.html",
         document=shown,
         receipt=queries.find_receipt_of(document_id),
-        dispatch=queries.find_dispatch_of(document_id),
         form=form,
         reversal=queries.find_reversal(document_id),
         followers=queries.list_followers(document_id),
@@ -45,8 +44,7 @@ def document_sheet(document_id: int) -> ResponseReturnValue:
     if shown.kind is DocumentKind.RECEIPT and (receipt := queries.find_receipt_of(document_id)):
         return redirect(url_for("stock.acceptance_act", receipt_id=receipt.id))
     counts = queries.list_counts(document_id)
-    dispatch = queries.find_dispatch_of(document_id)
-    return render_template("stock/document_sheet.html", document=shown, counts=counts, dispatch=dispatch)
+    return render_template("stock/document_sheet.html", document=shown, counts=counts)
 
 
 @blueprint.get("/stock/documents/<int:document_id>/reversal")
