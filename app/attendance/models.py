@@ -125,7 +125,6 @@ class Attendance(Base):
 
     __tablename__ = "attendances"
     __table_args__ = (
-        UniqueConstraint("nonce"),
         CheckConstraint("(mark IN ('absent', 'ill')) = (arrived_at IS NULL)", name="arrived"),
         CheckConstraint("(arrived_at IS NULL) = (left_at IS NULL)", name="left"),
         CheckConstraint("left_at >= arrived_at", name="hours"),
@@ -165,7 +164,6 @@ class Attendance(Base):
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     is_reversed: Mapped[bool] = mapped_column(default=False)
     """Kept in step with :class:`AttendanceReversal` by the one operation that writes it."""
-    nonce: Mapped[str] = mapped_column(String(32))
 
     day: Mapped[SignUpDay] = relationship()
     entered_by: Mapped[Staff] = relationship(foreign_keys=[entered_by_id])

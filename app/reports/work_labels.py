@@ -2,10 +2,21 @@
 
 from enum import StrEnum
 
+from app.attendance.models import CallHow
 from app.core.errors import N_
 from app.public_works.models import Channel
 
 ACTIONS = {
+    "brief workers": N_("workers briefed on safety"),
+    "call worker": N_("worker called"),
+    "check working day": N_("looked whether a working day may begin"),
+    "close work order": N_("work order closed"),
+    "confirm attendance": N_("attendance sheet confirmed"),
+    "correct attendance": N_("row of an attendance sheet corrected"),
+    "hand out tool": N_("tool handed out"),
+    "replace worker": N_("worker replaced from the waiting list"),
+    "take tool back": N_("tool taken back"),
+    "write attendance": N_("attendance written"),
     "accept working day": N_("offered working day accepted"),
     "cancel working day": N_("working day given up"),
     "decline working day": N_("offered working day declined"),
@@ -23,13 +34,18 @@ SUBJECTS = {
 }
 
 DETAILS = {
+    "called": N_("how"),
+    "instead": N_("instead"),
+    "is_go": N_("may begin"),
+    "text_version": N_("version of the text"),
+    "tool": N_("tool"),
     "channel": N_("how"),
     "chosen": N_("working days given"),
     "offered": N_("working days offered"),
     "sign_up": N_("sign-up"),
-    "waiting": N_("working days waited for"),
 }
 
 VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "channel": (Channel,),
+    "called": (CallHow,),
 }

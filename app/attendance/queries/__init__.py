@@ -1,0 +1,41 @@
+"""Looking at working days."""
+
+from app.attendance.queries.days import (
+    PRESENT,
+    WorkDay,
+    Worker,
+    alarms_during,
+    briefed_of,
+    count_on_site,
+    get_attendance,
+    get_shift,
+    get_work_day,
+    is_alarm,
+    last_check,
+    list_briefings,
+    list_days,
+    list_marks,
+    list_unwritten,
+    list_workers,
+    reach,
+)
+
+__all__ = [
+    "PRESENT",
+    "WorkDay",
+    "Worker",
+    "alarms_during",
+    "briefed_of",
+    "count_on_site",
+    "get_attendance",
+    "get_shift",
+    "get_work_day",
+    "is_alarm",
+    "last_check",
+    "list_briefings",
+    "list_days",
+    "list_marks",
+    "list_unwritten",
+    "list_workers",
+    "reach",
+]

@@ -1,0 +1,251 @@
+"""A working day from the look in the morning to the confirmed sheet."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.attendance import operations, queries
+from app.attendance.models import Attendance, CallHow, Mark
+from app.attendance.operations import Row, Ticks
+from app.attendance.operations.checks import AlarmRuns, NobodyBriefed, NotToday, NotWhole
+from app.attendance.operations.roll import CalledAlready, DayNotOpen, MoreThanLent, NotBriefed, NotOnTheList
+from app.attendance.operations.sheets import (
+    DayNotHeld,
+    HoursImpossible,
+    HoursMissing,
+    NothingToConfirm,
+    ReasonMissing,
+    ReversedAlready,
+    RowsMissing,
+    SamePerson,
+    StillOpen,
+    ToolsOut,
+    WrittenAlready,
+)
+from app.core.db import db, transaction
+from app.core.errors import NotFound
+from app.households.models import Card
+from app.hubs import pausing
+from app.hubs.models import PauseCause
+from app.public_works import operations as works
+from app.public_works.models import DayState, OrderState, StopCause
+from app.public_works.operations import Incident, StandsStill
+from app.public_works.operations.waiting import NobodyWaits
+from tests.attendance.conftest import ALL, NINE, Site, after, worked
+from tests.public_works.conftest import days_of
+
+
+def call(site: Site, number: int, round_: int = 1) -> None:
+    with transaction():
+        operations.call(
+            site.day(number).id, round_, how=CallHow.LIST, called_at=after(minutes=5), actor=site.foreman,
+            at=after(minutes=5),
+        )  # fmt: skip
+
+
+def test_a_day_begins_only_when_everything_is_ticked(site: Site) -> None:
+    windy = Ticks(
+        is_clear=True, is_weather_fit=False, is_quiet=True, has_gear=True, has_first_aider=True, has_shelter=True
+    )
+    with pytest.raises(NotWhole), transaction():
+        operations.check_day(site.shift_id, windy, reason="", nonce="a", actor=site.foreman, at=NINE)
+    with pytest.raises(NotToday), transaction():
+        operations.check_day(site.shift_id, ALL, reason="", nonce="b", actor=site.lead, at=NINE - timedelta(days=1))
+    with transaction():
+        operations.check_day(site.shift_id, windy, reason="Буря", nonce="c", actor=site.foreman, at=NINE)
+    with pytest.raises(DayNotOpen):
+        call(site, 0)
+
+
+def test_no_day_begins_in_an_alarm_or_while_work_is_stopped(site: Site) -> None:
+    with transaction():
+        pause = pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=NINE)
+    with pytest.raises(AlarmRuns):
+        site.begin()
+    with transaction():
+        pausing.end_pause(pause.id, actor=site.lead, at=after(minutes=20))
+    with transaction():
+        works.stop_work(
+            site.order.id, Incident(StopCause.EXPLOSIVE, note="Біля лавки"), nonce="stop", actor=site.foreman,
+            at=after(minutes=21),
+        )  # fmt: skip
+    with pytest.raises(StandsStill):
+        site.begin(after(minutes=22))
+
+
+def test_nobody_is_called_before_they_were_briefed_and_a_new_text_is_read_anew(site: Site) -> None:
+    with transaction():
+        operations.check_day(site.shift_id, ALL, reason="", nonce="go", actor=site.foreman, at=NINE)
+    with pytest.raises(NotBriefed):
+        call(site, 0)
+    with pytest.raises(NobodyBriefed), transaction():
+        operations.brief(
+            site.shift_id, [site.waiting.id], instructor="М", held_at=NINE, nonce="b", actor=site.foreman, at=NINE
+        )
+    site.begin()
+    call(site, 0)
+    with pytest.raises(CalledAlready):
+        call(site, 0)
+    site.order.briefing_version += 1
+    db.session.commit()
+    with pytest.raises(NotBriefed):
+        call(site, 1)
+
+
+def test_a_card_at_the_gate_finds_its_worker_and_sends_a_brother_away(site: Site) -> None:
+    cards = {card.household_id: card for card in db.session.scalars(db.select(Card))}
+    first = site.day(0)
+    found = operations.find_by_card(
+        site.shift_id, cards[site.workers[0].household_id].token, actor=site.foreman, at=NINE
+    )
+    assert found.id == first.id
+    with pytest.raises(NotOnTheList):
+        operations.find_by_card(site.shift_id, cards[site.waiting.household_id].card_no, actor=site.foreman, at=NINE)
+
+
+def test_a_foreman_has_only_the_day_in_hand(site: Site) -> None:
+    assert queries.get_work_day(site.shift_id, actor=site.foreman, at=NINE).workers
+    assert queries.get_work_day(site.shift_id, actor=site.foreman, at=NINE + timedelta(days=1)).workers
+    for away in (NINE - timedelta(days=1), NINE + timedelta(days=2)):
+        with pytest.raises(NotFound):
+            queries.get_work_day(site.shift_id, actor=site.foreman, at=away)
+        assert queries.get_work_day(site.shift_id, actor=site.lead, at=away).workers
+
+
+def test_hours_come_to_minutes_and_days_by_the_rule_of_the_order(site: Site) -> None:
+    site.begin()
+    site.write(0, worked(alarm_minutes=47))
+    site.write(1, Row(Mark.LATE, after(hours=4), after(hours=8), reason="Автобус"))
+    site.write(2, Row(Mark.ABSENT, reason="Не прийшов"))
+    rows = [queries.get_work_day(site.shift_id, actor=site.lead, at=after(hours=9)).workers[n] for n in range(3)]
+    written = [row.attendance for row in rows]
+    assert [(one.minutes, one.half_days) for one in written if one] == [(420, 2), (240, 1), (0, 0)]
+
+
+def test_a_row_without_hours_reason_or_sense_is_refused(site: Site) -> None:
+    site.begin()
+    with pytest.raises(HoursMissing):
+        site.write(0, Row(Mark.WORKED))
+    with pytest.raises(ReasonMissing):
+        site.write(0, Row(Mark.LATE, NINE, after(hours=8)))
+    for wrong in (
+        Row(Mark.WORKED, after(hours=8), NINE),
+        Row(Mark.WORKED, NINE, after(hours=10)),
+        Row(Mark.WORKED, NINE, after(hours=1), break_minutes=61),
+        Row(Mark.ILL, NINE, after(hours=1), reason="Кашель"),
+    ):
+        with pytest.raises(HoursImpossible):
+            site.write(0, wrong)
+
+
+def test_a_row_is_written_once(site: Site) -> None:
+    site.begin()
+    site.write(0, worked())
+    with pytest.raises(WrittenAlready):
+        site.write(0, worked(hours=7))
+
+
+def test_who_wrote_the_sheet_does_not_confirm_it(site: Site) -> None:
+    site.begin()
+    with pytest.raises(RowsMissing) as refused, transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+    assert refused.value.values == {"people": 3}
+    for number in range(3):
+        site.write(number, worked())
+    with pytest.raises(SamePerson), transaction():
+        operations.confirm(site.shift_id, actor=site.foreman, at=after(hours=9))
+    with transaction():
+        assert operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9)) == 3
+    with pytest.raises(NothingToConfirm), transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+
+
+def test_a_wrong_row_is_reversed_by_a_second_person_and_confirmed_by_another(site: Site) -> None:
+    site.begin()
+    for number in range(3):
+        site.write(number, worked())
+    with transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+    wrong = db.session.scalars(db.select(Attendance)).first()
+    assert wrong is not None
+    right = Row(Mark.LEFT_EARLY, NINE, after(hours=3), reason="Пішла до лікаря")
+    with pytest.raises(SamePerson), transaction():
+        operations.correct(wrong.id, right, reason="Помилка", actor=site.foreman, at=after(hours=10))
+    with transaction():
+        made = operations.correct(wrong.id, right, reason="Помилка", actor=site.lead, at=after(hours=10))
+    assert (made.minutes, made.half_days, made.confirmed_at) == (180, 1, None)
+    with pytest.raises(ReversedAlready), transaction():
+        operations.correct(wrong.id, right, reason="Знову", actor=site.lead, at=after(hours=10))
+    with transaction():
+        assert operations.confirm(site.shift_id, actor=site.foreman, at=after(hours=10)) == 1
+
+
+def test_on_a_day_that_is_called_off_who_came_is_on_standby(site: Site) -> None:
+    with transaction():
+        operations.check_day(site.shift_id, ALL, reason="Буря", nonce="off", actor=site.foreman, at=NINE)
+    with pytest.raises(DayNotHeld):
+        site.write(0, worked())
+    site.write(0, Row(Mark.STANDBY, NINE, after(minutes=20)))
+    row = queries.get_work_day(site.shift_id, actor=site.lead, at=after(hours=9)).workers[0].attendance
+    assert row is not None
+    assert (row.minutes, row.half_days) == (0, 0), "the hub has decided on no pay for standby"
+
+
+def test_who_does_not_come_is_replaced_from_the_waiting_list(site: Site) -> None:
+    absent, (waits,) = site.day(1), days_of(site.waiting)
+    with transaction():
+        operations.replace(absent.id, waits.id, reason="Не прийшов", actor=site.foreman, at=after(minutes=20))
+    (instead,) = days_of(site.waiting)
+    assert (instead.state, instead.place) == (DayState.CHOSEN, 4)
+    day = queries.get_work_day(site.shift_id, actor=site.foreman, at=after(minutes=21))
+    assert [worker.attendance and worker.attendance.mark for worker in day.workers] == [None, Mark.ABSENT, None, None]
+    with pytest.raises(NobodyWaits), transaction():
+        operations.replace(site.day(0).id, waits.id, reason="Не прийшов", actor=site.foreman, at=after(minutes=22))
+
+
+def test_a_tool_that_is_out_keeps_the_sheet_open(site: Site) -> None:
+    site.begin()
+    with transaction():
+        loan = operations.lend(site.day(0).id, "Лопата", 2, nonce="l", actor=site.foreman, at=after(minutes=6))
+    for number in range(3):
+        site.write(number, worked())
+    with pytest.raises(ToolsOut), transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+    with pytest.raises(MoreThanLent), transaction():
+        operations.take_back(loan.id, returned=2, lost=1, actor=site.foreman, at=after(hours=9))
+    with transaction():
+        operations.take_back(loan.id, returned=1, lost=1, actor=site.foreman, at=after(hours=9))
+    with transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+
+
+def test_who_answered_the_call_and_has_not_left_is_on_site(site: Site) -> None:
+    site.begin()
+    call(site, 0)
+    call(site, 1)
+    assert queries.count_on_site([site.order.id], after(hours=1)) == {site.order.id: 2}
+    site.write(0, worked(hours=5), at=after(hours=6))
+    assert queries.count_on_site([site.order.id], after(hours=6)) == {site.order.id: 1}
+
+
+def test_alarms_of_the_hub_stand_beside_the_hours(site: Site) -> None:
+    with transaction():
+        pause = pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=after(hours=2))
+    with transaction():
+        pausing.end_pause(pause.id, actor=site.lead, at=after(hours=2, minutes=47))
+    day = queries.get_work_day(site.shift_id, actor=site.foreman, at=after(hours=9))
+    assert day.alarm_minutes(NINE, after(hours=8)) == 47
+    assert day.alarm_minutes(after(hours=2, minutes=30), after(hours=8)) == 17
+
+
+def test_an_order_is_closed_when_every_day_is_confirmed(site: Site) -> None:
+    site.begin()
+    with pytest.raises(StillOpen), transaction():
+        operations.close_order(site.order.id, actor=site.lead, at=after(hours=10))
+    for number in range(3):
+        site.write(number, worked())
+    with transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+    with transaction():
+        order = operations.close_order(site.order.id, actor=site.lead, at=after(hours=10))
+    assert order.state is OrderState.CLOSED
