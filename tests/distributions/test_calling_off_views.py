@@ -100,6 +100,7 @@ def test_calling_first_only_holds_the_new_places(lead: Visitor, app: Flask) -> N
     assert page.fact("Тримаємо місце") == f"4 до {DAY:%d.%m.%Y}, 18:00"
     assert page.says("чи згодні?")
     assert lead.open("/households/1/cycles/1/why").says("Для вас тримаємо місце до")
+    assert lead.open("/households/1/slots").says("Чи погоджуються?")
     lead.open("/waiting-entries/1")
     lead.press("Погоджуються")
     assert lead.open("/households/1/cycles/1/why").says("У вас є час")
@@ -203,7 +204,7 @@ def test_a_location_is_closed_after_a_look(lead: Visitor) -> None:
     lead.open("/locations/1/close")
     page = lead.press("Показати, що буде", {"since": f"{DAY:%d.%m.%Y}", "words": "Підвал залито."})
     assert page.says("там, де вони отримують, більше нічого не заплановано")
-    assert lead.press("Перенести всіх зараз").says("Підвал залито.")
+    assert lead.press("Поставити всіх до списку очікування").says("Підвал залито.")
 
 
 def test_lists_say_of_a_postponed_day_when_it_is_held_and_of_a_cancelled_one_that_it_is_not(lead: Visitor) -> None:
