@@ -1,6 +1,6 @@
 """Signature sheets and interviews of a family that was written down twice: on paper both records still stand."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -20,7 +20,7 @@ from app.sheets.models import RowOutcome
 from app.sheets.rules import Mark
 from tests.desk_day import TEN, World
 from tests.make.sheets import print_sheets
-from tests.merging.acts import merge, nonce, undo
+from tests.merging.acts import MINUTE, merge, nonce, undo
 
 EVENING = TEN - timedelta(hours=15)
 NOON = TEN + timedelta(hours=2)
@@ -46,9 +46,9 @@ def sheet(twins: Twins, world: World, oksana: Actor) -> Sheet:
     return printed
 
 
-def join(twins: Twins, oksana: Actor) -> Merge:
+def join(twins: Twins, oksana: Actor, *, at: datetime = TEN) -> Merge:
     kept, merged = twins
-    return merge(kept, merged, oksana, same={merged.people[0]: kept.people[0]})
+    return merge(kept, merged, oksana, same={merged.people[0]: kept.people[0]}, at=at)
 
 
 def whose(sheet: Sheet) -> list[int]:
@@ -95,11 +95,11 @@ def test_what_was_typed_in_before_follows_and_comes_back(sheet: Sheet, twins: Tw
     kept, merged = twins
     type_in(sheet, 2, actor=oksana)
     assert given_to() == [merged.id]
-    made = join(twins, oksana)
+    made = join(twins, oksana, at=NOON + MINUTE)
     assert given_to() == [kept.id]
     lines = queries.list_lines(queries.get_sheet(sheet.id))
     assert [line.row_no for line in lines if line.entry] == [2], "the paper says what was signed on it"
-    undo(made, oksana)
+    undo(made, oksana, at=NOON + 2 * MINUTE)
     assert given_to() == [merged.id]
     assert whose(sheet) == [kept.id, merged.id]
 
