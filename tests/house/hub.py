@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from app.accounts.approving import Approval
 from app.accounts.models import Staff
-from app.bundles.models import LineReport
+from app.bundles.models import DoorNote, LineReport, NoteKind
 from app.checkin import aid_log
 from app.checkin import operations as desk
 from app.checkin import queries as desk_queries
@@ -282,12 +282,16 @@ def _carry(warden: Actor, lead: Actor, at: datetime) -> None:
     other = make_entitlement(household=third, slot=promise.slot, place=3)
     db.session.commit()
     bundle = send([promise], carrier=warden.name, actor=lead, at=at - timedelta(minutes=9))
-    send([other], carrier=_colleague(cast.DMYTRO), actor=lead, at=at, kind=BundleKind.LAPTOP)
+    laptop = send([other], carrier=_colleague(cast.DMYTRO), actor=lead, at=at, kind=BundleKind.LAPTOP)
+    lost = DoorNote(
+        bundle_id=laptop.id, entitlement_id=other.id, nonce="lost", kind=NoteKind.LOST, words="упало з воза",
+        happened_at=at, received_at=at, staff_id=lead.staff_id, is_open=True,
+    )  # fmt: skip
     report = LineReport(
         line_id=bundle.lines[0].id, nonce="told", method=Method.BUNDLE, happened_at=at, received_at=at,
         collector_kind=CollectorKind.MEMBER, staff_id=lead.staff_id,
     )  # fmt: skip
-    db.session.add(report)
+    db.session.add_all([report, lost])
     db.session.commit()
 
 

@@ -110,14 +110,11 @@ def list_overdue(today: date) -> Sequence[Summary]:
     return _summaries(found.order_by(Bundle.return_by, Bundle.id).limit(MOST_OPEN))
 
 
-def count_conflicts() -> int:
-    """Lines about which two facts wait for a person."""
-    return db.session.scalar(select(func.count()).where(LineReport.ruling.is_(None))) or 0
-
-
-def count_losses() -> int:
-    """Doors at which kits are said to be lost, which two people have not looked at yet."""
-    return db.session.scalar(select(func.count()).where(DoorNote.is_open)) or 0
+def count_open() -> tuple[int, int]:
+    """Lines about which two facts wait for a person; doors at which kits are said to be lost, not looked at by two."""
+    conflicts = select(func.count()).where(LineReport.ruling.is_(None)).scalar_subquery()
+    losses = select(func.count()).where(DoorNote.is_open).scalar_subquery()
+    return db.session.execute(select(conflicts, losses)).one()._tuple()
 
 
 def list_bundles(after: int | None) -> Page[Summary]:
