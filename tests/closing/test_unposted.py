@@ -130,7 +130,16 @@ def test_the_storekeeper_reads_it_wherever_figures_stand(
 ) -> None:
     ivan = visit(cast.IVAN)
     told = "за обліком 8, видано і ще не проведено 2, на полиці має бути 6"
-    for path in ("/stock", f"/stores/{given_two}", "/kits/1/card", f"/kits/1/card?store={given_two}", "/kits/1"):
+    here = f"?store={given_two}"
+    pages = (
+        "/stock",
+        "/kits/1",
+        "/kits/1/card",
+        f"/kits/1/card{here}",
+        f"/transfers/new{here}",
+        f"/dispatches/new{here}",
+    )
+    for path in (*pages, f"/stores/{given_two}", f"/stores/{given_two}/write-off"):
         assert ivan.open(path).says(told), path
     assert ivan.open(f"/stores/{given_two}/stock-take").says("Спершу закрийте дні видачі")
     with app.app_context():

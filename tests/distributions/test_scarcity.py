@@ -87,7 +87,7 @@ def test_the_page_of_free_times_warns_and_books_all_the_same(two_kits: World, vi
     two_kits.promise(two_kits.household("Бондаренко"), two_kits.slot(11))
     db.session.commit()
     page = halyna.open(path)
-    assert page.says("Продуктовий набір: на складі 2, а до 24 листопада включно іншим уже обіцяно 2")
+    assert page.says("Продуктовий набір: у запасі 2, а до 24 листопада включно іншим уже обіцяно 2")
     assert page.says(SCARCE)
     field = page.root.find(".//input[@name='slot']")
     assert field is not None
@@ -108,7 +108,7 @@ def test_the_desk_is_told_before_it_gives_a_free_place(two_kits: World, visit: V
     desk.open("/check-in")
     page = desk.press("Перевірити", {"code": family.cards[0].token})
     assert page.verdict() == "NOT_LISTED"
-    assert page.says("на складі 2, а до 24 листопада включно іншим уже обіцяно 2")
+    assert page.says("у запасі 2, а до 24 листопада включно іншим уже обіцяно 2")
     assert desk.press("Видати зараз").verdict() == "GIVE"
 
 

@@ -57,7 +57,7 @@ def _write_off(store_id: int, form: WriteOffForm, signed: Signed) -> StockDocume
 def _write_off_page(store_id: int, form: WriteOffForm) -> ResponseReturnValue:
     page = render_template(
         "stock/write_off.html", form=form, store=ledger.get_store(store_id), lots=queries.list_lots(store_id),
-        today=clock.local_date(clock.now()),
+        shelves=shelves(store_id=store_id), today=clock.local_date(clock.now()),
     )  # fmt: skip
     return page, form.status
 

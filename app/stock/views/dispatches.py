@@ -15,7 +15,7 @@ from app.stock.forms import DispatchForm, ToldForm
 from app.stock.models import Balance, StockDocument
 from app.stock.signing import Signed
 from app.stock.views.answers import post, sign, to_document
-from app.stock.views.blueprint import blueprint
+from app.stock.views.blueprint import blueprint, shelves
 from app.stock.views.documents import document_page
 from app.stock.views.transfers import asked_store, stores_to_send_from
 from app.web.access import access, current_actor
@@ -76,7 +76,7 @@ def _usable(store: int) -> Sequence[Balance]:
 
 def _page(store: int, form: DispatchForm) -> ResponseReturnValue:
     page = render_template(
-        "stock/new_dispatch.html", form=form, store_id=store, lots=_usable(store),
+        "stock/new_dispatch.html", form=form, store_id=store, lots=_usable(store), shelves=shelves(store_id=store),
         stores=stores_to_send_from(), partners=partners.list_partners(), today=clock.local_date(clock.now()),
     )  # fmt: skip
     return page, form.status

@@ -12,7 +12,7 @@ from app.stock import ledger, operations, queries
 from app.stock.forms import ArrivalForm, TransferForm
 from app.stock.models import DocumentKind, StockDocument, Store, StoreKind
 from app.stock.views.answers import post, to_document
-from app.stock.views.blueprint import blueprint
+from app.stock.views.blueprint import blueprint, shelves
 from app.web.access import access, current_actor
 
 
@@ -103,7 +103,7 @@ def _transfer_page(store: int, form: TransferForm) -> ResponseReturnValue:
     form.offer(hubs.list_locations(), ledger.get_store(store) if store else None)
     page = render_template(
         "stock/new_transfer.html", form=form, store_id=store, lots=queries.list_lots(store) if store else (),
-        stores=stores_to_send_from(), today=clock.local_date(clock.now()),
+        stores=stores_to_send_from(), shelves=shelves(store_id=store), today=clock.local_date(clock.now()),
     )  # fmt: skip
     return page, form.status
 
