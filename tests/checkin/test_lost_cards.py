@@ -39,6 +39,8 @@ def test_the_old_card_dies_the_time_stays_and_aid_is_given_at_once(lead: Visitor
     assert page.says("Замін за рік: 0.")
     page = lead.press("Видати нову картку")
     assert page.verdict() == "GIVE"
+    assert page.says("Роздрукуйте її на сторінці домогосподарства.")
+    assert not page.says("Картку загублено"), "a second one is not offered right after the first"
     old, new = cards_of(promise.household)
     assert (old.id, old.block_reason, new.blocked_at) == (card.id, BlockReason.LOST, None)
     assert lead.press("Видано").verdict() == "GIVEN"

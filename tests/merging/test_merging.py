@@ -34,7 +34,7 @@ from app.households.models import (
     PersonRole,
 )
 from app.households.rules import PersonDraft
-from app.merging import operations
+from app.merging import operations, queries
 from app.merging.models import Merge
 from app.merging.operations import AlreadyMerged, Choices, HeadsMeet, NamesNeeded, PeopleChanged, SentTwice
 from app.merging.rules.choosing import HouseholdField, PersonField, Side
@@ -93,6 +93,51 @@ def test_what_a_warden_carries_to_the_family_is_not_given_at_the_desk_besides(wo
         )  # fmt: skip
     merge(kept, merged, oksana)
     assert {verdict(card, world) for card in (own, other)} == {Verdict.OUT_WITH_BUNDLE}
+
+
+def carried_to_one_and_given_to_the_other(world: World, lead: Actor) -> tuple[Household, Household, HandOver]:
+    """A warden is on the way with what the family was given at the desk under its other record."""
+    kept, merged = twice(world)
+    given, carried = world.promise(kept, world.slot(10)), world.promise(merged, world.slot(10))
+    db.session.commit()
+    with transaction():
+        bundles.send_bundle(
+            [carried.id], kind=BundleKind.WARDEN, carrier=Carrier("Тамара"), return_by=clock.local_date(TEN),
+            nonce=nonce(), actor=lead, at=TEN,
+        )  # fmt: skip
+    return kept, merged, give(given, lead)
+
+
+def test_whoever_carries_the_same_aid_is_to_be_called_before_and_after(world: World, oksana: Actor) -> None:
+    kept, merged, _given = carried_to_one_and_given_to_the_other(world, oksana)
+    told = queries.look_ahead(kept.id, merged.id, TEN).to_call_back
+    assert [(one.carrier, one.kind, one.programme) for one in told] == [
+        ("Тамара", BundleKind.WARDEN, world.today.cycle.programme.title)
+    ]
+    merge(kept, merged, oksana)
+    assert queries.list_to_call_back(kept.id) == told
+
+
+def test_taking_back_the_hand_over_does_not_give_the_desk_what_a_warden_carries(world: World, oksana: Actor) -> None:
+    kept, merged, given = carried_to_one_and_given_to_the_other(world, oksana)
+    merge(kept, merged, oksana)
+    take_back(given, oksana)
+    assert {verdict(card, world) for card in kept.cards} == {Verdict.OUT_WITH_BUNDLE}
+    assert queries.list_to_call_back(kept.id) == []
+
+
+def test_what_two_carriers_have_on_them_is_called_back_from_one(world: World, oksana: Actor) -> None:
+    kept, merged = twice(world)
+    promises = [world.promise(household, world.slot(10)) for household in (kept, merged)]
+    db.session.commit()
+    for promise, carrier in zip(promises, ("Тамара", "Степан"), strict=True):
+        with transaction():
+            bundles.send_bundle(
+                [promise.id], kind=BundleKind.LAPTOP, carrier=Carrier(carrier), return_by=clock.local_date(TEN),
+                nonce=nonce(), actor=oksana, at=TEN,
+            )  # fmt: skip
+    merge(kept, merged, oksana)
+    assert [one.carrier for one in queries.list_to_call_back(kept.id)] == ["Степан"]
 
 
 def test_a_family_without_a_card_of_its_own_goes_on_with_the_one_that_came(world: World, oksana: Actor) -> None:

@@ -7,11 +7,12 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEntry
 from app.core.db import db
+from app.distributions.models import Bundle, BundleKind, BundleLine
 from app.households.models import DuplicatePair, Household, HouseholdStatus, PairDecision, Person, PersonRole
 from app.merging.models import Merge
 from app.merging.views import pairs
 from tests import cast
-from tests.desk_day import World
+from tests.desk_day import TEN, TODAY, World
 from tests.make import make_card, make_household, make_person
 from tests.visitor import Page, Visitor
 
@@ -280,3 +281,21 @@ def test_only_who_may_merge_sees_any_of_it(open_day: World, visit: Visit, path: 
 @pytest.mark.parametrize("path", ["/households/1/merge/999", "/households/999/same", "/merges/999"])
 def test_what_is_not_there_is_not_found(open_day: World, halyna: Visitor, path: str) -> None:
     halyna.open(path, status=404)
+
+
+def test_the_page_says_whom_to_call_before_it_is_pressed_and_after(open_day: World, halyna: Visitor) -> None:
+    ids = write_twice(open_day)
+    families = [household(each) for each in ids]
+    promises = [open_day.promise(family, open_day.slot(10)) for family in families]
+    bundle = Bundle(
+        year=2026, serial=7, kind=BundleKind.LAPTOP, location_id=open_day.lyceum.id, carrier_name="Тамара",
+        sent_at=TEN, sent_by_id=1, return_by=TODAY, nonce="b" * 32,
+        lines=[BundleLine(row_no=row, entitlement=promise) for row, promise in enumerate(promises, 1)],
+    )  # fmt: skip
+    db.session.add(bundle)
+    db.session.commit()
+    halyna.open(f"/households/{ids[0]}/merge/{ids[1]}")
+    page = halyna.press("Далі: що зміниться")
+    assert page.says("Зателефонуйте зараз: Тамара")
+    assert page.says("ПД-2026-0007")
+    assert halyna.press("Об’єднати").says("Зателефонуйте зараз: Тамара")

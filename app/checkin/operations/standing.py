@@ -12,7 +12,7 @@ from app.checkin import aid_log
 from app.checkin.models import HandOver
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Entitlement
+from app.distributions.models import BundleLine, Entitlement
 from app.distributions.operations import standing
 from app.households.models import Household
 
@@ -52,14 +52,21 @@ def _hold_household(household_id: int) -> None:
 def let_a_given_one_stand(promises: Sequence[Entitlement], *, at: datetime) -> int | None:
     """Of promises of one cycle and household let one that was given stand before one that was not.
 
-    The number of the one that stands anew; None when all stays as it is.
+    Where none was given, the one that a carrier has taken along stands before one that waits at a desk: both would
+    be given else. The number of the one that stands anew; None when all stays as it is.
     """
-    given = aid_log.given_of([promise.id for promise in promises])
+    ids = [promise.id for promise in promises]
+    first = aid_log.given_of(ids) or _out_of(ids)
     now = next((promise for promise in promises if promise.stands), None)
-    other = next((promise for promise in promises if promise.id in given), None)
-    if other is None or (now is not None and now.id in given):
+    other = next((promise for promise in promises if promise.id in first), None)
+    if other is None or (now is not None and now.id in first):
         return None
     if now is not None:
         standing.withdraw(now, at=at)
     standing.stand_again(other, is_given=True)
     return other.id
+
+
+def _out_of(entitlement_ids: Collection[int]) -> set[int]:
+    out = BundleLine.entitlement_id.in_(entitlement_ids) & BundleLine.outcome.is_(None)
+    return set(db.session.scalars(select(BundleLine.entitlement_id).where(out)))

@@ -151,6 +151,7 @@ def _link(issue_id: int, household_id: int) -> ResponseReturnValue:
             return _page(issue_id, refusal.status, message=tell(refusal))
     except Refusal as refusal:
         return _page(issue_id, refusal.status, message=tell(refusal))
+    flash(_("The registration is done: it is written down whose kit this was."), "good")
     return redirect(url_for("checkin.emergency_kit", issue_id=issue_id), 303)
 
 

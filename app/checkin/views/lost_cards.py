@@ -43,8 +43,8 @@ def give_card(household_id: int) -> ResponseReturnValue:
         form.form_errors = [tell(refusal)]
         return _page(household, form, refusal.status)
     said = _("The old card is blocked. The new one is %(number)s.", number=card_no(card.card_no))
-    flash(said if card.printed_at else f"{said} {_('Print it.')}", "good")
-    return redirect(url_for("checkin.desk", band=str(Reference(household_id, None, Method.SEARCH))), 303)
+    flash(said if card.printed_at else said + " " + _("Print it on the page of the household."), "good")
+    return redirect(url_for("checkin.desk", band=str(Reference(household_id, None, Method.SEARCH)), card="new"), 303)
 
 
 def _give(household: Household, form: ReplaceForm) -> Card:

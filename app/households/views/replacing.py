@@ -42,7 +42,7 @@ def replace_card(card_id: int) -> ResponseReturnValue:
     if card is None:
         return _replacement_page(card_id, form)
     said = _("The old card is blocked. The new one is %(number)s.", number=card_no(card.card_no))
-    return to_household(household.id, said if card.printed_at else f"{said} {_('Print it.')}")
+    return to_household(household.id, said if card.printed_at else said + " " + _("Print it."))
 
 
 def _replace(household: Household, card_id: int, form: ReplaceForm) -> Card | None:

@@ -11,12 +11,13 @@ from app.merging.queries.merges import (
     list_open_pairs_of,
     what_moved,
 )
-from app.merging.queries.promises import Prospect, look_ahead, which_give_way
+from app.merging.queries.promises import OnTheWay, Prospect, list_to_call_back, look_ahead, which_give_way
 from app.merging.queries.splitting import Counted, counted_in
 
 __all__ = [
     "Counted",
     "Facing",
+    "OnTheWay",
     "Prospect",
     "count_with_people",
     "counted_in",
@@ -26,6 +27,7 @@ __all__ = [
     "list_ids_with_people",
     "list_merges_of",
     "list_open_pairs_of",
+    "list_to_call_back",
     "look_ahead",
     "what_moved",
     "which_give_way",

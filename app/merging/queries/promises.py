@@ -4,14 +4,34 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from app.checkin import aid_log
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import BundleLine, Cycle, DistributionState, Entitlement, Slot
+from app.distributions.models import (
+    Bundle,
+    BundleKind,
+    BundleLine,
+    Cycle,
+    DistributionState,
+    Entitlement,
+    Programme,
+    Slot,
+)
 from app.merging.rules import merging as rules
+
+
+@dataclass(frozen=True, slots=True)
+class OnTheWay:
+    """Kits that a carrier has on them for a family that has, or is to have, the same from elsewhere."""
+
+    bundle_id: int
+    number: str
+    kind: BundleKind
+    carrier: str
+    programme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +46,8 @@ class Prospect:
     """Hand-overs of the merged record, which become history of the kept one."""
     given_twice: Sequence[Entitlement]
     """Of those giving way the ones that were given as well."""
+    to_call_back: Sequence[OnTheWay]
+    """Of those giving way the ones that somebody carries: nothing but a call keeps them from being handed over."""
 
 
 def look_ahead(kept_id: int, merged_id: int, at: datetime) -> Prospect:
@@ -47,7 +69,29 @@ def look_ahead(kept_id: int, merged_id: int, at: datetime) -> Prospect:
         giving_way=giving_way,
         given=sum(promise.id in given for promise in theirs),
         given_twice=[promise for promise in giving_way if promise.id in given],
+        to_call_back=_on_the_way(Entitlement.id.in_([promise.id for promise in giving_way])),
     )
+
+
+def list_to_call_back(household_id: int) -> Sequence[OnTheWay]:
+    """What is still carried to this household although it gave way to another promise of the same cycle."""
+    return _on_the_way((Entitlement.household_id == household_id) & Entitlement.withdrawn_at.is_not(None))
+
+
+def _on_the_way(which: ColumnElement[bool]) -> Sequence[OnTheWay]:
+    found = (
+        select(Bundle, Programme.title)
+        .join(BundleLine, BundleLine.bundle_id == Bundle.id)
+        .join(Entitlement, Entitlement.id == BundleLine.entitlement_id)
+        .join(Cycle, Cycle.id == Entitlement.cycle_id)
+        .join(Programme, Programme.id == Cycle.programme_id)
+        .where(which, BundleLine.outcome.is_(None))
+        .order_by(BundleLine.id)
+    )
+    return [
+        OnTheWay(bundle.id, bundle.number, bundle.kind, bundle.carrier_name, title)
+        for bundle, title in db.session.execute(found)
+    ]
 
 
 def which_give_way(promises: Sequence[Entitlement], kept_id: int, at: datetime) -> list[Entitlement]:

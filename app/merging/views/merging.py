@@ -244,6 +244,7 @@ def _merged_page(merge_id: int, *, status: int = 200, message: str = "") -> Resp
         made=made,
         moved=queries.what_moved(made),
         until=made.merged_at + rules.UNDONE_WITHIN,
+        to_call_back=() if made.undone_at else queries.list_to_call_back(made.kept_id),
         can_be_undone=made.before is not None and rules.can_still_be_undone(made.merged_at, at),
         message=message,
     )
