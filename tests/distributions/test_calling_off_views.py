@@ -217,5 +217,5 @@ def test_lists_say_of_a_postponed_day_when_it_is_held_and_of_a_cancelled_one_tha
     assert not page.says("скасовано")
     lead.open("/distributions/3/call-off")
     lead.press("Показати, що буде", {"kind": "cancelled", "words": WORDS})
-    lead.press("Перенести всіх зараз")
+    lead.press("Поставити всіх до списку очікування")
     assert lead.open("/distributions/3").says("скасовано")
