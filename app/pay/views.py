@@ -2,8 +2,8 @@
 
 from flask import Blueprint
 
-from app.pay import models
+from app.pay import labels, models
 
 blueprint = Blueprint("pay", __name__)
 
-__all__ = ["blueprint", "models"]
+__all__ = ["blueprint", "labels", "models"]

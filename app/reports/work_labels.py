@@ -7,6 +7,13 @@ from app.core.errors import N_
 from app.public_works.models import Channel
 
 ACTIONS = {
+    "annul pay sheet": N_("pay sheet annulled"),
+    "answer about pay": N_("question about pay answered"),
+    "approve pay sheet": N_("pay sheet approved"),
+    "ask about pay": N_("question about pay asked"),
+    "make pay sheet": N_("pay sheet made"),
+    "mark pay sheet paid": N_("pay sheet paid"),
+    "send pay sheet": N_("pay sheet sent to the accountant"),
     "brief workers": N_("workers briefed on safety"),
     "call worker": N_("worker called"),
     "check working day": N_("looked whether a working day may begin"),
@@ -30,12 +37,17 @@ ACTIONS = {
 """Every action of these rooms."""
 
 SUBJECTS = {
+    "pay question": N_("question about pay"),
+    "pay sheet": N_("pay sheet"),
     "work order": N_("work order"),
 }
 
 DETAILS = {
+    "paid_on": N_("paid on"),
+    "sum_minor": N_("sum in kopiykas"),
     "called": N_("how"),
     "instead": N_("instead"),
+    "round": N_("call"),
     "is_go": N_("may begin"),
     "text_version": N_("version of the text"),
     "tool": N_("tool"),
