@@ -79,11 +79,12 @@ def _rounds(actor: Actor) -> dict[str, Any]:
 def _bundles(actor: Actor) -> dict[str, Any]:
     """What left the desk with somebody and is late or contradicts something."""
     sends, walks = actor.may(Permission.SEND_BUNDLES), actor.may(Permission.WALK_ROUNDS)
+    conflicts, losses = bundles.count_open() if sends else (0, 0)
     return {
         "carried": bundles.list_carried_by(actor.staff_id) if walks else (),
         "late_bundles": bundles.list_overdue(clock.local_date(clock.now())) if sends else (),
-        "line_conflicts": bundles.count_conflicts() if sends else 0,
-        "line_losses": bundles.count_losses() if sends else 0,
+        "line_conflicts": conflicts,
+        "line_losses": losses,
     }
 
 
