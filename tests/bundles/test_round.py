@@ -170,7 +170,7 @@ def test_what_is_noted_at_doors_comes_home_once(hub: Visitor, field: Visitor) ->
     note(field, "3", NoteKind.REFUSED, "мають удосталь")
     page = note(field, "5", NoteKind.NOT_AT_HOME)
     assert page.says("Лишилося 3 домогосподарства з 4"), "somebody comes by once more"
-    assert page.says("нікого вдома, 10:02")
+    assert page.says("нікого немає вдома, 10:02")
     note(field, "8", NoteKind.DAMAGED, "намок")
     give(field, token(0))
     done = give_back(field)
