@@ -13,6 +13,7 @@ from app.distributions.models import CoveredPerson, Entitlement, WaitingEntry, W
 from app.households.models import HouseholdEvent, Proxy
 from app.imports.models import ImportLine
 from app.merging.ledger import Ledger
+from app.merging.operations import working
 from app.wardens.models import ReportedChange, WardenCheck
 
 OF_HOUSEHOLD: tuple[Any, ...] = (Proxy, HouseholdEvent, ImportLine, ReportedChange, EmergencyIssue)
@@ -83,7 +84,7 @@ def _stands_without(entry: WaitingEntry, household_id: int) -> bool:
     return bool(db.session.scalar(select(stands)))
 
 
-def rename_person(ledger: Ledger, *, from_id: int, to_id: int) -> None:
+def rename_person(ledger: Ledger, *, from_id: int, to_id: int, at: datetime) -> None:
     """Let everything that names one person name the other one, who is the same."""
     for kind, column in OF_PERSON:
         for row in _held(kind, getattr(kind, column) == from_id):
@@ -91,6 +92,7 @@ def rename_person(ledger: Ledger, *, from_id: int, to_id: int) -> None:
     for row in db.session.scalars(select(CoveredPerson).where(CoveredPerson.person_id == from_id)).all():
         cover(ledger, [to_id], {row.cycle_id: row.entitlement_id})
     db.session.flush()
+    working.join_people(ledger, from_id=from_id, to_id=to_id, at=at)
 
 
 def cover(ledger: Ledger, person_ids: Iterable[int], promise_of_cycle: dict[int, int]) -> None:

@@ -26,7 +26,7 @@ from app.households.models import (
 )
 from app.merging.ledger import Ledger
 from app.merging.models import Merge
-from app.merging.operations import following
+from app.merging.operations import following, working
 from app.merging.operations.holding import hold_households
 from app.merging.operations.refusals import AlreadyMerged, HeadsMeet, NamesNeeded, OneRecord, PeopleChanged, SentTwice
 from app.merging.queries.promises import which_give_way
@@ -62,6 +62,7 @@ def merge_households(
     if kept_id == merged_id:
         raise OneRecord
     distributions.hold_open_cycles(at)
+    working.hold_orders((kept_id, merged_id))
     kept, merged = _hold(kept_id, merged_id, nonce)
     if not rules.may_take_over(kept, merged):
         raise NamesNeeded
@@ -71,9 +72,10 @@ def merge_households(
     promises = _merge_promises(ledger, kept, merged, at)
     changed = _write_fields(ledger, kept, merged, choices.fields, at)
     _merge_consents(ledger, kept, merged)
-    _move_people(ledger, kept, merged, choices)
+    _move_people(ledger, kept, merged, choices, at)
     _move_cards(ledger, kept, merged)
     following.move_rows(ledger, from_id=merged.id, to_id=kept.id)
+    working.join_households(ledger, from_id=merged.id, to_id=kept.id, at=at)
     following.follow_waiting(ledger, from_id=merged.id, to_id=kept.id, at=at)
     _close(ledger, kept, merged, at)
     _mark_pair(ledger, kept.id, merged.id, actor, at)
@@ -100,6 +102,7 @@ def merge_people(
     if kept_id == merged_id or home_id is None or other_home_id is None:
         raise PeopleChanged
     distributions.hold_open_cycles(at)
+    working.hold_orders((home_id, other_home_id))
     home, other_home = _hold(home_id, other_home_id, nonce)
     kept = next((person for person in home.people if person.id == kept_id), None)
     merged = next((person for person in other_home.people if person.id == merged_id), None)
@@ -113,7 +116,8 @@ def merge_people(
         following.cover(ledger, [kept.id], _running_promises(other_home.id, at))
     elif merged.is_head:
         ledger.set(kept, role=PersonRole.HEAD)
-    changed = _merge_person(ledger, kept, merged, choices)
+    changed = _merge_person(ledger, kept, merged, choices, at)
+    working.follow_people(ledger, [home.id])
     merge = _remember(
         ledger, home.id, other_home.id, kept_person_id=kept.id, nonce=nonce, actor=actor, at=at
     )  # fmt: skip
@@ -299,14 +303,14 @@ def _move_cards(ledger: Ledger, kept: Household, merged: Household) -> None:
 # ---- people
 
 
-def _move_people(ledger: Ledger, kept: Household, merged: Household, choices: Choices) -> None:
+def _move_people(ledger: Ledger, kept: Household, merged: Household, choices: Choices, at: datetime) -> None:
     mine = {person.id: person for person in kept.people}
     _remember_heads(ledger, kept, merged)
     has_head = kept.head is not None
     for person in list(merged.people):
         same_id = choices.pairs[person.id]
         if same_id is not None:
-            _merge_person(ledger, mine[same_id], person, choices.people.get(person.id, {}))
+            _merge_person(ledger, mine[same_id], person, choices.people.get(person.id, {}), at)
             continue
         if person.is_head and has_head:
             ledger.set(person, role=PersonRole.OTHER)
@@ -318,7 +322,7 @@ def _remember_heads(ledger: Ledger, *households: Household) -> None:
     ledger.heads = {household.id: household.head.id for household in households if household.head is not None}
 
 
-def _merge_person(ledger: Ledger, kept: Person, merged: Person, chosen: PersonChoices) -> list[str]:
+def _merge_person(ledger: Ledger, kept: Person, merged: Person, chosen: PersonChoices, at: datetime) -> list[str]:
     """Two records of one person: the other one is set aside, outside any household, until it is needed no more."""
     mine, theirs = choosing.values_of(kept), choosing.values_of(merged)
     changed = []
@@ -329,5 +333,5 @@ def _merge_person(ledger: Ledger, kept: Person, merged: Person, chosen: PersonCh
     ledger.twins[merged.id] = kept.id
     ledger.set(merged, household_id=None)
     db.session.flush()
-    following.rename_person(ledger, from_id=merged.id, to_id=kept.id)
+    following.rename_person(ledger, from_id=merged.id, to_id=kept.id, at=at)
     return changed

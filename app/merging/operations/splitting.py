@@ -32,6 +32,8 @@ from app.households.operations.events import (
 )
 from app.households.operations.rows import flush, new_card, unused_codes, write_facts
 from app.households.rules import HouseholdFacts
+from app.merging.ledger import Ledger
+from app.merging.operations import working
 from app.merging.operations.holding import hold_households
 from app.merging.rules.splitting import Move
 
@@ -52,6 +54,7 @@ def split_household(household_id: int, move: Move, facts: HouseholdFacts, *, act
     SentTwice, DayNotPossible, RecordMerged, MinimalHasNoPeople, NotHere, NobodyStays, HeadNeeded, NotFound.
     """
     cycle_ids = distributions.hold_open_cycles(at)
+    working.hold_orders([household_id])
     (source,) = hold_households([household_id])
     leaving = _check(source, move, at)
     if len(leaving) == source.size:
@@ -79,6 +82,7 @@ def transfer_people(source_id: int, target_id: int, move: Move, *, actor: Actor,
     if source_id == target_id:
         raise SameHousehold
     cycle_ids = distributions.hold_open_cycles(at)
+    working.hold_orders([source_id, target_id])
     source, target = hold_households([source_id, target_id])
     leaving = _check(source, move, at)
     _check_target(target)
@@ -135,6 +139,7 @@ def _move(
             make_head(person, at)
     resize(source, -len(leaving))
     db.session.flush()
+    working.follow_people(Ledger(), [target.id])
     return covered
 
 

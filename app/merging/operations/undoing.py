@@ -20,7 +20,7 @@ from app.distributions.operations import standing as promises_of
 from app.households.models import Person, PersonRole
 from app.merging.ledger import Change, Ledger, load, take_back
 from app.merging.models import Merge
-from app.merging.operations import following
+from app.merging.operations import following, working
 from app.merging.operations.holding import hold_households
 from app.merging.rules import merging as rules
 
@@ -61,6 +61,8 @@ def undo_merge(merge_id: int, *, actor: Actor, at: datetime) -> Undone:
     ledger = _check_undoable(merge, at)
     without_place = _part_promises(ledger, merge, at)
     _part_rows(ledger)
+    of_works = [change for change in ledger.changes if change.table in working.TABLES]
+    working.part(of_works, household_ids=(merge.kept_id, merge.merged_id))
     following.uncover(ledger.covered)
     for household_id in (merge.kept_id, merge.merged_id):
         _keep_one_head(household_id, ledger.heads.get(household_id))
@@ -99,6 +101,7 @@ def _hold_merge(merge_id: int) -> Merge:
     ids = db.session.execute(select(Merge.kept_id, Merge.merged_id).where(Merge.id == merge_id)).first()
     if ids is None:
         raise NotFound
+    working.hold_orders(ids)
     hold_households(dict.fromkeys(ids))
     held = select(Merge).where(Merge.id == merge_id).with_for_update(of=Merge)
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
@@ -227,7 +230,8 @@ def _part_promises_since(ledger: Ledger, merge: Merge) -> None:
 
 def _part_rows(ledger: Ledger) -> None:
     """Rows go home first and get their old values then, because some are unique in their household."""
-    rest = [change for change in ledger.changes if change.table != "entitlements"]
+    apart = ("entitlements", *working.TABLES)
+    rest = [change for change in ledger.changes if change.table not in apart]
     going_home = [change for change in rest if _is_way_home(change)]
     take_back(going_home)
     take_back(change for change in rest if not _is_way_home(change))
