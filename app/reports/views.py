@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, stream_with_context, url_for
+from flask import Blueprint, Response, abort, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from app.accounts.models import staff_code
@@ -145,7 +145,9 @@ def _links(form: ScopeForm, endpoint: str) -> Callable[..., str]:
 
 
 def _asked_format() -> Format:
-    return Format.XLSX if request.form.get("format") == Format.XLSX else Format.CSV
+    """That of the button that was pressed, CSV without one; anything else was on no button of ours."""
+    asked = request.form.get("format", Format.CSV)
+    return Format(asked) if asked in set(Format) else abort(400)
 
 
 def _file(what: str, form: ScopeForm, file_format: Format, pieces: Iterable[bytes]) -> Response:
