@@ -70,6 +70,13 @@ MENU = (
         also=("bundles", "closing", "draws", "follow_ups", "sheets"),
     ),
     menu.Entry(N_("Households"), "households.index", Permission.SEE_HOUSEHOLDS, also=("imports", "merging")),
+    menu.Entry(
+        N_("Works"),
+        "public_works.index",
+        Permission.PLAN_WORKS,
+        also=("attendance", "pay"),
+        others=(Permission.SIGN_UP_WORKERS, Permission.RUN_WORKS),
+    ),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
     menu.Entry(N_("Stock"), "stock.overview", Permission.KEEP_STOCK),

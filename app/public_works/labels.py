@@ -15,6 +15,8 @@ from app.public_works.models import (
     StopCause,
     WorkKind,
 )
+from app.public_works.queries import Stage
+from app.public_works.rules import Need, NoShift
 from app.web import labels
 
 WORK_KINDS = labels.register(
@@ -118,5 +120,41 @@ HELP_OUTCOMES = labels.register(
         HelpOutcome.DONE: N_("done"),
         HelpOutcome.NOT_HOME: N_("nobody at home"),
         HelpOutcome.NOT_DONE: N_("not done"),
+    }
+)
+STAGES = labels.register(
+    {
+        Stage.DRAFT: N_("draft"),
+        Stage.OPEN: N_("open for signing up"),
+        Stage.CHOSEN: N_("turns decided"),
+        Stage.RUNNING: N_("running"),
+        Stage.FROZEN: N_("stands still"),
+        Stage.CLOSED: N_("closed"),
+        Stage.CANCELLED: N_("cancelled"),
+    }
+)
+NO_SHIFTS = labels.register(
+    {
+        NoShift.PAST: N_("over already"),
+        NoShift.HOLIDAY: N_("a day off of the hub"),
+        NoShift.CURFEW: N_("too near to curfew"),
+        NoShift.TAKEN: N_("there is a shift at these hours already"),
+    }
+)
+NEEDS = labels.register(
+    {
+        Need.SHIFTS: N_("there are shifts"),
+        Need.AHEAD: N_("every shift is still to come"),
+        Need.CLEARANCE: N_("the site was searched: number of the clearance, who searched it, until when it holds"),
+        Need.CLEARED_DAYS: N_("the clearance holds on every day of the work"),
+        Need.BRIEFING: N_("text of the safety briefing"),
+        Need.GEAR: N_("protective gear"),
+        Need.SHELTER: N_("the nearest shelter"),
+        Need.FIRST_AIDER: N_("who gives first aid"),
+        Need.EMERGENCY_PHONE: N_("phone for an emergency"),
+        Need.FOREMAN: N_("the foreman"),
+        Need.SIGN_UP_UNTIL: N_("signing up ends after now and before the first shift"),
+        Need.WAGE: N_("the rate is not below the lowest pay that the law allows"),
+        Need.QUIET_AREA: N_("no works of the settlement stand still because of what was found or hit"),
     }
 )

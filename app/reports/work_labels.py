@@ -4,9 +4,22 @@ from enum import StrEnum
 
 from app.attendance.models import CallHow
 from app.core.errors import N_
-from app.public_works.models import Channel
+from app.public_works.models import Channel, StopCause, WorkKind
 
 ACTIONS = {
+    "make work order": N_("work order made"),
+    "change work order": N_("work order changed"),
+    "add shifts": N_("shifts added to a work"),
+    "remove shifts": N_("shifts removed from a work"),
+    "change places": N_("places of a shift changed"),
+    "set safety of a work": N_("safety of a work written down"),
+    "publish work order": N_("work order published"),
+    "cancel work order": N_("work order cancelled"),
+    "stop work": N_("work stopped"),
+    "tell incident": N_("incident written down"),
+    "release work": N_("work allowed to go on"),
+    "set minimum wage": N_("lowest pay for an hour written down"),
+    "set rules of turns": N_("rules of turns changed"),
     "annul pay sheet": N_("pay sheet annulled"),
     "answer about pay": N_("question about pay answered"),
     "approve pay sheet": N_("pay sheet approved"),
@@ -37,12 +50,28 @@ ACTIONS = {
 """Every action of these rooms."""
 
 SUBJECTS = {
+    "work stop": N_("stop of works"),
     "pay question": N_("question about pay"),
     "pay sheet": N_("pay sheet"),
     "work order": N_("work order"),
 }
 
 DETAILS = {
+    "work": N_("kind of work"),
+    "shifts": N_("shifts"),
+    "skipped": N_("days left out"),
+    "briefing_version": N_("number of the briefing text"),
+    "clearance_until": N_("clearance holds until"),
+    "incident": N_("what happened"),
+    "order": N_("order"),
+    "orders": N_("orders"),
+    "valid_from": N_("holds from"),
+    "hour_minor": N_("kopiykas an hour"),
+    "days_cap": N_("most days of a household"),
+    "cap_period": N_("counted over days"),
+    "lately_days": N_("days in which somebody has worked lately"),
+    "hold_hours": N_("hours of a held place"),
+    "standby_minutes": N_("paid minutes of standby"),
     "paid_on": N_("paid on"),
     "sum_minor": N_("sum in kopiykas"),
     "called": N_("how"),
@@ -58,6 +87,8 @@ DETAILS = {
 }
 
 VALUES: dict[str, tuple[type[StrEnum], ...]] = {
+    "work": (WorkKind,),
+    "incident": (StopCause,),
     "channel": (Channel,),
     "called": (CallHow,),
 }

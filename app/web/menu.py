@@ -17,6 +17,13 @@ class Entry:
     permission: Permission | None = None
     also: tuple[str, ...] = ()
     """Other features whose pages belong here."""
+    others: tuple[Permission, ...] = ()
+    """Permissions any of which opens it too."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the one signed in may go there."""
+        return self.permission is None or any(may(one) for one in (self.permission, *self.others))
 
     @property
     def is_current(self) -> bool:
@@ -25,6 +32,6 @@ class Entry:
 
 def init_app(app: Flask, entries: tuple[Entry, ...]) -> None:
     def menu() -> list[Entry]:
-        return [entry for entry in entries if entry.permission is None or may(entry.permission)]
+        return [entry for entry in entries if entry.is_open]
 
     app.jinja_env.globals["menu"] = menu

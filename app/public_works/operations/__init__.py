@@ -8,6 +8,7 @@ from app.public_works.operations.orders import (
     FewerPlaces,
     HoursUnsound,
     MadeAlready,
+    NoShiftFits,
     NotADraft,
     NotPublished,
     add_shifts,
@@ -20,6 +21,7 @@ from app.public_works.operations.orders import (
     set_places,
 )
 from app.public_works.operations.safety import (
+    GATE_REFUSALS,
     AreaStopped,
     Clearance,
     NotSafeYet,
@@ -43,6 +45,7 @@ from app.public_works.operations.wages import Sharing, add_minimum_wage, set_wor
 from app.public_works.operations.waiting import accept, cancel_day, decline, move_up, take_from_queue
 
 __all__ = [
+    "GATE_REFUSALS",
     "AlreadyOver",
     "AreaStopped",
     "Change",
@@ -53,6 +56,7 @@ __all__ = [
     "Incident",
     "MadeAlready",
     "NewClearanceNeeded",
+    "NoShiftFits",
     "NotADraft",
     "NotOpen",
     "NotPublished",

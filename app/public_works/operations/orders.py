@@ -39,6 +39,16 @@ MOST_SHIFTS = 62
 """Of one order: what is longer is two orders."""
 
 
+class MadeAlready(Refusal):
+    """The same form was sent twice; ``order_id`` is what it made."""
+
+    message = N_("This order is made already.")
+
+    def __init__(self, order_id: int | None = None) -> None:
+        super().__init__()
+        self.order_id = order_id
+
+
 class NotADraft(Refusal):
     message = N_("This order is published: people signed up for what it says. Cancel it and publish another one.")
 
@@ -140,9 +150,10 @@ class Change:
     tools: tuple[tuple[str, int], ...] = ()
 
 
-def make_order(draft: Draft, *, nonce: str, actor: Actor, at: datetime) -> WorkOrder:
+def make_order(draft: Draft, *, like_id: int | None = None, nonce: str, actor: Actor, at: datetime) -> WorkOrder:
     """Begin an order as a draft with the next number of the year. The same form again is answered with what it made.
 
+    With ``like_id`` briefing, gear, shelter, first aid and phone are those of an earlier order; the clearance never is.
     Raises MadeAlready, TooYoungForThis, PayIsUnclear, RateIsOdd, NoSuchForeman.
     """
     hold_hub()
@@ -154,20 +165,18 @@ def make_order(draft: Draft, *, nonce: str, actor: Actor, at: datetime) -> WorkO
     order = WorkOrder(year=year, serial=(last or 0) + 1, made_at=at, made_by_id=actor.staff_id, nonce=nonce)
     order.shifts = []
     _write(order, draft)
+    if like_id is not None:
+        _copy_safety(order, queries.get_order(like_id))
     db.session.add(order)
     _flush()
-    audit.record("make work order", "work order", order.id, actor=actor, at=at, number=order.number, kind=order.kind)
+    audit.record("make work order", "work order", order.id, actor=actor, at=at, number=order.number, work=order.kind)
     return order
 
 
-class MadeAlready(Refusal):
-    """The same form was sent twice; ``order_id`` is what it made."""
-
-    message = N_("This order is made already.")
-
-    def __init__(self, order_id: int | None = None) -> None:
-        super().__init__()
-        self.order_id = order_id
+def _copy_safety(order: WorkOrder, like: WorkOrder) -> None:
+    """A site is searched anew for every work, but a shelter stays where it is."""
+    for name in ("briefing", "gear", "shelter", "first_aider", "emergency_phone"):
+        setattr(order, name, getattr(like, name))
 
 
 def change_order(order_id: int, draft: Draft, *, actor: Actor, at: datetime) -> WorkOrder:

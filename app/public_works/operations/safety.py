@@ -50,6 +50,10 @@ class AreaStopped(Refusal):
     message = N_("Not published: works of this settlement stand still. Release them first.")
 
 
+GATE_REFUSALS = (NotSafeYet, PaysTooLittle, NoMinimumKnown, AreaStopped)
+"""Everything that the gate says instead of opening."""
+
+
 class HoleInSafety(Refusal):
     message = N_("This order is published: nothing of what keeps people safe may be left empty.")
     status = 422

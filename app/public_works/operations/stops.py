@@ -82,7 +82,7 @@ def stop_work(order_id: int, incident: Incident, *, nonce: str, actor: Actor, at
     _flush()
     audit.record(
         "stop work", "work stop", stop.id, actor=actor, at=at,
-        cause=incident.cause, order=order_id, orders=[one.id for one in reached],
+        incident=incident.cause, order=order_id, orders=[one.id for one in reached],
     )  # fmt: skip
     return stop
 

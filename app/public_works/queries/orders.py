@@ -1,6 +1,6 @@
 """Looking at work orders: by stage, by words, one by one, and what keeps one from being published."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -17,7 +17,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.core.names import fold, sort_key
 from app.public_works import rules
-from app.public_works.models import MinimumWage, OrderState, Shift, SignUp, StoppedOrder, WorkOrder
+from app.public_works.models import DayState, MinimumWage, OrderState, Shift, SignUp, SignUpDay, StoppedOrder, WorkOrder
 from app.public_works.queries.stops import is_area_stopped
 
 PER_PAGE = 30
@@ -152,6 +152,15 @@ def count_stages(*, at: datetime, reach: Reach, words: str = "") -> Mapping[Stag
     counted = db.session.execute(select(staged.c.stage, func.count()).group_by(staged.c.stage))
     found = {Stage(value): number for value, number in counted}
     return {one: found[one] for one in Stage if one in found}
+
+
+def count_people(shift_ids: Collection[int]) -> int:
+    """How many people have, wait for or want a day of these shifts."""
+    held = (DayState.WANTED, DayState.CHOSEN, DayState.WAITING, DayState.OFFERED)
+    people = select(func.count(SignUpDay.sign_up_id.distinct())).where(
+        SignUpDay.shift_id.in_(shift_ids), SignUpDay.state.in_(held)
+    )
+    return db.session.scalar(people) or 0
 
 
 def list_open(at: datetime) -> Sequence[WorkOrder]:

@@ -52,8 +52,11 @@ def is_area_stopped(order: WorkOrder) -> bool:
 
 def orders_reached(order: WorkOrder, cause: StopCause) -> Sequence[WorkOrder]:
     """The orders that a stop at this one would hold up: itself, and with some causes all published ones around it."""
-    if cause not in AREA_WIDE:
-        return [order]
+    return orders_around(order) if cause in AREA_WIDE else [order]
+
+
+def orders_around(order: WorkOrder) -> Sequence[WorkOrder]:
+    """All published orders of its settlement."""
     found = (
         select(WorkOrder)
         .where(WorkOrder.settlement_id == order.settlement_id, WorkOrder.state == OrderState.PUBLISHED)

@@ -1,0 +1,39 @@
+"""Stopping a work and going on."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
+from wtforms.validators import InputRequired
+
+from app.public_works.forms.safety import ClearanceFields
+from app.public_works.models import StopCause
+from app.public_works.operations import Incident
+from app.web import labels
+from app.web.forms import Form, NonceForm, TextField, at_most, needed
+
+
+class StopForm(NonceForm):
+    """One question; everything else can be told when people are safe."""
+
+    cause = RadioField(
+        _("What happened?"), [InputRequired(_("Choose what happened."))], choices=lambda: labels.choices(StopCause)
+    )
+    note = TextField(_("What was seen and where? Nothing about people."), [at_most(240)])
+    actions = TextField(_("What was done? Who was called, what was cordoned off."), [at_most(240)])
+
+    @property
+    def incident(self) -> Incident:
+        """Call when the form is right."""
+        return Incident(StopCause(self.cause.data), self.note.data, self.actions.data)
+
+
+class IncidentForm(Form):
+    """What is known of an incident by now."""
+
+    note = TextField(_("What was seen and where? Nothing about people."), [at_most(240)])
+    actions = TextField(_("What was done? Who was called, what was cordoned off."), [at_most(240)])
+
+
+class ReleaseForm(ClearanceFields):
+    """Why it is safe to go on."""
+
+    reason = TextField(_("Why is it safe to go on?"), [needed(_("Write why it is safe to go on.")), at_most(160)])
