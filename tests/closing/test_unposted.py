@@ -8,11 +8,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.accounts.models import Staff
+from app.checkin import aid_log
 from app.checkin import operations as checkin
 from app.checkin.models import RefusedItem, RefusedReason
 from app.closing import unposted
 from app.core.actors import Actor
 from app.core.db import db, transaction
+from app.distributions.queries.scarcity import scarce_kits
 from app.stock import ledger
 from app.stock import queries as stock
 from app.stock.models import Kit
@@ -20,7 +22,7 @@ from tests import cast
 from tests.closing.test_goods import close, lead, receive, send, storekeeper, world
 from tests.closing.test_operations import EVENING, give, three_households
 from tests.desk_day import TODAY, World, build_world
-from tests.make.staff import actor_of
+from tests.make.staff import actor_of, make_staff
 from tests.statements import statements_of
 from tests.visitor import Visitor
 
@@ -145,3 +147,18 @@ def test_the_storekeeper_reads_it_wherever_figures_stand(
     with app.app_context():
         warehouse = next(store.id for store in stock.list_stores() if store.kind == "warehouse")
     assert not ivan.open(f"/stores/{warehouse}/stock-take").says("видано і ще не проведено")
+
+
+@pytest.mark.postgres
+def test_the_figure_is_the_same_on_postgresql(postgres_app: Flask) -> None:
+    with postgres_app.app_context():
+        world = build_world()
+        oksana, ivan = (actor_of(make_staff(who)) for who in (cast.OKSANA, cast.IVAN))
+        db.session.commit()
+        receive(world, ivan, (10, LATER))
+        three_households(world, oksana)
+        assert shelves() == [(None, 10, 2, 8)]
+        family = world.household("Шевченко")
+        db.session.commit()
+        scarce = scarce_kits(world.today.cycle, family.id, [TODAY], aid_log=aid_log, at=EVENING)
+        assert [(one.there, one.promised) for one in scarce] == []
