@@ -1,10 +1,12 @@
 """How gunicorn serves the hub. ``bin/serve`` starts it; ``bench/stalls.py`` is why the values are these."""
 
 import contextlib
+import fcntl
 import io
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 from flask.cli import ScriptInfo
@@ -31,6 +33,8 @@ limit_request_line = 2048
 limit_request_fields = 50
 control_socket_disable = True
 
+QUARTER = 15 * 60
+
 # A path may be a card and an address a person: neither is written down, so there is no access log,
 # and of gunicorn's own messages only errors.
 accesslog = None
@@ -50,11 +54,34 @@ logger_class = WithoutPaths
 
 def post_worker_init(worker: Any) -> None:
     """Let a worker finish what it is doing on Ctrl+C; let the first one say where the hub is."""
+    import gevent  # not at the top: the arbiter reads this file and must not be patched
+
     for stop in (signal.SIGINT, signal.SIGQUIT):
         signal.signal(stop, worker.handle_exit)
+    gevent.spawn(_keep_tidy, worker.wsgi, gevent.sleep)
     if worker.age == 1:
         sys.stdout.write(f"Поряд працює, адреса / Poriad is at: http://{bind}\n{_set_up_hint(worker.wsgi)}")
         sys.stdout.flush()
+
+
+def _keep_tidy(app: Any, sleep: Any) -> None:
+    """Forget what is due, at the start and then all day long; one worker does it, and when it ends another.
+
+    Sleeping is counted in quarters of an hour, so that a laptop that slept at midnight catches up when it wakes.
+    """
+    with (Path(app.instance_path) / "tidy.lock").open("w") as lock:
+        while True:
+            with contextlib.suppress(OSError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _tidy(app)
+            sleep(QUARTER)
+
+
+def _tidy(app: Any) -> None:
+    try:
+        app.cli.main(["privacy", "tidy"], standalone_mode=False, obj=ScriptInfo(create_app=lambda: app))
+    except Exception as error:
+        sys.stderr.write(f"forgetting by itself failed: {type(error).__name__}\n")
 
 
 def worker_int(_worker: Any) -> None:

@@ -1,4 +1,4 @@
-"""``flask --app wsgi privacy purge [--yes]``."""
+"""``flask --app wsgi privacy purge [--yes]`` and ``privacy tidy``."""
 
 import click
 from flask import Blueprint
@@ -9,8 +9,8 @@ from app.core.actors import KEEPER
 from app.core.db import forget_deleted, transaction
 from app.core.errors import Refusal
 from app.hubs import queries as hubs
-from app.privacy import operations, queries
-from app.privacy.labels import term
+from app.privacy import keeping, operations, queries
+from app.privacy.labels import PARTS, term
 from app.web.errors import tell
 from app.web.labels import label
 
@@ -38,3 +38,12 @@ def purge(yes: bool) -> None:
         raise click.ClickException(tell(refusal)) from refusal
     forget_deleted()
     click.echo(_("Cleared. The trace says how much of what. Older backup copies still hold it: destroy them."))
+
+
+@blueprint.cli.command("tidy")
+def tidy() -> None:
+    """Forget names of workers and what is personal on passes, where their time is over. A serving hub does it daily."""
+    gone = keeping.tidy(clock.now())
+    for part, count in gone.items():
+        if count:
+            click.echo(f"{_(PARTS[part])}: {count}")

@@ -41,6 +41,13 @@ MEANINGS = {
 }
 """From when on the days are counted, and what goes."""
 
+PARTS = {
+    "worker_names": N_("Names of those who worked"),
+    "worker_households": N_("Households of those who worked"),
+    "passes": N_("People and vehicles on passes"),
+}
+"""What goes by itself, as the trace and the command count it."""
+
 
 def term(days: int | None) -> str:
     """How long that is, in words."""

@@ -1,8 +1,9 @@
 """How long what is kept, unless the hub decides otherwise. Values in, value out."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from app.core import clock
 from app.privacy.models import BY_THEMSELVES, Kept
 
 Terms = Mapping[Kept, int | None]
@@ -36,5 +37,5 @@ def choices(kind: Kept) -> tuple[int | None, ...]:
 
 
 def cutoff(days: int | None, *, at: datetime) -> datetime | None:
-    """What is older than this goes; None when nothing does."""
-    return None if days is None else at - timedelta(days=days)
+    """What is older than this goes; None when nothing does. The same time of day, though clocks were changed since."""
+    return None if days is None else (clock.local(at) - timedelta(days=days)).astimezone(UTC)

@@ -12,7 +12,7 @@ from app.households import operations as households
 from app.households import queries as household_queries
 from app.households.rules import Purpose
 from app.hubs import queries as hubs
-from app.privacy import labels, operations, queries
+from app.privacy import keeping, labels, operations, queries
 from app.privacy.forms import PurgeForm, TermsForm
 from app.privacy.models import Kept
 from app.web.access import access, current_actor
@@ -20,6 +20,7 @@ from app.web.paging import asked_key
 
 blueprint = Blueprint("privacy", __name__)
 blueprint.add_app_template_filter(labels.term, "retention_term")
+blueprint.before_app_request(keeping.begin_day)
 
 
 @blueprint.get("/households/<int:household_id>/sheet")

@@ -249,7 +249,10 @@ BY_RULES = {
     "cards.household_id",
     "covered_people.person_id",
     "entitlements.household_id",
+    "help_requests.household_id",
     "people.household_id",
+    "sign_ups.household_id",
+    "sign_ups.person_id",
     "waiting_entries.household_id",
     "warden_checks.household_id",
 }
