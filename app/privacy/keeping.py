@@ -15,6 +15,9 @@ from app.core.actors import KEEPER
 from app.core.db import db, forget_deleted, transaction
 from app.privacy import operations, queries
 
+WITHOUT_PEOPLE = (None, "static", "health.check")
+"""Endpoints that show nobody, so nothing has to be forgotten before them."""
+
 
 def tidy(at: datetime) -> Mapping[str, int]:
     """Forget what is due; how much of what. Where nothing is due nothing is written, not even to the trace."""
@@ -33,7 +36,7 @@ def begin_day() -> None:
     """Before a request: forget, if this process has not on this day."""
     at = clock.now()
     today, done = clock.local_date(at), current_app.extensions
-    if done.get("tidied_on") == today or request.endpoint in (None, "static"):
+    if done.get("tidied_on") == today or request.endpoint in WITHOUT_PEOPLE:
         return
     done["tidied_on"] = today
     try:

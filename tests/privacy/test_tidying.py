@@ -1,7 +1,9 @@
 """Names of workers and what is personal on passes go by themselves, on the day they are due and not later."""
 
+import time as time_of_day
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -19,6 +21,7 @@ from app.privacy.rules import USUAL_DAYS
 from app.public_works.models import OrderState, Shift, SignUp, WorkOrder, WorkRules
 from tests import cast
 from tests.privacy.record import MARK, Stored, store
+from tests.served import Served
 from tests.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -265,3 +268,22 @@ def test_the_command_tells_how_much(app: Flask, at: datetime) -> None:
         "Імена тих, хто працював: 1\nДомогосподарства тих, хто працював: 1\nЛюди й транспорт у перепустках: 1\n"
     )
     assert app.test_cli_runner().invoke(args=["privacy", "tidy"]).output == ""
+
+
+def test_a_serving_hub_forgets_though_nobody_opens_a_page(app: Flask, instance: Path, at: datetime) -> None:
+    with app.app_context():
+        store(at - timedelta(days=100))
+        db.session.remove()
+        with Served(instance) as served:
+            wait_for(lambda: not db.session.scalar(db.select(SignUp.person_id)), served.said)
+        db.session.rollback()
+        assert db.session.scalars(db.select(Pass.plate)).all() == [""]
+        assert db.session.scalars(db.select(AuditEntry.action)).all().count("tidy") == 1, "one worker does it"
+
+
+def wait_for(is_so: Callable[[], bool], said: Callable[[], str]) -> None:
+    until = time_of_day.monotonic() + 30
+    while not is_so():
+        db.session.rollback()
+        assert time_of_day.monotonic() < until, said()
+        time_of_day.sleep(0.1)
