@@ -126,6 +126,7 @@ STAGES = labels.register(
     {
         Stage.DRAFT: N_("draft"),
         Stage.OPEN: N_("open for signing up"),
+        Stage.DECIDING: N_("turns to be decided"),
         Stage.CHOSEN: N_("turns decided"),
         Stage.RUNNING: N_("running"),
         Stage.FROZEN: N_("stands still"),

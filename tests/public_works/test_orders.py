@@ -257,3 +257,8 @@ def test_an_unknown_order_is_not_found(settlement: Settlement) -> None:
     db.session.commit()
     with pytest.raises(NotFound), transaction():
         operations.publish(99, actor=KEEPER, at=AT)
+
+
+def test_when_signing_up_is_over_turns_are_to_be_decided(settlement: Settlement) -> None:
+    order = make_order(settlement=settlement, days=WEEK, at=AT, sign_up_until=AT + timedelta(days=1))
+    assert queries.stage_of(order.id, AT + timedelta(days=2)) is Stage.DECIDING

@@ -257,7 +257,7 @@ def test_the_order_card_has_a_row_of_ticks_for_each_shift(app: Flask, settlement
     made = order(app, settlement, hours=(time(9), time(15)))
     page = visit(cast.MYKOLA).open(f"/works/{made.id}/card")
     rows = [row for row in page.rows() if row.count("☐") == 8]
-    assert [row[0] for row in rows] == [dmy(MONDAY), dmy(FRIDAY)]
+    assert [row[0][:10] for row in rows] == [dmy(MONDAY), dmy(FRIDAY)]
     assert page.says("101")
 
 

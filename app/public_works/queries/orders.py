@@ -32,6 +32,8 @@ class Stage(StrEnum):
     DRAFT = "draft"
     OPEN = "open"
     """People sign up; turns are not decided."""
+    DECIDING = "deciding"
+    """Signing up is over; turns are not decided."""
     CHOSEN = "chosen"
     """Turns are decided and the first shift is still to come."""
     RUNNING = "running"
@@ -96,6 +98,7 @@ def stage_at(at: datetime) -> ColumnElement[str]:
         (or_(is_stopped_now(), is_uncovered_since(clock.local_date(at))), Stage.FROZEN.value),
         (has_begun, Stage.RUNNING.value),
         (WorkOrder.chosen_at.is_not(None), Stage.CHOSEN.value),
+        (WorkOrder.sign_up_until <= at, Stage.DECIDING.value),
         else_=Stage.OPEN.value,
     )
 
