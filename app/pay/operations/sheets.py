@@ -32,7 +32,7 @@ class CountedMeanwhile(Refusal):
 class SamePerson(Refusal):
     """Who takes attendance does not decide on the money (field guide 3.10)."""
 
-    message = N_("Whoever wrote attendance or made this sheet does not approve it. Ask a colleague.")
+    message = N_("Whoever wrote attendance for this sheet does not approve it. Ask a colleague.")
 
 
 class NotNow(Refusal):
@@ -78,11 +78,12 @@ def make_sheet(order_id: int, *, until: date, nonce: str, actor: Actor, at: date
 
 
 def approve(sheet_id: int, *, actor: Actor, at: datetime) -> PaySheet:
-    """Say that the sheet is right; by somebody who wrote none of its days. Raises SamePerson, NotNow, NotFound."""
+    """Say that the sheet is right; by somebody who wrote none of its days: what it says is computed from them.
+
+    Raises SamePerson, NotNow, NotFound.
+    """
     sheet = _hold(sheet_id, PayState.MADE)
-    if actor.staff_id is None or actor.staff_id == sheet.made_by_id:
-        raise SamePerson
-    if queries.has_taken_attendance(sheet.id, actor.staff_id):
+    if actor.staff_id is None or queries.has_taken_attendance(sheet.id, actor.staff_id):
         raise SamePerson
     sheet.approved_at, sheet.approved_by_id = at, actor.staff_id
     db.session.flush()
