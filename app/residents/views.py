@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from app.core import clock, codes
 from app.core.db import transaction
 from app.hubs import queries as hubs
-from app.residents import queries, style
+from app.residents import queries
 from app.residents.forms import LookForm
 from app.residents.queries import FoundCard
+from app.web import door_style as style
 from app.web import limits
 from app.web.access import OPEN, access
 

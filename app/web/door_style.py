@@ -1,4 +1,4 @@
-"""The style of the public door travels inside the page, allowed by its hash: one page is one request."""
+"""The style of public pages travels inside the page, allowed by its hash: one page is one request."""
 
 import base64
 import hashlib
