@@ -48,6 +48,7 @@ def test_a_new_hub_has_done_nothing_yet() -> None:
 def test_the_first_page_of_the_lead_costs_one_statement_a_room(app: Flask, visit: Callable[..., Visitor]) -> None:
     open_hub()
     lead = visit(cast.OKSANA)
+    app.extensions["tidied_on"] = clock.local_date(clock.now())  # only the first request of a day looks what to forget
     with statements_of(db.engine) as statements:
         lead.open("/")
     assert len(statements) == 18, statements
