@@ -23,6 +23,7 @@ STAFF = (
     ("liubov", "Любов Щербина", (Role.REVIEWER,)),
     ("tamara", "Тамара Пономаренко", (Role.WARDEN,)),
     ("stepan", "Степан Лисенко", (Role.WARDEN,)),
+    ("mykola", "Микола Захарчук", (Role.FOREMAN,)),
 )
 
 
