@@ -63,7 +63,10 @@ _text_enum = Enum(
 
 
 class Base(DeclarativeBase):
-    """Parent of every table. Enums are stored as their text with a CHECK, instants as aware UTC."""
+    """Parent of every table. Enums are stored as their text with a CHECK, instants as aware UTC.
+
+    A table whose ``info`` has ``is_law`` holds what the law says: it is left when a community is wiped.
+    """
 
     registry = registry(metadata=_metadata, type_annotation_map={datetime: UtcDateTime, enum.StrEnum: _text_enum})
 

@@ -216,5 +216,6 @@ def forget_work(*, actor: Actor, at: datetime) -> None:
         raise StillOpen
     db.session.expunge_all()
     for table in reversed(Base.metadata.sorted_tables):
-        db.session.execute(table.delete())
+        if not table.info.get("is_law"):
+            db.session.execute(table.delete())
     audit.record("forget field work", "bundle", bundle_id, actor=actor, at=at)

@@ -256,7 +256,7 @@ class MinimumWage(Base):
     """What an hour must be paid at least, from a day on (the law of Ukraine on the state budget of each year)."""
 
     __tablename__ = "minimum_wages"
-    __table_args__ = (CheckConstraint("hour_minor > 0", name="hour"),)
+    __table_args__ = (CheckConstraint("hour_minor > 0", name="hour"), {"info": {"is_law": True}})
 
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     hour_minor: Mapped[int]
