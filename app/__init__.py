@@ -77,6 +77,7 @@ MENU = (
         also=("attendance", "pay"),
         others=(Permission.SIGN_UP_WORKERS, Permission.RUN_WORKS),
     ),
+    menu.Entry(N_("Passes"), "passes.index", Permission.CHECK_PASSES),
     menu.Entry(N_("My streets"), "wardens.my_streets", Permission.WALK_ROUNDS),
     menu.Entry(N_("Wardens"), "wardens.index", Permission.MANAGE_WARDENS),
     menu.Entry(N_("Stock"), "stock.overview", Permission.KEEP_STOCK),

@@ -7,6 +7,10 @@ from app.core.errors import N_
 from app.public_works.models import Channel, StopCause, WorkKind
 
 ACTIONS = {
+    "issue pass": N_("pass issued"),
+    "withdraw pass": N_("pass withdrawn"),
+    "let in": N_("visitors let in with a pass"),
+    "let out": N_("visitors with a pass left"),
     "make work order": N_("work order made"),
     "change work order": N_("work order changed"),
     "add shifts": N_("shifts added to a work"),
@@ -29,10 +33,12 @@ ACTIONS = {
     "send pay sheet": N_("pay sheet sent to the accountant"),
     "brief workers": N_("workers briefed on safety"),
     "call worker": N_("worker called"),
+    "call workers": N_("roll call typed in from paper"),
     "check working day": N_("looked whether a working day may begin"),
     "close work order": N_("work order closed"),
     "confirm attendance": N_("attendance sheet confirmed"),
     "correct attendance": N_("row of an attendance sheet corrected"),
+    "issue certificate": N_("certificate of participation issued"),
     "hand out tool": N_("tool handed out"),
     "replace worker": N_("worker replaced from the waiting list"),
     "take tool back": N_("tool taken back"),
@@ -50,6 +56,7 @@ ACTIONS = {
 """Every action of these rooms."""
 
 SUBJECTS = {
+    "pass": N_("pass"),
     "work stop": N_("stop of works"),
     "pay question": N_("question about pay"),
     "pay sheet": N_("pay sheet"),
@@ -57,6 +64,7 @@ SUBJECTS = {
 }
 
 DETAILS = {
+    "visitors": N_("visitors"),
     "work": N_("kind of work"),
     "shifts": N_("shifts"),
     "skipped": N_("days left out"),
