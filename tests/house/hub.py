@@ -36,8 +36,10 @@ from app.follow_ups.operations import FiveAnswers
 from app.households import operations as households
 from app.households.models import BlockReason, Household, HouseholdStatus
 from app.hubs import calendar, pausing
-from app.hubs.models import Location, PauseCause
+from app.hubs.models import Location, PauseCause, Settlement
 from app.merging import operations as merging
+from app.public_works import operations as works
+from app.public_works.models import StopCause
 from app.sheets import operations as sheets
 from app.sheets.models import RowOutcome
 from app.sheets.rules import Mark
@@ -71,6 +73,7 @@ from tests.make.households import make_proxy
 from tests.make.sheets import print_sheets
 from tests.make.staff import actor_of, make_staff
 from tests.make.stock import make_item, make_lot
+from tests.make.works import make_order
 
 
 def open_hub() -> None:
@@ -120,7 +123,21 @@ def busy_hub() -> None:
     _write_a_week(lead, at)
     _come_back_with_paper(lead, at)
     _ask_how_it_went(lead, at)
+    _work(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
+
+
+def _work(lead: Actor, at: datetime) -> None:
+    """Next week a park is cleaned and a kindergarten repaired; a storm stopped the second one. A third is a draft."""
+    settlement = db.session.scalars(select(Settlement).order_by(Settlement.id)).first()
+    assert settlement is not None
+    days = [clock.local_date(at) + timedelta(days=days) for days in (7, 8)]
+    made_at = at - timedelta(minutes=5)
+    make_order(settlement=settlement, days=days, at=made_at, title="Чернетка", is_published=False)
+    make_order(settlement=settlement, days=days, at=made_at)
+    stopped = make_order(settlement=settlement, days=days, at=made_at, title="Ремонт дитсадка")
+    with transaction():
+        works.stop_work(stopped.id, works.Incident(StopCause.WEATHER), nonce="9" * 32, actor=lead, at=at)
 
 
 def _give_in_need(lead: Actor, at: datetime) -> None:

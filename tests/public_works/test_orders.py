@@ -172,6 +172,16 @@ def test_of_a_published_order_words_tools_and_the_foreman_may_change(settlement:
     assert audit.check_chain().broken_at is None
 
 
+def test_nobody_signs_up_when_the_work_has_begun(settlement: Settlement) -> None:
+    order = make_order(settlement=settlement, days=WEEK)
+    change = operations.Change(
+        customer=order.customer, purpose="", norm="", note="", foreman_id=order.foreman_id or 0,
+        sign_up_until=clock.instant(WEEK[1], time(9)),
+    )  # fmt: skip
+    with pytest.raises(orders.SignUpTooLong), transaction():
+        operations.change_published(order.id, change, actor=KEEPER, at=AT)
+
+
 def test_tools_are_written_anew_line_by_line(settlement: Settlement) -> None:
     order = begin(settlement, tools=(("Граблі", 10), ("Лопата", 5), ("Тачка", 2)))
     draft = draft_of(settlement=settlement, tools=(("Лопата", 6), ("Граблі", 10)))

@@ -106,6 +106,20 @@ def test_nothing_is_lost_on_bad_input(oksana: Visitor) -> None:
     assert str(kept["tools"]).split() == ["Граблі", "–", "10", "Лопата", "5"]
 
 
+def test_half_of_a_pair_is_told(app: Flask, settlement: Settlement, oksana: Visitor) -> None:
+    oksana.open("/works/new")
+    page = oksana.press("Зберегти чернетку", {**PARK, "sign_up_at": ""}, status=422)
+    assert page.says("Запишіть і день, і час")
+    oksana.press("Зберегти чернетку", {**PARK, "sign_up_on": "", "sign_up_at": ""})
+    week = {"first_on": dmy(MONDAY), "last_on": dmy(FRIDAY), "places": "5"}
+    page = oksana.press("Додати зміни", {**week, "second_starts_at": "18:00"}, status=422)
+    assert page.says("друга зміна")
+    made = order(app, settlement)
+    oksana.open(f"/works/{made.id}/edit")
+    page = oksana.press("Зберегти", {"sign_up_on": "", "sign_up_at": ""}, status=422)
+    assert page.says("до якого дня записуються")
+
+
 def test_the_rule_of_age_is_told_in_words(oksana: Visitor) -> None:
     oksana.open("/works/new")
     page = oksana.press("Зберегти чернетку", {**PARK, "min_age": "16"}, status=422)

@@ -48,8 +48,8 @@ class _Words(NonceForm):
     norm = TextField(_("How much is usually done in a day?"), [at_most(80)])
     note = TextField(_("What should people know before they sign up?"), [at_most(160)])
     foreman = SelectField(_("Who is the foreman?"), choices=[])
-    sign_up_on = DayField(_("Until which day do people sign up?"), [Optional()])
-    sign_up_at = ClockField(_("Until what time?"), [Optional()])
+    sign_up_on = DayField(_("Until which day do people sign up?"))
+    sign_up_at = ClockField(_("Until what time?"))
     skills = _skills()
     tools = ToolsField(_("Which tools are handed out?"), [Length(max=1300)])
 

@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, ValidationError
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length
 
 from app.public_works.forms.fields import AreaField
 from app.public_works.models import WorkOrder
@@ -17,8 +17,8 @@ class ClearanceFields(Form):
 
     clearance_no = TextField(_("Number of the clearance"), [at_most(60)])
     clearance_by = TextField(_("Who searched the site?"), [at_most(80)])
-    cleared_on = DayField(_("When was it searched?"), [Optional()])
-    clearance_until = DayField(_("Until which day does the clearance hold?"), [Optional()])
+    cleared_on = DayField(_("When was it searched?"))
+    clearance_until = DayField(_("Until which day does the clearance hold?"))
 
     def validate_clearance_until(self, field: Field) -> None:
         if field.data and self.cleared_on.data and field.data < self.cleared_on.data:

@@ -5,7 +5,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, ValidationError
-from wtforms.validators import Optional
 
 from app.distributions.forms import WEEKDAY_NAMES, number_field
 from app.public_works import rules
@@ -27,8 +26,8 @@ class ShiftsForm(Form):
     starts_at = ClockField(_("From what time?"), [needed(_("Write when work begins."))], default=time(9))
     ends_at = ClockField(_("Until what time?"), [needed(_("Write when work ends."))], default=time(17))
     break_minutes = number_field(_("Break, minutes"), 0, 240, default=60)
-    second_starts_at = ClockField(_("Second shift of the same day: from"), [Optional()])
-    second_ends_at = ClockField(_("Second shift: until"), [Optional()])
+    second_starts_at = ClockField(_("Second shift of the same day: from"))
+    second_ends_at = ClockField(_("Second shift: until"))
     places = number_field(_("How many work in one shift?"), 1, 200)
 
     def validate_last_on(self, field: Field) -> None:

@@ -15,7 +15,9 @@ class StopForm(NonceForm):
     """One question; everything else can be told when people are safe."""
 
     cause = RadioField(
-        _("What happened at the work?"), [InputRequired(_("Choose what happened."))], choices=lambda: labels.choices(StopCause)
+        _("What happened at the work?"),
+        [InputRequired(_("Choose what happened."))],
+        choices=lambda: labels.choices(StopCause),
     )
     note = TextField(_("What was seen and where? Nothing about people."), [at_most(240)])
     actions = TextField(_("What was done? Who was called, what was cordoned off."), [at_most(240)])

@@ -94,6 +94,11 @@ class TooManyShifts(Refusal):
     status = 422
 
 
+class SignUpTooLong(Refusal):
+    message = N_("Signing up ends before the first shift begins. Write an earlier day or time.")
+    status = 422
+
+
 class FewerPlaces(Refusal):
     message = N_("People signed up for %(places)d places. Of a published order there can only be more.")
 
@@ -191,9 +196,14 @@ def change_order(order_id: int, draft: Draft, *, actor: Actor, at: datetime) -> 
 
 
 def change_published(order_id: int, change: Change, *, actor: Actor, at: datetime) -> WorkOrder:
-    """Change of a published order what nobody signed up for. Raises NotFound, NotPublished, NoSuchForeman."""
+    """Change of a published order what nobody signed up for.
+
+    Raises NotFound, NotPublished, NoSuchForeman, SignUpTooLong.
+    """
     order = hold_published(order_id)
     _check_foreman(change.foreman_id)
+    if change.sign_up_until > min(shift.starts_at for shift in order.shifts):
+        raise SignUpTooLong
     changed = _differences(order, change)
     _write(order, change)
     db.session.flush()

@@ -142,7 +142,7 @@ def _edit_published(order: WorkOrder) -> ResponseReturnValue:
     form = PublishedForm() if request.method == "POST" else PublishedForm.of(order)
     form.offer_foremen(queries.list_foremen())
     if form.is_sent:
-        with form.refusing("customer"):
+        with form.refusing("sign_up_at"):
             with transaction():
                 operations.change_published(order.id, form.change, actor=current_actor(), at=clock.now())
             flash(_("Saved."), "good")
