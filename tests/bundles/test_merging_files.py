@@ -11,14 +11,16 @@ from sqlalchemy import delete, select, update
 
 from app.bundles import carrying, operations
 from app.bundles.models import DoorNote, LineReport, NoteKind
-from app.checkin.models import HandOver, Reversal
+from app.checkin.models import EmergencyIssue, HandOver, Reversal
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.distributions.models import Bundle, BundleKind, BundleLine, Entitlement, LineOutcome
+from app.households.models import Household
 from tests import cast
 from tests.desk_day import TEN, World
 from tests.make.bundles import send
 from tests.make.staff import make_staff
+from tests.merging.acts import merge
 
 LATER = TEN + timedelta(hours=5)
 
@@ -49,6 +51,16 @@ def brought(
     return {
         "release": carrying.release(), "number": bundle.number, "nonce": bundle.nonce, "refused": 0,
         "done": list(made), "notes": list(notes), "urgent": [], "asked": [], **more,
+    }  # fmt: skip
+
+
+def urgent(promise: Entitlement, *, to: Household | None = None) -> dict[str, Any]:
+    """A kit that a laptop gave without a promise."""
+    return {
+        "nonce": "u".ljust(32, "0"), "programme_id": promise.cycle.programme_id,
+        "distribution_id": promise.slot.distribution_id, "kit_version_id": promise.kits[0].kit_version_id,
+        "quantity": 1, "reason": "just_arrived", "note": "", "desk": 1, "household_id": to and to.id,
+        "happened_at": (TEN + timedelta(hours=1)).isoformat(), "taken_back": None,
     }  # fmt: skip
 
 
@@ -134,3 +146,29 @@ def test_the_clock_of_a_laptop_may_be_wrong(files: list[dict[str, Any]], oksana:
     bring(files[1], oksana)
     times = [one.happened_at for one in db.session.scalars(select(HandOver).order_by(HandOver.nonce))]
     assert times == [TEN, LATER]
+
+
+def test_a_household_that_was_merged_meanwhile_is_found_in_the_record_that_was_kept(
+    world: World, oksana: Actor
+) -> None:
+    clerk, kept = make_staff(cast.DMYTRO), world.household()
+    promise = world.expected(10)[1]
+    merged = promise.household
+    bundle = send([promise], carrier=clerk, actor=oksana, at=TEN, kind=BundleKind.LAPTOP)
+    file = brought(bundle, [done(promise, "a")], urgent=[urgent(promise, to=merged)])
+    merge(kept, merged, oksana, same={merged.people[0]: kept.people[0]})
+    assert bring(file, oksana).given == 1
+    assert db.session.scalars(select(EmergencyIssue)).one().household_id == kept.id
+
+
+def test_a_line_that_was_taken_back_and_moved_to_another_day_keeps_nothing_from_coming_home(
+    world: World, oksana: Actor
+) -> None:
+    clerk, promise = make_staff(cast.DMYTRO), world.expected(10)[1]
+    bundle = send([promise], carrier=clerk, actor=oksana, at=TEN, kind=BundleKind.LAPTOP)
+    file = brought(bundle, [done(promise, "a")], urgent=[urgent(promise)])
+    db.session.execute(update(BundleLine).values(outcome=LineOutcome.RETURNED, settled_at=TEN))
+    promise.slot_id, promise.place = world.slot(9, of=world.next_week).id, 1
+    db.session.commit()
+    merged = bring(file, oksana)
+    assert (merged.conflicts, merged.urgent) == (1, 1)

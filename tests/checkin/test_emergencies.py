@@ -29,6 +29,7 @@ from tests import cast
 from tests.checkin.test_operations import give
 from tests.desk_day import TEN, World, sit_down
 from tests.make import make_card, make_household, make_person
+from tests.merging.acts import merge
 from tests.visitor import Visitor
 
 _nonces = (f"{number:032x}" for number in range(1, 1_000_000))
@@ -181,6 +182,21 @@ def test_it_waits_until_it_is_linked_to_a_household(expecting: World, dmytro: Ac
     assert queries.count_unregistered() == 0
     with pytest.raises(AlreadyLinked), transaction():
         operations.link_emergency_kit(made.id, other.id, actor=dmytro, at=TEN)
+
+
+def test_who_was_merged_while_the_page_was_open_is_found_in_the_record_that_was_kept(
+    expecting: World, dmytro: Actor, oksana: Actor
+) -> None:
+    kept, first, second = (expecting.household("Шевченко") for _ in range(3))
+    made = issue(expecting, dmytro)
+    merge(first, second, oksana, same={second.people[0]: first.people[0]})
+    merge(kept, first, oksana, same={first.people[0]: kept.people[0]})
+    with transaction():
+        operations.link_emergency_kit(made.id, second.id, actor=dmytro, at=TEN)
+    assert made.household_id == kept.id
+    with pytest.raises(LeadNeeded) as needed:
+        issue(expecting, dmytro, household_id=second.id)
+    assert WhyApproved.REPEATED in needed.value.why, "the desk had the band of the merged record open"
 
 
 def test_a_hungry_person_is_given_a_kit_and_taken_to_the_registration(desk: Visitor, open_day: World) -> None:

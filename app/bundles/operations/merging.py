@@ -23,8 +23,9 @@ from app.checkin.operations import MoreThanPromised, Refused, refusing
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
-from app.distributions.models import Bundle, BundleKind, BundleLine, Entitlement, LineOutcome
+from app.distributions.models import Bundle, BundleKind, BundleLine, Distribution, Entitlement, LineOutcome
 from app.households import operations as households
+from app.households import queries as registered
 from app.households.models import Card, Person, Proxy
 from app.households.proxies import ProxyDraft
 
@@ -95,26 +96,29 @@ def merge_results(body: Any, *, actor: Actor, at: datetime) -> Merged:
     return merged
 
 
-_PROMISES = select(Entitlement).options(
-    joinedload(Entitlement.cycle), joinedload(Entitlement.slot), selectinload(Entitlement.kits)
-)
+_PROMISES = select(Entitlement).options(joinedload(Entitlement.cycle), selectinload(Entitlement.kits))
 
 
 def _check(brought: Results, bundle: Bundle) -> None:
-    """Only what left on this laptop comes back with it. Raises ForeignFile."""
+    """Only what left on this laptop comes back with it, though the hub has moved or merged some of it since.
+
+    Raises ForeignFile.
+    """
     ids = [line.entitlement_id for line in bundle.lines]
     promises = {promise.id: promise for promise in db.session.scalars(_PROMISES.where(Entitlement.id.in_(ids)))}
     facts: Sequence[Done | Noted | Asked] = (*brought.done, *brought.notes, *brought.asked)
     named = {fact.entitlement_id for fact in facts}
     programmes = {promise.cycle.programme_id for promise in promises.values()}
-    days = {promise.slot.distribution_id for promise in promises.values()}
+    cycles = {promise.cycle_id for promise in promises.values()}
+    days = set(db.session.scalars(select(Distribution.id).where(Distribution.cycle_id.in_(cycles))))
     versions = {kit.kit_version_id for promise in promises.values() for kit in promise.kits}
     homes = {promise.household_id for promise in promises.values()}
+    kept = registered.find_kept({one.household_id for one in brought.urgent})
     if not named <= set(promises) or not all(
         one.programme_id in programmes
         and one.kit_version_id in versions
         and one.distribution_id in {None, *days}
-        and one.household_id in {None, *homes}
+        and (one.household_id is None or kept.get(one.household_id) in homes)
         for one in brought.urgent
     ):
         raise ForeignFile
@@ -217,17 +221,18 @@ class _Merging:
     def _take_urgent(self, urgent: Sequence[Urgent]) -> int:
         known = _known([one.nonce for one in urgent], EmergencyIssue)
         new = [one for one in urgent if one.nonce not in known]
+        kept = registered.find_kept({one.household_id for one in new})
         for one in new:
-            self._give_urgent(one)
+            self._give_urgent(one, kept[one.household_id] if one.household_id is not None else None)
         return sum(one.taken_back is None for one in new)
 
-    def _give_urgent(self, urgent: Urgent) -> None:
-        happened_at, linked = self._happened(urgent.happened_at), urgent.household_id is not None
+    def _give_urgent(self, urgent: Urgent, household_id: int | None) -> None:
+        happened_at, linked = self._happened(urgent.happened_at), household_id is not None
         issue = EmergencyIssue(
             location_id=self.bundle.location_id, desk=urgent.desk, programme_id=urgent.programme_id,
             distribution_id=urgent.distribution_id, kit_version_id=urgent.kit_version_id, quantity=urgent.quantity,
             reason=urgent.reason, note=urgent.note, given_by_id=self._carrier_id, happened_at=happened_at,
-            household_id=urgent.household_id, linked_at=happened_at if linked else None,
+            household_id=household_id, linked_at=happened_at if linked else None,
             linked_by_id=self._carrier_id if linked else None, nonce=urgent.nonce,
             is_reversed=urgent.taken_back is not None,
         )  # fmt: skip

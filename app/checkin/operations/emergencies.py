@@ -15,6 +15,7 @@ from app.checkin.rules import WhyApproved, may_reverse
 from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
+from app.households import queries as households
 from app.households.models import Household
 from app.hubs import pausing
 from app.hubs import queries as hubs
@@ -82,7 +83,7 @@ def give_emergency_kit(
     ``approval`` counts only where it is needed: over the share of the day, a second time within a cycle, or besides
     what was promised and given. Raises RepeatedIssue, StandsStill, KitNotHere, LeadNeeded, NotFound.
     """
-    _hold(need)
+    household_id = _hold(need)
     repeated = queries.find_emergency_by_nonce(nonce)
     if repeated is not None:
         raise RepeatedIssue(repeated)
@@ -93,9 +94,8 @@ def give_emergency_kit(
         rules.why_approved(
             kit.quota,
             need.quantity,
-            is_repeated=need.household_id is not None
-            and queries.is_emergency_repeated(need.household_id, need.programme_id, at),
-            is_given=need.household_id is not None and queries.is_given(need.household_id, need.programme_id, at),
+            is_repeated=household_id is not None and queries.is_emergency_repeated(household_id, need.programme_id, at),
+            is_given=household_id is not None and queries.is_given(household_id, need.programme_id, at),
         )
     )
     if why and (approval is None or not approval.by.may(Permission.APPROVE_EXCEPTIONS)):
@@ -109,9 +109,9 @@ def give_emergency_kit(
         quantity=need.quantity,
         reason=need.reason,
         note=need.note,
-        household_id=need.household_id,
-        linked_at=at if need.household_id is not None else None,
-        linked_by_id=actor.staff_id if need.household_id is not None else None,
+        household_id=household_id,
+        linked_at=at if household_id is not None else None,
+        linked_by_id=actor.staff_id if household_id is not None else None,
         given_by_id=actor.staff_id,
         approved_by_id=approval.by.staff_id if why and approval else None,
         approval_reason=approval.reason if why and approval else "",
@@ -122,25 +122,28 @@ def give_emergency_kit(
     db.session.flush()
     audit.record(
         "give emergency kit", "emergency kit", issue.id, actor=actor, at=at,
-        household=need.household_id, location=place.location_id, desk=place.desk, distribution=need.distribution_id,
+        household=household_id, location=place.location_id, desk=place.desk, distribution=need.distribution_id,
         kit_version=need.kit_version_id, quantity=need.quantity, reason=need.reason,
         approved_by=issue.approved_by_id, why=list(why),
     )  # fmt: skip
     return issue
 
 
-def _hold(need: Need) -> None:
-    """Pauses wait; then the day, then the household: in the order in which everybody holds them."""
+def _hold(need: Need) -> int | None:
+    """Pauses wait; then the day, then the household: in the order in which everybody holds them. Whose kit it is."""
     db.session.execute(select(pausing.holds_running()))
     if need.distribution_id is not None:
         queries.hold_distribution(need.distribution_id)
-    if need.household_id is not None:
-        _hold_household(need.household_id)
+    return None if need.household_id is None else _hold_household(need.household_id)
 
 
-def _hold_household(household_id: int) -> None:
-    if db.session.scalar(select(Household.id).where(Household.id == household_id).with_for_update()) is None:
+def _hold_household(household_id: int) -> int:
+    """The record itself, or the one into which it was merged since the page was opened. Raises NotFound."""
+    kept = households.find_kept([household_id]).get(household_id)
+    if kept is None:
         raise NotFound
+    into = db.session.scalars(select(Household.merged_into_id).where(Household.id == kept).with_for_update()).one()
+    return kept if into is None else _hold_household(into)
 
 
 def _find_kit(need: Need, place: Place, at: datetime) -> queries.EmergencyKit:
@@ -153,7 +156,7 @@ def _find_kit(need: Need, place: Place, at: datetime) -> queries.EmergencyKit:
 
 def link_emergency_kit(issue_id: int, household_id: int, *, actor: Actor, at: datetime) -> EmergencyIssue:
     """Say who it was, once they are registered. Raises AlreadyLinked, AlreadyReversed, NotFound."""
-    _hold_household(household_id)
+    household_id = _hold_household(household_id)
     issue = _get_locked(issue_id)
     if issue.household_id is not None:
         raise AlreadyLinked

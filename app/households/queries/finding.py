@@ -56,6 +56,18 @@ def get_household(household_id: int) -> Household:
     return household
 
 
+def find_kept(household_ids: Collection[int | None]) -> dict[int, int]:
+    """Of each of these records the one that stands for it in the end: itself, unless it was merged into another."""
+    kept: dict[int, int] = {}
+    asked = {household_id: household_id for household_id in household_ids if household_id is not None}
+    while asked:
+        found = select(Household.id, Household.merged_into_id).where(Household.id.in_(set(asked.values())))
+        into = {row.id: row.merged_into_id for row in db.session.execute(found)}
+        kept |= {first: last for first, last in asked.items() if last in into and into[last] is None}
+        asked = {first: after for first, last in asked.items() if (after := into.get(last)) is not None}
+    return kept
+
+
 def get_person(person_id: int) -> tuple[Person, Household]:
     """A person and the household they live in. Raises NotFound."""
     person = db.session.get(Person, person_id, options=[joinedload(Person.household)])
