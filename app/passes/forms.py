@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import FieldList, IntegerField, SelectField
 from wtforms.validators import NumberRange, Optional
+from wtforms.widgets import TextArea
 
 from app.core import clock
 from app.hubs import queries as hubs
@@ -49,12 +50,12 @@ class PassForm(NonceForm):
     )
     leader_phone = PhoneField(_("Their phone"))
     people = _people(_("How many people, with the driver"), needed(_("Write how many people come.")))
-    names = NoteField(_("The others, a name on each line"), [at_most(1200)])
+    names = NoteField(_("The others, a name on each line"), [at_most(1200)], widget=TextArea())
     vehicle = TextField(_("Vehicle: make and colour"), [at_most(60)])
     plate = TextField(_("Number plate"), [at_most(16)])
     day = DayField(_("Day"), [needed(_("Write the day on which it begins."))])
-    begins = ClockField(_("From"), [needed(_("Write from what time it is valid."))])
-    ends = ClockField(_("Until"), [needed(_("Write until what time it is valid."))])
+    begins = ClockField(_("From what time"), [needed(_("Write from what time it is valid."))])
+    ends = ClockField(_("Until what time"), [needed(_("Write until what time it is valid."))])
     route = FieldList(_stop(), label=_("Settlements in the order of the route"), min_entries=MOST_SETTLEMENTS)
 
     def __init__(self, *, copied: Pass | None = None, at: datetime, **kwargs: Any) -> None:

@@ -38,6 +38,7 @@ from app.households.models import BlockReason, Household, HouseholdStatus
 from app.hubs import calendar, pausing
 from app.hubs.models import Location, PauseCause, Settlement
 from app.merging import operations as merging
+from app.passes import operations as passes
 from app.public_works import operations as works
 from app.public_works.models import StopCause
 from app.sheets import operations as sheets
@@ -124,6 +125,7 @@ def busy_hub() -> None:
     _come_back_with_paper(lead, at)
     _ask_how_it_went(lead, at)
     _work(lead, at)
+    _visit(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
 
@@ -138,6 +140,17 @@ def _work(lead: Actor, at: datetime) -> None:
     stopped = make_order(settlement=settlement, days=days, at=made_at, title="Ремонт дитсадка")
     with transaction():
         works.stop_work(stopped.id, works.Incident(StopCause.WEATHER), nonce="9" * 32, actor=lead, at=at)
+
+
+def _visit(lead: Actor, at: datetime) -> None:
+    """Volunteers came for the day with a pass and are in."""
+    ids = list(db.session.scalars(select(Settlement.id).order_by(Settlement.id)))[:2]
+    until = at + timedelta(hours=8)
+    draft = passes.Draft("Добрі руки", "Ірина Гук", "+380207852599", 3, at, until, ids, vehicle="бус", plate="АА1234ВВ")
+    with transaction():
+        made = passes.issue(draft, nonce="5" * 32, actor=lead, at=at)
+    with transaction():
+        passes.let_in(made.id, nonce="6" * 32, actor=lead, at=at)
 
 
 def _give_in_need(lead: Actor, at: datetime) -> None:

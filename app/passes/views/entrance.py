@@ -55,10 +55,10 @@ def let_in(pass_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             operations.let_in(
-                pass_id, people=form.people.data, nonce=form.nonce.data, actor=current_actor(), at=clock.now()
+                pass_id, people=form.people.data, nonce=str(form.nonce.data), actor=current_actor(), at=clock.now()
             )
     except InAlready as refusal:
-        if not _is_same(pass_id, form.nonce.data):
+        if not _is_same(pass_id, str(form.nonce.data)):
             return _refused(pass_id, refusal)
     except Refusal as refusal:
         return _refused(pass_id, refusal)

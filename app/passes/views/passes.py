@@ -66,10 +66,10 @@ def issue() -> ResponseReturnValue:
     with form.refusing("organisation"):
         try:
             with transaction():
-                operations.issue(form.draft, nonce=form.nonce.data, actor=current_actor(), at=at)
+                operations.issue(form.draft, nonce=str(form.nonce.data), actor=current_actor(), at=at)
         except SentTwice:
             pass  # what the form made the first time is shown
-    made = queries.find_by_nonce(form.nonce.data)
+    made = queries.find_by_nonce(str(form.nonce.data))
     return _form_page(form) if form.errors or made is None else _to(made)
 
 
