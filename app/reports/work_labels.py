@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from app.attendance.models import CallHow
 from app.core.errors import N_
-from app.public_works.models import Channel, StopCause, WorkKind
+from app.public_works.models import Channel, HelpKind, HelpOutcome, StopCause, WorkKind
 
 ACTIONS = {
     "issue pass": N_("pass issued"),
@@ -24,6 +24,8 @@ ACTIONS = {
     "release work": N_("work allowed to go on"),
     "set minimum wage": N_("lowest pay for an hour written down"),
     "set rules of turns": N_("rules of turns changed"),
+    "export pay sheet": N_("pay sheet taken away as a file"),
+    "export works": N_("report of works taken away as a file"),
     "annul pay sheet": N_("pay sheet annulled"),
     "answer about pay": N_("question about pay answered"),
     "approve pay sheet": N_("pay sheet approved"),
@@ -52,6 +54,14 @@ ACTIONS = {
     "sign up worker": N_("signed up for a work"),
     "take from waiting list": N_("taken from the waiting list of a work"),
     "withdraw worker": N_("sign-up for a work withdrawn"),
+    "tell workers": N_("workers told about their days"),
+    "print phones of workers": N_("list of workers with phones printed"),
+    "ask for help": N_("help for a household asked for"),
+    "ask for help from rounds": N_("help asked for on rounds written down"),
+    "put help on shift": N_("requests for help put on a shift"),
+    "take help off shift": N_("request for help taken off a shift"),
+    "settle help": N_("outcome of help written down"),
+    "open help sheet": N_("addresses for helpers opened"),
 }
 """Every action of these rooms."""
 
@@ -61,6 +71,7 @@ SUBJECTS = {
     "pay question": N_("question about pay"),
     "pay sheet": N_("pay sheet"),
     "work order": N_("work order"),
+    "help request": N_("request for help"),
 }
 
 DETAILS = {
@@ -92,6 +103,9 @@ DETAILS = {
     "chosen": N_("working days given"),
     "offered": N_("working days offered"),
     "sign_up": N_("sign-up"),
+    "help": N_("what help"),
+    "requests": N_("requests for help"),
+    "came_of_it": N_("what came of it"),
 }
 
 VALUES: dict[str, tuple[type[StrEnum], ...]] = {
@@ -99,4 +113,6 @@ VALUES: dict[str, tuple[type[StrEnum], ...]] = {
     "incident": (StopCause,),
     "channel": (Channel,),
     "called": (CallHow,),
+    "help": (HelpKind,),
+    "came_of_it": (HelpOutcome,),
 }

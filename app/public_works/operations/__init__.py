@@ -1,5 +1,14 @@
 """The verbs of public works."""
 
+from app.public_works.operations.help import (
+    HelpSheet,
+    ask_for_help,
+    ask_from_rounds,
+    open_help_sheet,
+    put_on_shift,
+    settle_help,
+    take_off_shift,
+)
 from app.public_works.operations.holding import NotOpen, StandsStill, check_cleared, hold_open, hold_order
 from app.public_works.operations.orders import (
     AlreadyOver,
@@ -40,6 +49,7 @@ from app.public_works.operations.stops import (
     stop_work,
     tell_incident,
 )
+from app.public_works.operations.telling import mark_told, open_phones
 from app.public_works.operations.turns import post_draw, share_out
 from app.public_works.operations.wages import Sharing, add_minimum_wage, set_work_rules
 from app.public_works.operations.waiting import accept, cancel_day, decline, move_up, take_from_queue
@@ -52,6 +62,7 @@ __all__ = [
     "Clearance",
     "Draft",
     "FewerPlaces",
+    "HelpSheet",
     "HoursUnsound",
     "Incident",
     "MadeAlready",
@@ -71,6 +82,8 @@ __all__ = [
     "accept",
     "add_minimum_wage",
     "add_shifts",
+    "ask_for_help",
+    "ask_from_rounds",
     "cancel_day",
     "cancel_order",
     "change_order",
@@ -81,18 +94,24 @@ __all__ = [
     "hold_order",
     "lay",
     "make_order",
+    "mark_told",
     "move_up",
+    "open_help_sheet",
+    "open_phones",
     "post_draw",
     "publish",
+    "put_on_shift",
     "release",
     "remove_shifts",
     "set_places",
     "set_safety",
     "set_work_rules",
+    "settle_help",
     "share_out",
     "sign_up",
     "stop_work",
     "take_from_queue",
+    "take_off_shift",
     "tell_incident",
     "withdraw",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.audit import operations as audit
+from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
@@ -98,7 +99,7 @@ def _begin(order_id: int, at: datetime) -> tuple[WorkOrder, Proposal]:
     if order.chosen_at is not None:
         raise AlreadyShared
     if order.sign_up_until is not None and at < order.sign_up_until:
-        raise StillSigningUp(until=order.sign_up_until)
+        raise StillSigningUp(until=clock.local(order.sign_up_until).strftime("%d.%m.%Y, %H:%M"))
     return order, queries.propose(order, queries.rules_of_turns(hubs.get_hub().id))
 
 

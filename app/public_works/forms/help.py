@@ -1,0 +1,44 @@
+"""Help for households: what is asked, onto which shift, what came of it."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, RadioField, SelectField
+from wtforms.validators import InputRequired
+
+from app.public_works.models import HelpKind, HelpOutcome
+from app.web import labels
+from app.web.forms import Form, MultiCheckboxField, NonceForm, TextField, at_most
+
+
+class HelpForm(NonceForm):
+    """One thing that one household asks for."""
+
+    kind = RadioField(
+        _("What help?"), [InputRequired(_("Choose what help."))], choices=lambda: labels.choices(HelpKind)
+    )
+    note = TextField(_("How much, where it lies? Nothing about people and health."), [at_most(80)])
+
+
+class ShiftHelpForm(Form):
+    """Requests that were ticked, and the shift that takes them on."""
+
+    requests = MultiCheckboxField(_("Requests"), coerce=int, validate_choice=False)
+    shift = SelectField(_("Onto which shift?"), coerce=int, validate_choice=False)
+
+
+class DraftHelpForm(NonceForm):
+    """Requests that were ticked, of which an order is made."""
+
+    requests = MultiCheckboxField(_("Requests"), coerce=int, validate_choice=False)
+
+
+class NeededForm(Form):
+    """What was asked on rounds and is ticked now."""
+
+    needs = MultiCheckboxField(_("Asked on rounds"), validate_choice=False)
+
+
+class OutcomeForm(Form):
+    """What came of one request."""
+
+    outcome = RadioField(_("What came of it?"), [InputRequired()], choices=lambda: labels.choices(HelpOutcome))
+    is_asked_again = BooleanField(_("put it on the list again"))

@@ -1,0 +1,200 @@
+"""Help for households: ask for it, put it on a shift, and say what came of it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app.audit import operations as audit
+from app.core import clock
+from app.core.actors import Actor
+from app.core.db import db, violates
+from app.core.errors import N_, NotFound, Refusal
+from app.households.models import Household, HouseholdStatus
+from app.public_works import queries
+from app.public_works.models import HelpKind, HelpOutcome, HelpRequest, OrderState, Shift, SignUpDay, WorkKind
+from app.public_works.operations.holding import hold_order
+from app.public_works.operations.sign_ups import NotInRegister
+
+
+class AskedAlready(Refusal):
+    message = N_("This household has asked for this already, and it is still open.")
+
+
+class NothingTicked(Refusal):
+    message = N_("Tick at least one request that is still open.")
+    status = 422
+
+
+class NotForHelp(Refusal):
+    message = N_("Choose a shift of an order that helps households, and one that is not over.")
+    status = 422
+
+
+class SettledAlready(Refusal):
+    message = N_("What came of this request is written down already.")
+
+
+class NobodyWentYet(Refusal):
+    message = N_("Write down what came of it when the shift has begun.")
+
+
+class NotTheDay(Refusal):
+    message = N_("Names and addresses are shown on the day of the shift only.")
+
+
+@dataclass(frozen=True, slots=True)
+class HelpSheet:
+    """What the helpers of a shift carry with them."""
+
+    shift: Shift
+    workers: Sequence[SignUpDay]
+    requests: Sequence[HelpRequest]
+
+
+def ask_for_help(
+    household_id: int, kind: HelpKind, note: str, *, nonce: str, actor: Actor, at: datetime
+) -> HelpRequest:
+    """Write down what a household asks for. Raises NotFound, NotInRegister, AskedAlready."""
+    _hold_household(household_id)
+    made = HelpRequest(
+        household_id=household_id, kind=kind, note=note, asked_at=at, asked_by_id=actor.staff_id, nonce=nonce
+    )  # fmt: skip
+    db.session.add(made)
+    _flush()
+    audit.record("ask for help", "help request", made.id, actor=actor, at=at, help=kind)
+    return made
+
+
+def ask_from_rounds(keys: Collection[str], *, actor: Actor, at: datetime) -> int:
+    """Make requests of what was asked on rounds, by :attr:`app.public_works.queries.Needed.key`; how many.
+
+    What somebody else asked for meanwhile is left out. Raises NothingTicked.
+    """
+    wanted = [one for one in queries.list_needed(at) if one.key in keys]
+    if not wanted:
+        raise NothingTicked
+    for one in wanted:
+        db.session.add(
+            HelpRequest(household_id=one.household.id, kind=one.kind, asked_at=at, asked_by_id=actor.staff_id)
+        )
+    _flush()
+    audit.record("ask for help from rounds", "help request", None, actor=actor, at=at, requests=len(wanted))
+    return len(wanted)
+
+
+def put_on_shift(shift_id: int, request_ids: Collection[int], *, actor: Actor, at: datetime) -> Shift:
+    """Let the helpers of a shift take on these requests, also those that were on another one.
+
+    Raises NotFound, NotForHelp, NothingTicked.
+    """
+    shift = queries.get_shift(shift_id)
+    order = hold_order(shift.order_id)
+    is_running = order.state in (OrderState.DRAFT, OrderState.PUBLISHED) and shift.ends_at > at
+    if order.kind is not WorkKind.HELP or not is_running:
+        raise NotForHelp
+    requests = _hold_open(request_ids)
+    if not requests:
+        raise NothingTicked
+    for one in requests:
+        one.shift_id = shift.id
+    db.session.flush()
+    audit.record(
+        "put help on shift", "work order", order.id, actor=actor, at=at,
+        requests=len(requests), day=shift.held_on.isoformat(),
+    )  # fmt: skip
+    return shift
+
+
+def take_off_shift(request_id: int, *, actor: Actor, at: datetime) -> HelpRequest:
+    """Let a request wait for another shift. Raises NotFound, SettledAlready."""
+    one = _hold_request(request_id)
+    one.shift_id = None
+    db.session.flush()
+    audit.record("take help off shift", "help request", one.id, actor=actor, at=at, help=one.kind)
+    return one
+
+
+def settle_help(
+    request_id: int, outcome: HelpOutcome, *, is_asked_again: bool = False, actor: Actor, at: datetime
+) -> HelpRequest:
+    """Say what came of a request; with ``is_asked_again`` it stands open anew, for another day.
+
+    A request that is on no shift can only be not done: nobody needs it any more. Raises NotFound, SettledAlready,
+    NobodyWentYet.
+    """
+    one = _hold_request(request_id)
+    if outcome is not HelpOutcome.NOT_DONE and (one.shift is None or one.shift.starts_at > at):
+        raise NobodyWentYet
+    one.outcome, one.settled_at, one.settled_by_id = outcome, at, actor.staff_id
+    db.session.flush()
+    if is_asked_again and outcome is not HelpOutcome.DONE:
+        db.session.add(
+            HelpRequest(
+                household_id=one.household_id, kind=one.kind, note=one.note, asked_at=at, asked_by_id=actor.staff_id
+            )
+        )
+        db.session.flush()
+    audit.record(
+        "settle help", "help request", one.id, actor=actor, at=at, help=one.kind, came_of_it=outcome,
+    )  # fmt: skip
+    return one
+
+
+def open_help_sheet(shift_id: int, *, actor: Actor, at: datetime) -> HelpSheet:
+    """First names and addresses for those who go there, on the day only. That it was opened leaves a trace.
+
+    Raises NotFound, NotTheDay.
+    """
+    shift = queries.get_shift(shift_id)
+    if shift.held_on != clock.local_date(at) or shift.order.state is not OrderState.PUBLISHED:
+        raise NotTheDay
+    requests = [one for one in queries.list_help_on([shift.id]) if one.outcome is None]
+    audit.record(
+        "open help sheet", "work order", shift.order_id, actor=actor, at=at,
+        requests=len(requests), day=shift.held_on.isoformat(),
+    )  # fmt: skip
+    return HelpSheet(shift, queries.list_placed(shift.id), requests)
+
+
+def _hold_household(household_id: int) -> None:
+    held = db.session.scalar(select(Household).where(Household.id == household_id).with_for_update())
+    if held is None:
+        raise NotFound
+    if held.status is not HouseholdStatus.ACTIVE:
+        raise NotInRegister
+
+
+def _hold_request(request_id: int) -> HelpRequest:
+    held = db.session.scalar(
+        select(HelpRequest)
+        .where(HelpRequest.id == request_id)
+        .with_for_update(of=HelpRequest)
+        .execution_options(populate_existing=True)
+    )
+    if held is None:
+        raise NotFound
+    if held.outcome is not None:
+        raise SettledAlready
+    return held
+
+
+def _hold_open(request_ids: Collection[int]) -> Sequence[HelpRequest]:
+    return db.session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.id.in_(request_ids), HelpRequest.outcome.is_(None))
+        .order_by(HelpRequest.id)
+        .with_for_update(of=HelpRequest)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _flush() -> None:
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        if violates(error, "uq_help_requests_open", "help_requests.household_id", "help_requests.kind"):
+            raise AskedAlready from error
+        raise
