@@ -18,10 +18,12 @@ from app.public_works import operations, queries, rules
 from app.public_works.models import ContractForm, Demand, Skill, WorkKind, WorkOrder
 from app.public_works.operations import orders, wages
 from app.public_works.queries import Reach, Stage
+from app.public_works.queries.orders import PER_PAGE
 from tests import cast
 from tests.make import make_hub, make_settlement, make_staff
 from tests.make.staff import actor_of
 from tests.make.works import draft_of, make_order, safety_of
+from tests.statements import statements_of
 
 MONDAY = date(2026, 11, 30)
 WEEK = [MONDAY + timedelta(days=offset) for offset in range(5)]
@@ -272,3 +274,27 @@ def test_an_unknown_order_is_not_found(settlement: Settlement) -> None:
 def test_when_signing_up_is_over_turns_are_to_be_decided(settlement: Settlement) -> None:
     order = make_order(settlement=settlement, days=WEEK, at=AT, sign_up_until=AT + timedelta(days=1))
     assert queries.stage_of(order.id, AT + timedelta(days=2)) is Stage.DECIDING
+
+
+def test_a_long_list_costs_no_more_than_a_short_one(settlement: Settlement) -> None:
+    make_order(settlement=settlement, days=WEEK[:2], at=AT)
+    db.session.expire_all()
+    with statements_of(db.engine) as short:
+        queries.list_orders(at=AT, reach=ALL)
+    for number in range(5):
+        make_order(settlement=settlement, days=WEEK[:2], at=AT, title=f"Робота {number}")
+    db.session.expire_all()
+    with statements_of(db.engine) as long:
+        rows = queries.list_orders(at=AT, reach=ALL)
+        assert [row.order.settlement.name for row in rows] == [settlement.name] * 6
+        assert {row.order.foreman.name for row in rows if row.order.foreman} == {cast.MYKOLA.name}
+    assert len(long) == len(short) <= 2
+
+
+def test_the_list_is_paged(settlement: Settlement) -> None:
+    for number in range(PER_PAGE + 2):
+        begin(settlement, nonce=f"{number:032x}")
+    first = queries.list_orders(at=AT, reach=ALL)
+    assert len(first) == PER_PAGE + 1
+    rest = queries.list_orders(at=AT, reach=ALL, after=first[PER_PAGE - 1].order.id)
+    assert [row.order.serial for row in rest] == [2, 1]
