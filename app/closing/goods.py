@@ -6,10 +6,10 @@ sent to the point, because it is the warehouse's own door, what was given leaves
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Staff
@@ -19,7 +19,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.stock import ledger
 from app.stock.ledger import Move, Paper
-from app.stock.models import Balance, CountLine, DocumentKind, Lot, Movement, StockDocument, Store
+from app.stock.models import Balance, CountLine, DocumentKind, KitVersion, Lot, Movement, StockDocument, Store
 from app.stock.rules import Available, first_expiring
 
 
@@ -33,24 +33,40 @@ class Goods:
 
 
 def known_at(
-    location_id: int, version_ids: Collection[int], *, since: datetime | None, until: datetime
+    location_id: int, line_of: Mapping[int, int], *, since: datetime | None, until: datetime
 ) -> Mapping[int, Goods]:
-    """What the books say of these versions at the point; a version that never came there is left out.
+    """What the books say of these versions at the point, summed by ``line_of``; what never came there is left out.
 
     ``since`` is when the day ended that was closed last, ``until`` when this one ends: a day may be counted up when
     the goods of the next have come. What went elsewhere meanwhile did not come for this day.
     """
-    before = Counter[int]() if since is None else _books_at(location_id, version_ids, since)
-    missing = _missing_on_arrival(location_id, since, until)
+    before = Counter[int]() if since is None else fold(books_at(location_id, line_of, until=since), line_of)
+    missing = fold(_missing_on_arrival(location_id, line_of, since, until), line_of)
     known = {}
-    for version_id, books in _books_at(location_id, version_ids, until).items():
+    for version_id, books in fold(books_at(location_id, line_of, until=until), line_of).items():
         received = max(0, books - before[version_id])
         known[version_id] = Goods(max(0, books - received), max(0, received + missing[version_id]), received)
     return known
 
 
-def _books_at(location_id: int, version_ids: Collection[int], until: datetime) -> Counter[int]:
-    """Kits of each version that were there at this moment, by the days on the papers."""
+def fold(kits: Mapping[int, int], line_of: Mapping[int, int]) -> Counter[int]:
+    """Kits by the line on which their version is counted up; one that is on none is left out."""
+    folded = Counter[int]()
+    for version_id, number in kits.items():
+        if version_id in line_of:
+            folded[line_of[version_id]] += number
+    return folded
+
+
+def kits_of(version_ids: Collection[int]) -> dict[int, int]:
+    """The kit of each of these versions and of all others of the same kits."""
+    asked = select(KitVersion.kit_id).where(KitVersion.id.in_(version_ids))
+    found = select(KitVersion.id, KitVersion.kit_id).where(KitVersion.kit_id.in_(asked))
+    return dict(iter(db.session.execute(found)))
+
+
+def books_at(location_id: int, version_ids: Collection[int], *, until: datetime) -> Counter[int]:
+    """Kits of each version that were there at this moment, by the days on the papers; 0 where none are left."""
     found = (
         select(Lot.kit_version_id, func.sum(Movement.quantity))
         .join(Movement, Movement.lot_id == Lot.id)
@@ -61,10 +77,12 @@ def _books_at(location_id: int, version_ids: Collection[int], until: datetime) -
         )
         .group_by(Lot.kit_version_id)
     )  # fmt: skip
-    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found) if version_id is not None})
+    return _by_version(found)
 
 
-def _missing_on_arrival(location_id: int, since: datetime | None, until: datetime) -> Counter[int | None]:
+def _missing_on_arrival(
+    location_id: int, version_ids: Collection[int], since: datetime | None, until: datetime
+) -> Counter[int]:
     """Kits that were sent and not there when they were counted, by version."""
     undone = aliased(StockDocument)
     found = (
@@ -74,6 +92,7 @@ def _missing_on_arrival(location_id: int, since: datetime | None, until: datetim
         .join(Store, Store.id == StockDocument.to_store_id)
         .where(
             Store.location_id == location_id,
+            Lot.kit_version_id.in_(version_ids),
             StockDocument.kind == DocumentKind.ARRIVED,
             StockDocument.happened_at < until,
             ~exists().where(undone.reverses_id == StockDocument.id),
@@ -82,7 +101,11 @@ def _missing_on_arrival(location_id: int, since: datetime | None, until: datetim
     )
     if since is not None:
         found = found.where(StockDocument.happened_at >= since)
-    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found)})
+    return _by_version(found)
+
+
+def _by_version(found: Select[int | None, int]) -> Counter[int]:
+    return Counter({version_id: int(kits) for version_id, kits in db.session.execute(found) if version_id is not None})
 
 
 def kept_since(location_id: int) -> date | None:
@@ -120,18 +143,32 @@ def post(location_id: int, lines: Mapping[int, Line], *, kept: Collection[int], 
             ledger.post(paper, moves, actor=signing.actor, at=signing.at)
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Of which version the kits of a lot are, and how many of them are left."""
+
+    version_id: int | None
+    available: Available
+
+
 class _Shelf:
-    """Lots as they are taken from, one document after the other."""
+    """Lots as they are taken from, one document after the other.
+
+    What was promised in one version leaves its own lots; where these do not hold so much, it was given in another
+    version of the same kit, for nothing else was there.
+    """
 
     def __init__(self, point_id: int, warehouse_id: int, version_ids: Collection[int], kept: Collection[int]) -> None:
-        self._lots: dict[tuple[int | None, int], dict[int, Available]] = defaultdict(dict)
+        self._kits = kits_of(version_ids)
+        self._rows: dict[tuple[int | None, int], dict[int, _Row]] = defaultdict(dict)
         found = (
             select(Lot.kit_version_id, Balance.store_id, Lot.id, Lot.expires_on, Balance.quantity)
             .join(Balance, Balance.lot_id == Lot.id)
-            .where(Lot.kit_version_id.in_(version_ids), Balance.store_id.in_((point_id, warehouse_id)))
+            .where(Lot.kit_version_id.in_(self._kits), Balance.store_id.in_((point_id, warehouse_id)))
         )
         for version_id, store_id, lot_id, expires_on, quantity in db.session.execute(found):
-            self._lots[version_id, store_id][lot_id] = Available(lot_id, quantity, expires_on)
+            row = _Row(version_id, Available(lot_id, quantity, expires_on))
+            self._rows[self._kits[version_id or 0], store_id][lot_id] = row
         self.point_id, self.warehouse_id, self.kept = point_id, warehouse_id, kept
 
     def source(self, version_id: int) -> int:
@@ -141,20 +178,29 @@ class _Shelf:
     def take(self, version_id: int, quantity: int) -> Iterator[Move]:
         """Out of the store that carries them, first expiring first; never more than the books have."""
         store_id = self.source(version_id)
-        lots = self._lots[version_id, store_id]
-        for pick in first_expiring(lots.values(), quantity):
-            yield self._change(version_id, store_id, pick.lot_id, -pick.quantity)
+        for lots in self._own_first(version_id, store_id):
+            picks = first_expiring(lots, quantity)
+            quantity -= sum(pick.quantity for pick in picks)
+            for pick in picks:
+                yield self._change(version_id, store_id, pick.lot_id, -pick.quantity)
 
     def put(self, version_id: int, quantity: int) -> Iterator[Move]:
-        """Back to the lot that lasts longest."""
+        """Back to the lot that came last."""
         store_id = self.source(version_id)
-        lots = self._lots[version_id, store_id]
+        lots = next((lots for lots in self._own_first(version_id, store_id) if lots), [])
         if quantity > 0 and lots:
-            yield self._change(version_id, store_id, max(lots), quantity)
+            yield self._change(version_id, store_id, max(lot.lot_id for lot in lots), quantity)
+
+    def _own_first(self, version_id: int, store_id: int) -> tuple[list[Available], list[Available]]:
+        """Lots of the version, and those of all others of its kit."""
+        rows = self._rows[self._kits[version_id], store_id].values()
+        own = [row.available for row in rows if row.version_id == version_id]
+        return own, [row.available for row in rows if row.version_id != version_id]
 
     def _change(self, version_id: int, store_id: int, lot_id: int, quantity: int) -> Move:
-        lot = self._lots[version_id, store_id][lot_id]
-        self._lots[version_id, store_id][lot_id] = Available(lot_id, lot.quantity + quantity, lot.expires_on)
+        rows = self._rows[self._kits[version_id], store_id]
+        lot = rows[lot_id].available
+        rows[lot_id] = replace(rows[lot_id], available=replace(lot, quantity=lot.quantity + quantity))
         return Move(lot_id, store_id, quantity)
 
 

@@ -106,7 +106,7 @@ def confirm(closing_id: int, *, digest: str, by: Actor, at: datetime) -> Closing
         signing=goods.Signing(_when(closing), closing.counted_by, by, at),
     )  # fmt: skip
     _end_days(closing, by, at)
-    _mark_counted(closing, lines)
+    _mark_counted(closing, lines, day.line_of)
     chain = audits.head()
     closing.confirmed_at, closing.confirmed_by_id = at, by.staff_id
     closing.audit_number, closing.audit_head = chain.number, chain.hash
@@ -207,7 +207,7 @@ def _hold(closing_id: int) -> Closing:
     return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
-def _mark_counted(closing: Closing, lines: Mapping[int, Line]) -> None:
+def _mark_counted(closing: Closing, lines: Mapping[int, Line], line_of: Mapping[int, int]) -> None:
     """From now on these facts belong to this closing, and to no later one: exactly those of which its figures speak.
 
     On PostgreSQL a desk may have written between the look and the mark. Raises FiguresChanged.
@@ -220,7 +220,7 @@ def _mark_counted(closing: Closing, lines: Mapping[int, Line]) -> None:
     for waits_no_more in facts.leave_waiting(closing.id):
         db.session.execute(waits_no_more, execution_options={"synchronize_session": False})
     known = {one: (line.given, line.emergency, line.corrected) for one, line in lines.items()}
-    counted = facts.kits_counted(closing)
+    counted = facts.kits_counted(closing, line_of)
     if any(known.get(one, _NONE) != counted.get(one, _NONE) for one in {*known, *counted}):
         raise FiguresChanged
 

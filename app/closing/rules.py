@@ -1,6 +1,6 @@
 """Counting up a day. Values in, value out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -70,6 +70,26 @@ class Line:
     @property
     def needs_reason(self) -> bool:
         return bool(self.difference or self.lost or self.damaged)
+
+
+def lines_of(kits: Mapping[int, int], *, today: Collection[int], there: Collection[int]) -> dict[int, int]:
+    """On the line of which version each version is counted up; ``kits`` tells the kit of each.
+
+    Whoever counts sees boxes. What was promised ``today`` (and given) in one version is given out of another where
+    that is what lies ``there``: contents may change while old kits last, or while nothing is unpacked. So a version
+    has a line of its own when it is one of today and its goods are there; all else of its kit goes with the newest.
+    """
+    of_kit: dict[int, list[int]] = {}
+    for version_id in sorted(kits):
+        of_kit.setdefault(kits[version_id], []).append(version_id)
+    return {one: line for versions in of_kit.values() for one, line in _lines_of_kit(versions, today, there).items()}
+
+
+def _lines_of_kit(versions: list[int], today: Collection[int], there: Collection[int]) -> dict[int, int]:
+    promised = [one for one in versions if one in today]
+    is_kept = any(one in there for one in versions)
+    own = [one for one in promised if one in there] or (promised[-1:] if is_kept else promised) or versions
+    return {one: one if one in own else own[-1] for one in versions}
 
 
 def count_up(known: Known, counted: Counted) -> Line:

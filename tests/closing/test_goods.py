@@ -15,7 +15,7 @@ from app.stock import ledger
 from app.stock import operations as stock
 from app.stock.models import Balance, DocumentKind, Kit, Lot, Movement, StockDocument
 from app.stock.operations import Delivery, LineDraft
-from app.stock.rules import Pick
+from app.stock.rules import Line, Pick
 from app.stock.signing import Signed
 from tests import cast
 from tests.closing.test_operations import EVENING, give, nonces, three_households
@@ -220,3 +220,87 @@ def test_two_people_signed_what_closing_posted_and_nobody_reverses_it(
                 paper.id, signed=Signed(reason="помилка", second_name="Петро"), happened_at=EVENING,
                 nonce=next(nonces), actor=storekeeper, at=EVENING + timedelta(hours=1),
             )  # fmt: skip
+
+
+def change_contents(by: Actor) -> None:
+    """The kit has a new version from now on; what lies in the warehouse is of the old one."""
+    kit = db.session.scalars(select(Kit)).one()
+    with transaction():
+        stock.change_contents(
+            kit_id=kit.id, based_on=1, weight_g=9000, lines=[Line("Рис", "2 кг")], nonce=next(nonces),
+            actor=by, at=MORNING,
+        )  # fmt: skip
+
+
+def test_kits_packed_before_the_contents_changed_are_what_was_given(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (5, TODAY + timedelta(days=90)), (5, TODAY + timedelta(days=20)))
+    send(world, storekeeper, lead, 4, 4)
+    change_contents(storekeeper)
+    three_households(world, lead)
+    day = queries.look_at_day(world.lyceum.id, TODAY)
+    ((line, known),) = day.known.items()
+    assert (known.received, known.given, day.together) == (8, 2, {line: [1, 2]})
+    close(world, lead, storekeeper, stays=5, lost=1, reason="один зник")
+    assert (left(world.lyceum.id), left(None)) == (5, 2)
+    assert posted()[DocumentKind.ISSUE] == 2
+    lots = {lot.expires_on: lot.id for lot in db.session.scalars(select(Lot))}
+    here = ledger.store_at(world.lyceum.id).id
+    assert db.session.get_one(Balance, (lots[TODAY + timedelta(days=20)], here)).quantity == 1
+    assert balanced()
+
+
+def test_the_warehouses_own_door_gives_what_was_promised_first_and_old_kits_after_it(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (5, TODAY + timedelta(days=20)))
+    change_contents(storekeeper)
+    receive(world, storekeeper, (1, TODAY + timedelta(days=90)))
+    three_households(world, lead)
+    close(world, lead, storekeeper, sent=3, received=3, stays=1)
+    lots = {lot.expires_on: lot.id for lot in db.session.scalars(select(Lot))}
+    store = ledger.warehouse().id
+    assert db.session.get_one(Balance, (lots[TODAY + timedelta(days=90)], store)).quantity == 0
+    assert db.session.get_one(Balance, (lots[TODAY + timedelta(days=20)], store)).quantity == 4
+    assert balanced()
+
+
+def test_kits_of_two_versions_promised_on_one_day_have_a_line_each(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (5, TODAY + timedelta(days=20)))
+    three_households(world, lead)
+    change_contents(storekeeper)
+    receive(world, storekeeper, (5, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 5, 5)
+    give(world.expected(10, surname="Мельник")[1], lead, at=TEN)
+    day = queries.look_at_day(world.lyceum.id, TODAY)
+    assert [(known.received, known.given) for known in day.known.values()] == [(5, 2), (5, 1)]
+    assert not day.together
+
+
+def test_a_kit_that_comes_back_of_an_older_version_is_counted_with_the_newer(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (10, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 6)
+    mistaken = give(world.expected(10)[1], lead)
+    close(world, lead, storekeeper, stays=5)
+    change_contents(storekeeper)
+    with transaction():
+        checkin.reverse_hand_over(mistaken, reason="помилка", actor=lead, at=EVENING + timedelta(hours=1))
+    world.promise(world.household("Мельник"), world.slot(10, of=world.next_week))
+    db.session.commit()
+    ((line, known),) = queries.look_at_day(world.lyceum.id, world.next_week.held_on).known.items()
+    assert (known.opening, known.corrected, known.given) == (5, 1, 0)
+    evening = clock.instant(world.next_week.held_on, time(16))
+    with transaction():
+        made = operations.count_up(
+            world.lyceum.id, world.next_week.held_on, {line: Counted(stays=6)}, nonce=next(nonces), actor=lead,
+            at=evening,
+        )  # fmt: skip
+    with transaction():
+        operations.confirm(made.id, digest=made.digest, by=storekeeper, at=evening)
+    assert left(world.lyceum.id) == 6
+    assert balanced()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.closing.rules import Counted, Known, count_up, digest, left_over
+from app.closing.rules import Counted, Known, count_up, digest, left_over, lines_of
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,23 @@ def test_any_other_figure_is_another_digest() -> None:
     assert same == digest({1: line}, [(1, 8, 8)], [("female", "60+", "True", "8")])
     assert same != digest({1: line}, [(1, 8, 7)], [("female", "60+", "True", "8")])
     assert same != digest({2: line}, [(1, 8, 8)], [("female", "60+", "True", "8")])
+
+
+@pytest.mark.parametrize(
+    ("today", "there", "lines"),
+    [
+        ({2}, {2}, {1: 2, 2: 2, 3: 2}),
+        ({2}, {1}, {1: 2, 2: 2, 3: 2}),
+        ({2}, set(), {1: 2, 2: 2, 3: 2}),
+        ({1, 2}, {1, 2}, {1: 1, 2: 2, 3: 2}),
+        ({1, 2}, {1}, {1: 1, 2: 1, 3: 1}),
+        ({1, 2}, {3}, {1: 2, 2: 2, 3: 2}),
+        ({1, 2}, set(), {1: 1, 2: 2, 3: 2}),
+        (set(), {1}, {1: 1, 2: 2, 3: 3}),
+    ],
+)
+def test_versions_of_a_kit_that_cannot_be_told_apart_are_counted_up_together(
+    today: set[int], there: set[int], lines: dict[int, int]
+) -> None:
+    other = {9: 8}
+    assert lines_of({1: 7, 2: 7, 3: 7, **other}, today=today, there=there) == {**lines, 9: 9}

@@ -19,7 +19,7 @@ from app.stock import ledger
 from app.stock import queries as stock
 from app.stock.models import Kit
 from tests import cast
-from tests.closing.test_goods import close, lead, receive, send, storekeeper, world
+from tests.closing.test_goods import change_contents, close, lead, receive, send, storekeeper, world
 from tests.closing.test_operations import EVENING, give, three_households
 from tests.desk_day import TODAY, World, build_world
 from tests.make.staff import actor_of, make_staff
@@ -54,6 +54,16 @@ def test_a_point_without_goods_of_its_own_gives_out_of_the_warehouse(
     receive(world, storekeeper, (10, LATER))
     three_households(world, lead)
     assert shelves() == [(None, 10, 2, 8)]
+
+
+def test_old_kits_given_for_a_newer_version_are_missing_on_their_own_shelf(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    receive(world, storekeeper, (10, LATER))
+    send(world, storekeeper, lead, 8)
+    change_contents(storekeeper)
+    three_households(world, lead)
+    assert shelves() == [(world.lyceum.id, 8, 2, 6)]
 
 
 def test_what_was_taken_back_before_closing_was_never_given(world: World, lead: Actor, storekeeper: Actor) -> None:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles import queries as bundles
 from app.checkin.models import HandOver
-from app.closing import goods
-from app.closing.goods import Goods
+from app.closing import goods, rules
+from app.closing.goods import Goods, fold
 from app.closing.models import ClosedDistribution, Closing, ClosingLine
 from app.closing.queries import facts
 from app.closing.queries.facts import EMERGENCIES, HAND_OVERS
@@ -68,7 +68,11 @@ class Day:
     held_on: date
     served: Sequence[Served]
     known: Mapping[int, Known]
-    """By kit version."""
+    """By the kit version whose line it is."""
+    line_of: Mapping[int, int]
+    """The version on whose line a version of the same kit is counted up."""
+    together: Mapping[int, Sequence[int]]
+    """By line, the numbers of all versions that are counted on it, where there are several."""
     people: Mapping[tuple[str, str, bool], int]
     """By sex, age band and disability."""
     versions: Mapping[int, KitVersion]
@@ -186,47 +190,82 @@ def look_at_day(location_id: int, held_on: date) -> Day:
         raise NotFound
     location = distributions[0].location
     papers = [sheets.see_open(of.id) for of in distributions]
-    known = _known(location_id, held_on, [of.id for of in distributions])
+    lines = _lines(location_id, held_on, [of.id for of in distributions])
     return Day(
         location=location,
         held_on=held_on,
         served=_served(distributions),
-        known=known,
+        known=lines.known,
+        line_of=lines.line_of,
+        together=lines.together,
         people=_people(facts.own(HAND_OVERS, location_id, held_on)),
-        versions=_versions(known),
+        versions=_versions(lines.known),
         out=_out(distributions),
         sheets=sum(each.sheets for each in papers),
         conflicts=sum(each.conflicts for each in papers),
-        carried=sum((Counter(bundles.count_outcomes(of.id)) for of in distributions), Counter()),
-        beyond=sum((sheets.count_second_kits(of.id) for of in distributions), Counter()),
+        carried=_carried(distributions, lines.line_of),
+        beyond=_beyond(distributions, lines.line_of),
         earlier=_find_open_before(location_id, held_on),
     )
 
 
-def _known(location_id: int, held_on: date, distribution_ids: Collection[int]) -> Mapping[int, Known]:
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What is known by line, on which line each version is, and which lines have several."""
+
+    known: Mapping[int, Known]
+    line_of: Mapping[int, int]
+    together: Mapping[int, Sequence[int]]
+
+
+def _lines(location_id: int, held_on: date, distribution_ids: Collection[int]) -> _Lines:
     given = facts.kits_given(facts.own(HAND_OVERS, location_id, held_on))
     emergency = facts.emergency_kits(facts.own(EMERGENCIES, location_id, held_on))
     corrected = facts.kits_corrected(location_id, held_on)
     last = _last_closing(location_id, held_on)
     left = Counter({line.kit_version_id: line.stays for line in last.lines if line.stays}) if last else Counter()
-    versions = {
-        *_promised_versions(distribution_ids),
-        *given,
-        *emergency,
-        *left,
-        *(one for one in corrected if corrected[one]),
-    }
-    since = facts.end_of(last.held_on) if last else None
-    books = goods.known_at(location_id, versions, since=since, until=facts.end_of(held_on))
-    return {
+    today = {*_promised_versions(distribution_ids), *given, *emergency}
+    asked = {*today, *left, *(one for one in corrected if corrected[one])}
+    kits, until = goods.kits_of(asked), facts.end_of(held_on)
+    there = goods.books_at(location_id, kits, until=until)
+    line_of = rules.lines_of(kits, today=today, there=there)
+    given, emergency, corrected, left = (fold(of, line_of) for of in (given, emergency, corrected, left))
+    books = goods.known_at(location_id, line_of, since=facts.end_of(last.held_on) if last else None, until=until)
+    known = {
         version_id: replace(
             _came(books.get(version_id), left[version_id]),
             given=given[version_id],
             emergency=emergency[version_id],
             corrected=corrected[version_id],
         )
-        for version_id in sorted(versions)
+        for version_id in sorted({line_of[one] for one in asked})
     }
+    return _Lines(known, line_of, _together(line_of, asked | (+there).keys()))
+
+
+def _together(line_of: Mapping[int, int], version_ids: Collection[int]) -> Mapping[int, Sequence[int]]:
+    numbers: dict[int, list[int]] = {}
+    for version in sorted(_versions(version_ids).values(), key=lambda one: one.number):
+        numbers.setdefault(line_of[version.id], []).append(version.number)
+    return {line: of for line, of in numbers.items() if len(of) > 1}
+
+
+def _carried(
+    distributions: Sequence[Distribution], line_of: Mapping[int, int]
+) -> Mapping[tuple[int, LineOutcome | None], int]:
+    carried = Counter[tuple[int, LineOutcome | None]]()
+    for of in distributions:
+        for (version_id, outcome), kits in bundles.count_outcomes(of.id).items():
+            carried[line_of.get(version_id, version_id), outcome] += kits
+    return carried
+
+
+def _beyond(distributions: Sequence[Distribution], line_of: Mapping[int, int]) -> Mapping[int | None, int]:
+    beyond = Counter[int | None]()
+    for of in distributions:
+        for version_id, kits in sheets.count_second_kits(of.id).items():
+            beyond[None if version_id is None else line_of.get(version_id, version_id)] += kits
+    return beyond
 
 
 def _came(books: Goods | None, left: int) -> Known:

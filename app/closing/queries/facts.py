@@ -5,7 +5,7 @@ much as its day and not as much as everything that was ever given at the place.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -169,10 +169,10 @@ def kits_corrected(location_id: int, held_on: date) -> Counter[int]:
     return back
 
 
-def kits_counted(closing: Closing) -> dict[int, tuple[int, int, int]]:
-    """What the facts that are marked for this closing come to, by version: given, emergency, corrected.
+def kits_counted(closing: Closing, line_of: Mapping[int, int]) -> dict[int, tuple[int, int, int]]:
+    """What the facts that are marked for this closing come to, by line: given, emergency, corrected.
 
-    A version that none of them is about is left out.
+    ``line_of`` tells the line of a version. A line that none of them is about is left out.
     """
 
     def marked(sign: int, *, on_day: bool | None = None) -> tuple[Counter[int], Counter[int]]:
@@ -180,7 +180,7 @@ def kits_counted(closing: Closing) -> dict[int, tuple[int, int, int]]:
         for kind in (HAND_OVERS, EMERGENCIES):
             ids, is_own = _counted(kind, closing, sign), happened_on(kind, closing.held_on)
             of.append(ids if on_day is None else ids.where(is_own if on_day else ~is_own))
-        return kits_given(of[0]), emergency_kits(of[1])
+        return _by_line(kits_given(of[0]), line_of), _by_line(emergency_kits(of[1]), line_of)
 
     given, emergency = marked(1, on_day=True)
     corrected = Counter[int]()
@@ -189,6 +189,14 @@ def kits_counted(closing: Closing) -> dict[int, tuple[int, int, int]]:
     for kits in marked(1, on_day=False):
         corrected.subtract(kits)
     return {one: (given[one], emergency[one], corrected[one]) for one in {*given, *emergency, *corrected}}
+
+
+def _by_line(kits: Mapping[int, int], line_of: Mapping[int, int]) -> Counter[int]:
+    """A version that has no line is known to no closing and keeps its own figure: so the closing is refused."""
+    summed = Counter[int]()
+    for version_id, number in kits.items():
+        summed[line_of.get(version_id, version_id)] += number
+    return summed
 
 
 def _counted(kind: Kind, closing: Closing, sign: int) -> Select[int]:

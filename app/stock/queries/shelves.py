@@ -12,17 +12,17 @@ from sqlalchemy.orm import joinedload
 from app.core import clock
 from app.core.db import db
 from app.core.names import sort_key
-from app.stock.models import Balance, KitVersion, Lot, Movement, StockDocument, Store, StoreKind
+from app.stock.models import Balance, Kit, KitVersion, Lot, Movement, StockDocument, Store, StoreKind
 from app.stock.queries.goods import list_stores
 from app.stock.rules import Available
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Kits of one version in a store: by the books, and how many of them were given and not posted yet."""
+    """Kits of one kind in a store: by the books, and how many of them were given and not posted yet."""
 
     store: Store
-    version: KitVersion
+    kit: Kit
     books: int
     given: int
 
@@ -65,15 +65,17 @@ def supply_of(kit_ids: Collection[int]) -> dict[int, Supply]:
 
 
 def kept_since() -> dict[int, date]:
-    """The day on which books of each kit version begin: when the first of it came or was put together."""
-    found = (
-        select(Lot.kit_version_id, func.min(StockDocument.happened_at))
+    """For each version of a kit the day on which books of the kit begin: the first of it came or was put together."""
+    begun = (
+        select(KitVersion.kit_id, func.min(StockDocument.happened_at).label("at"))
+        .join(Lot, Lot.kit_version_id == KitVersion.id)
         .join(Movement, Movement.lot_id == Lot.id)
         .join(StockDocument, StockDocument.id == Movement.document_id)
-        .where(Lot.kit_version_id.is_not(None))
-        .group_by(Lot.kit_version_id)
+        .group_by(KitVersion.kit_id)
+        .subquery()
     )
-    return {version_id: clock.local_date(at) for version_id, at in db.session.execute(found) if version_id is not None}
+    found = select(KitVersion.id, begun.c.at).join(begun, begun.c.kit_id == KitVersion.kit_id)
+    return {version_id: clock.local_date(at) for version_id, at in db.session.execute(found)}
 
 
 def see_shelves(
@@ -81,43 +83,43 @@ def see_shelves(
 ) -> Sequence[Shelf]:
     """Where the shelf differs from the books, by kit and store; ``given`` is what an UnpostedLog tells.
 
-    The kits left the location's own books where it has any of the version, else those of the warehouse: closing
-    posts them so. ``store_id`` and ``kit_id`` narrow what is shown.
+    The kits left the location's own books where these know any version of the kit, else those of the warehouse:
+    closing posts them so. ``store_id`` and ``kit_id`` narrow what is shown.
     """
     if not any(given.values()):
         return ()
-    versions = _versions({version_id for _location, version_id in given})
+    kits = _kits({version_id for _location, version_id in given})
     stores = list_stores()
-    books = _books(versions)
+    books = _books({kit.id for kit in kits.values()})
     by_location = {store.location_id: store for store in stores if store.location_id is not None}
     warehouse = next((store for store in stores if store.kind is StoreKind.WAREHOUSE), None)
-    left = Counter[tuple[Store, KitVersion]]()
-    for (location_id, version_id), kits in given.items():
-        own = by_location.get(location_id)
-        store = own if own and (own.id, version_id) in books else warehouse
-        if store and version_id in versions:
-            left[store, versions[version_id]] += kits
-    shelves = (
-        Shelf(store, version, books.get((store.id, version.id), 0), kits) for (store, version), kits in left.items()
-    )
+    left = Counter[tuple[Store, Kit]]()
+    for (location_id, version_id), number in given.items():
+        own, kit = by_location.get(location_id), kits.get(version_id)
+        store = own if own and kit and (own.id, kit.id) in books else warehouse
+        if store and kit:
+            left[store, kit] += number
+    shelves = (Shelf(store, kit, books.get((store.id, kit.id), 0), number) for (store, kit), number in left.items())
     shown = (
         shelf for shelf in shelves
-        if shelf.given and store_id in (None, shelf.store.id) and kit_id in (None, shelf.version.kit_id)
+        if shelf.given and store_id in (None, shelf.store.id) and kit_id in (None, shelf.kit.id)
     )  # fmt: skip
-    return sorted(shown, key=lambda shelf: (sort_key(shelf.version.kit.name), shelf.version.number, shelf.store.id))
+    return sorted(shown, key=lambda shelf: (sort_key(shelf.kit.name), shelf.kit.id, shelf.store.id))
 
 
-def _versions(ids: set[int]) -> dict[int, KitVersion]:
-    found = select(KitVersion).where(KitVersion.id.in_(ids)).options(joinedload(KitVersion.kit))
-    return {version.id: version for version in db.session.scalars(found)}
+def _kits(version_ids: set[int]) -> dict[int, Kit]:
+    """The kit of each of these versions."""
+    found = select(KitVersion).where(KitVersion.id.in_(version_ids)).options(joinedload(KitVersion.kit))
+    return {version.id: version.kit for version in db.session.scalars(found)}
 
 
-def _books(versions: Mapping[int, KitVersion]) -> dict[tuple[int, int], int]:
-    """Kits by store and version; a store where a version once lay and lies no more stands with 0."""
+def _books(kit_ids: set[int]) -> dict[tuple[int, int], int]:
+    """Kits by store and kind; a store where a kit once lay and lies no more stands with 0."""
     found = (
-        select(Balance.store_id, Lot.kit_version_id, func.sum(Balance.quantity))
+        select(Balance.store_id, KitVersion.kit_id, func.sum(Balance.quantity))
         .join(Balance.lot)
-        .where(Lot.kit_version_id.in_(versions))
-        .group_by(Balance.store_id, Lot.kit_version_id)
+        .join(Lot.kit_version)
+        .where(KitVersion.kit_id.in_(kit_ids))
+        .group_by(Balance.store_id, KitVersion.kit_id)
     )
-    return {(store_id, version_id or 0): int(kits) for store_id, version_id, kits in db.session.execute(found)}
+    return {(store_id, kit_id): int(kits) for store_id, kit_id, kits in db.session.execute(found)}
