@@ -22,10 +22,12 @@ from tests.make.queues import make_queue
 from tests.make.staff import make_staff
 from tests.races.test_bundles import Act, at_once
 from tests.races.test_hand_over import UNLOCKED, WORKERS
-from tests.served import Answer, Client, DeskClient, Served, session_of
+from tests.served import PATIENCE_S, Answer, Client, DeskClient, Served, session_of
 from tests.visitor import Visitor
 
 HOUSEHOLDS = 12
+LOOKED = "looked-at-moves"
+"""What the hub without locks leaves in its folder when the list of moves was looked at and nothing is written yet."""
 ENDS = {"given", "WRONG_DAY"}
 """What a desk may be told while the day moves: it was given, or its day is another one by now."""
 
@@ -42,11 +44,17 @@ class Hub:
     lead: str
     form: dict[str, str]
 
-    def race(self, application: str = "wsgi:app", *, head_start: float = 0) -> list[Answer]:
-        """Everyone is given and the day is postponed at the same moment; the postponing is answered first."""
+    def race(self, application: str = "wsgi:app", *, after: Path | None = None) -> list[Answer]:
+        """Everyone is given and the day is postponed at the same moment; the postponing is answered first.
+
+        The desks give when there is a file ``after``.
+        """
 
         def give(desk: DeskClient, band: Answer) -> Answer:
-            time.sleep(head_start)
+            until = time.monotonic() + PATIENCE_S
+            while after is not None and not after.exists():
+                assert time.monotonic() < until, "nobody has looked at the list of moves"
+                time.sleep(0.002)
             return desk.give(band)
 
         with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
@@ -115,5 +123,5 @@ def test_what_is_given_at_the_same_moment_is_never_moved_away(hub: Hub) -> None:
 
 def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
     """The positive control: the race above is a real one."""
-    _, *gives = hub.race(UNLOCKED, head_start=0.15)
+    _, *gives = hub.race(UNLOCKED, after=hub.instance / LOOKED)
     assert hub.given_and_moved() > 0 or not set(ends_of(gives)) <= ENDS

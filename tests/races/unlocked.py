@@ -4,10 +4,12 @@ Served by the positive controls: a race that nobody can lose proves nothing.
 """
 
 import contextlib
+import os
 import re
 import time
 from collections.abc import Collection
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -54,6 +56,7 @@ def _why_approved_slowly(*facts: Any, **more: Any) -> list[rules.WhyApproved]:
 
 
 def _withdraw_slowly(proposal: places.Proposal, at: datetime) -> None:
+    (Path(os.environ["HUB_INSTANCE"]) / "looked-at-moves").touch()
     time.sleep(6 * PAUSE_S)
     _withdraw(proposal, at)
 
