@@ -67,6 +67,9 @@ class PaySheet(Base):
     order: Mapped[WorkOrder] = relationship()
     made_by: Mapped[Staff] = relationship(foreign_keys=[made_by_id])
     approved_by: Mapped[Staff | None] = relationship(foreign_keys=[approved_by_id])
+    sent_by: Mapped[Staff | None] = relationship(foreign_keys=[sent_by_id])
+    paid_by: Mapped[Staff | None] = relationship(foreign_keys=[paid_by_id])
+    annulled_by: Mapped[Staff | None] = relationship(foreign_keys=[annulled_by_id])
     lines: Mapped[list["PayLine"]] = relationship(order_by="PayLine.row_no", back_populates="sheet")
 
     @property

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from itertools import islice
 
 from xlsxwriter import Workbook
@@ -12,7 +13,7 @@ from xlsxwriter.format import Format
 
 from app.core import clock
 
-Value = str | int | date | datetime
+Value = str | int | Decimal | date | datetime
 PIECE = 200
 """Rows that are written between two pieces."""
 
@@ -59,7 +60,9 @@ def csv_pieces(table: Table) -> Iterator[bytes]:
 
 
 def _as_text(value: Value) -> str | int:
-    """Instants and days as people write them; a text that could run as a formula is made harmless."""
+    """Instants, days and fractions as people write them; a text that could run as a formula is made harmless."""
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     if isinstance(value, datetime):
         return clock.local(value).strftime("%d.%m.%Y %H:%M")
     if isinstance(value, date):
@@ -75,6 +78,7 @@ def xlsx(tables: Sequence[Table]) -> bytes:
         formats: dict[type[Value], Format] = {
             datetime: book.add_format({"num_format": "dd.mm.yyyy hh:mm"}),
             date: book.add_format({"num_format": "dd.mm.yyyy"}),
+            Decimal: book.add_format({"num_format": "0.00"}),
         }
         for table in tables:
             sheet = book.add_worksheet(table.name)

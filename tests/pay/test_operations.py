@@ -159,7 +159,8 @@ def test_weekends_are_no_working_days(asked: date, due: date) -> None:
 
 def test_what_is_due_is_listed_by_order(confirmed: Site) -> None:
     (due,) = queries.list_due()
-    assert (due.order.id, due.first_on, due.last_on, due.days) == (confirmed.order.id, MONDAY, MONDAY, 3)
+    assert (due.order.id, due.first_on, due.last_on) == (confirmed.order.id, MONDAY, MONDAY)
+    assert (due.people, due.half_days, due.gross_minor) == (3, 5, 1_900_00)
     make(confirmed)
     assert not queries.list_due()
     assert db.session.scalars(select(PayLine)).all()

@@ -1,6 +1,6 @@
 """The verbs of pay."""
 
 from app.pay.operations.questions import answer, ask
-from app.pay.operations.sheets import annul, approve, make_sheet, mark_paid, send, total
+from app.pay.operations.sheets import annul, approve, export, make_sheet, mark_paid, send, total
 
-__all__ = ["annul", "answer", "approve", "ask", "make_sheet", "mark_paid", "send", "total"]
+__all__ = ["annul", "answer", "approve", "ask", "export", "make_sheet", "mark_paid", "send", "total"]

@@ -39,6 +39,17 @@ class NotNow(Refusal):
     message = N_("This sheet has gone on meanwhile. Look at it again.")
 
 
+class TakenBackElsewhere(Refusal):
+    """Without the days that it takes back, the other sheet would take money that nobody had."""
+
+    message = N_("Sheet %(number)s takes back days of this one. Annul that one first.")
+
+
+class WhyMissing(Refusal):
+    message = N_("Write why the sheet is annulled.")
+    status = 422
+
+
 class PaidTooEarly(Refusal):
     message = N_("Write the day on which it was paid: not before it was sent, and not in the future.")
     status = 422
@@ -115,14 +126,32 @@ def mark_paid(sheet_id: int, *, paid_on: date, actor: Actor, at: datetime) -> Pa
 
 
 def annul(sheet_id: int, *, why: str, actor: Actor, at: datetime) -> PaySheet:
-    """Take a sheet back before it is sent: its days stand on no sheet again. Raises NotNow, NotFound."""
+    """Take a sheet back before it is sent: its days stand on no sheet again.
+
+    Raises WhyMissing, TakenBackElsewhere, NotNow, NotFound.
+    """
     sheet = _hold(sheet_id, PayState.MADE, PayState.APPROVED)
+    if not why:
+        raise WhyMissing
     hold_order(sheet.order_id)
+    later = queries.find_sheet_taking_back(sheet.id)
+    if later is not None:
+        raise TakenBackElsewhere(number=later.number)
     lines = select(PayLine.id).where(PayLine.sheet_id == sheet.id)
     db.session.execute(delete(PaidAttendance).where(PaidAttendance.line_id.in_(lines)))
     sheet.annulled_at, sheet.annulled_by_id, sheet.annulled_why = at, actor.staff_id, why
     db.session.flush()
     audit.record("annul pay sheet", "pay sheet", sheet.id, actor=actor, at=at, number=sheet.number, reason=why)
+    return sheet
+
+
+def export(sheet_id: int, file_format: str, *, actor: Actor, at: datetime) -> PaySheet:
+    """Record that somebody takes a sheet away as a file. Raises NotFound."""
+    sheet = queries.get_sheet(sheet_id)
+    audit.record(
+        "export pay sheet", "pay sheet", sheet.id, actor=actor, at=at,
+        number=sheet.number, format=file_format, rows=len(sheet.lines),
+    )  # fmt: skip
     return sheet
 
 
