@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFProtect
 from app.accounts import cli as accounts_cli
 from app.accounts import sessions
 from app.accounts import views as accounts
+from app.attendance import queries as working_days
 from app.attendance import views as attendance
 from app.audit import cli as audit_cli
 from app.bundles import views as bundles
@@ -115,6 +116,7 @@ def create_app(config: Config | None = None) -> Flask:
     _connect_floors(app)
     app.extensions["aid_log"] = aid_log  # distributions lie below the desk and ask it by this name
     app.extensions["unposted_log"] = unposted  # goods lie below closing and ask it by this name
+    app.extensions["on_site"] = working_days.list_on_site  # works lie below the working day and ask it by this name
     app.extensions["load_example"] = load_example
     for room in (*ROOMS, *COMMANDS):
         app.register_blueprint(room.blueprint)

@@ -228,3 +228,8 @@ class Certificate(Base):
     nonce: Mapped[str] = mapped_column(String(32))
 
     sign_up: Mapped[SignUp] = relationship()
+
+    @property
+    def number(self) -> str:
+        """ДУ-2026-0007"""
+        return f"ДУ-{self.year}-{self.serial:04d}"

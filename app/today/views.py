@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from app.attendance import queries as attendance
 from app.bundles import queries as bundles
 from app.checkin import queries as desk
 from app.core import clock
@@ -36,6 +37,7 @@ def show() -> ResponseReturnValue:
         **_goods(actor),
         **_bundles(actor),
         **_paper(actor),
+        **_works(actor),
         unregistered=desk.count_unregistered() if actor.may(Permission.REGISTER_HOUSEHOLDS) else 0,
         held_cards=cards.count_under_check() if actor.may(Permission.ISSUE_CARDS) else 0,
         to_deliver=desk.count_to_deliver() if actor.may(Permission.SEND_BUNDLES) else 0,
@@ -92,6 +94,21 @@ def _paper(actor: Actor) -> dict[str, Any]:
     """Signature sheets of today and before that nobody typed in, and rows that contradict what is known."""
     today = clock.local_date(clock.now())
     return {"paper": sheets.see_open(until=today) if actor.may(Permission.ENTER_PAPER) else None}
+
+
+def _works(actor: Actor) -> dict[str, Any]:
+    """A foreman's own shifts of today with what is next; a lead has the list of all days one press away."""
+    is_foreman = actor.may(Permission.RUN_WORKS) and not actor.may(Permission.PLAN_WORKS)
+    if not is_foreman:
+        return {"is_foreman": False}
+    at = clock.now()
+    shifts = attendance.list_days(actor, at, since=clock.local_date(at))
+    days = [attendance.get_work_day(shift.id, actor=actor, at=at) for shift in shifts]
+    return {
+        "is_foreman": True,
+        "working_days": [(day, attendance.next_step(day, at)) for day in days],
+        "unwritten": attendance.list_unwritten(actor, at),
+    }
 
 
 def _goods(actor: Actor) -> dict[str, Any]:

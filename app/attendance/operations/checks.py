@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.attendance import queries
-from app.attendance.models import Briefed, Briefing, DayCheck
+from app.attendance.models import Briefed, Briefing, DayCheck, ToolLoan
 from app.audit import operations as audit
 from app.core import clock
 from app.core.actors import Actor
@@ -13,6 +15,10 @@ from app.core.db import db
 from app.core.errors import N_, Refusal
 from app.public_works.models import Shift, SignUpDay, WorkOrder
 from app.public_works.operations.holding import check_cleared, hold_open, hold_order
+
+
+class SentTwice(Refusal):
+    """The same form again: what it says is kept already."""
 
 
 class NotToday(Refusal):
@@ -52,9 +58,10 @@ class Ticks:
 def check_day(shift_id: int, ticks: Ticks, *, reason: str, nonce: str, actor: Actor, at: datetime) -> DayCheck:
     """Let a shift begin, or call it off with a ``reason``. A later look may change it either way.
 
-    Raises NotToday, NotWhole, AlarmRuns, StandsStill, NotOpen, NotFound.
+    Raises NotToday, NotWhole, AlarmRuns, StandsStill, NotOpen, SentTwice, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
+    check_new(DayCheck, nonce)
     if shift.held_on != clock.local_date(at):
         raise NotToday
     is_go = not reason
@@ -88,9 +95,10 @@ def brief(
 ) -> Briefing:  # fmt: skip
     """Write into the journal who signed on paper that they were briefed; the text is the one of the order as it is now.
 
-    Raises NobodyBriefed, NotFound.
+    Raises NobodyBriefed, SentTwice, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
+    check_new(Briefing, nonce)
     expected = {day.sign_up_id for day in _chosen(shift)}
     told = sorted(expected & set(sign_up_ids))
     if not told or len(told) != len(set(sign_up_ids)):
@@ -113,6 +121,12 @@ def hold_shift(shift_id: int, actor: Actor, at: datetime) -> tuple[Shift, WorkOr
     """A shift within the reach of who asks, with its order held until commit. Raises NotFound."""
     shift = queries.get_shift(shift_id, actor=actor, at=at)
     return shift, hold_order(shift.order_id)
+
+
+def check_new(kind: type[DayCheck] | type[Briefing] | type[ToolLoan], nonce: str) -> None:
+    """While the order is held. Raises SentTwice where this form has made its row already."""
+    if db.session.scalar(select(kind.id).where(kind.nonce == nonce)) is not None:
+        raise SentTwice
 
 
 def _chosen(shift: Shift) -> Collection[SignUpDay]:

@@ -1,5 +1,6 @@
 """Roll call, and tools out and back."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -7,14 +8,16 @@ from sqlalchemy.exc import IntegrityError
 
 from app.attendance import queries
 from app.attendance.models import CallHow, RollCall, ToolLoan
-from app.attendance.operations.checks import hold_shift
+from app.attendance.operations.checks import check_new, hold_shift
 from app.audit import operations as audit
 from app.core import codes
 from app.core.actors import Actor
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.households.models import Card
+from app.public_works import queries as works
 from app.public_works.models import DayState, SignUp, SignUpDay
+from app.public_works.operations.holding import StandsStill
 
 
 class NotOnTheList(Refusal):
@@ -29,6 +32,11 @@ class SeveralOfHousehold(Refusal):
 
 class CalledAlready(Refusal):
     message = N_("They were called already.")
+
+
+class NobodyTicked(Refusal):
+    message = N_("Tick who is ticked on the paper.")
+    status = 422
 
 
 class DayNotOpen(Refusal):
@@ -47,25 +55,57 @@ class MoreThanLent(Refusal):
 def call(day_id: int, round_: int, *, how: CallHow, called_at: datetime, actor: Actor, at: datetime) -> RollCall:
     """Write that somebody answered the first (1) or the second (2) call of the day.
 
-    Raises DayNotOpen, NotBriefed, CalledAlready, NotFound.
+    Raises DayNotOpen, NotBriefed, StandsStill, CalledAlready, NotFound.
     """
     day = hold_day(day_id, actor, at)
+    made = _call(day, round_, how, called_at=called_at, actor=actor, at=at)
+    _flush()
+    audit.record(
+        "call worker", "work order", day.shift.order_id, actor=actor, at=at,
+        sign_up=day.sign_up.code, day=day.shift.held_on.isoformat(), round=round_, called=how,
+    )  # fmt: skip
+    return made
+
+
+def call_many(
+    shift_id: int, day_ids: Collection[int], round_: int, *, called_at: datetime, actor: Actor, at: datetime
+) -> Sequence[RollCall]:
+    """Type in a call that was ticked on paper; who stands on it already is left as they are.
+
+    Raises NobodyTicked, DayNotOpen, NotBriefed, StandsStill, CalledAlready, NotFound.
+    """
+    shift, order = hold_shift(shift_id, actor, at)
+    workers = [worker for worker in queries.list_workers(shift) if worker.day.id in day_ids]
+    if not workers:
+        raise NobodyTicked
+    new = [worker.day for worker in workers if round_ not in worker.calls]
+    if not new:
+        raise CalledAlready
+    made = [_call(day, round_, CallHow.PAPER, called_at=called_at, actor=actor, at=at) for day in new]
+    _flush()
+    audit.record(
+        "call workers", "work order", order.id, actor=actor, at=at,
+        day=shift.held_on.isoformat(), people=len(made), round=round_, called=CallHow.PAPER,
+    )  # fmt: skip
+    return made
+
+
+def _call(day: SignUpDay, round_: int, how: CallHow, *, called_at: datetime, actor: Actor, at: datetime) -> RollCall:
     check_begun(day)
     made = RollCall(
         sign_up_day_id=day.id, round=round_, called_at=called_at, how=how, recorded_at=at, recorded_by_id=actor.staff_id
     )
     db.session.add(made)
+    return made
+
+
+def _flush() -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
         if violates(error, "uq_roll_calls_sign_up_day_id_round", "roll_calls.sign_up_day_id", "roll_calls.round"):
             raise CalledAlready from error
         raise
-    audit.record(
-        "call worker", "work order", day.shift.order_id, actor=actor, at=at,
-        sign_up=day.sign_up.code, day=day.shift.held_on.isoformat(), round=round_, called=how,
-    )  # fmt: skip
-    return made
 
 
 def find_by_card(shift_id: int, typed: str, *, actor: Actor, at: datetime) -> SignUpDay:
@@ -89,8 +129,9 @@ def find_by_card(shift_id: int, typed: str, *, actor: Actor, at: datetime) -> Si
 
 
 def lend(day_id: int, tool: str, quantity: int, *, nonce: str, actor: Actor, at: datetime) -> ToolLoan:
-    """Put a tool into somebody's hands. Raises NotFound."""
+    """Put a tool into somebody's hands. Raises SentTwice, NotFound."""
     day = hold_day(day_id, actor, at)
+    check_new(ToolLoan, nonce)
     loan = ToolLoan(
         sign_up_day_id=day.id, tool=tool, quantity=quantity, out_at=at, out_by_id=actor.staff_id, nonce=nonce
     )
@@ -136,7 +177,12 @@ def hold_day(day_id: int, actor: Actor, at: datetime) -> SignUpDay:
 
 
 def check_begun(day: SignUpDay) -> None:
-    """Raises DayNotOpen, NotBriefed: nobody is at work before the day may begin and before they know the dangers."""
+    """Nobody is at work before the day may begin, before they know the dangers, or while it is not safe.
+
+    Raises StandsStill, DayNotOpen, NotBriefed.
+    """
+    if works.is_stopped(day.shift.order_id):
+        raise StandsStill
     check = queries.last_check(day.shift_id)
     if check is None or not check.is_go:
         raise DayNotOpen

@@ -1,7 +1,7 @@
 """The attendance sheet: written by one, confirmed by another, corrected by reversal."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -103,7 +103,7 @@ def write_rows(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: date
     shift, order = hold_shift(shift_id, actor, at)
     if not rows:
         raise NothingWritten
-    made = [_attendance(order, day, rows[day.id], actor, at) for day in _days(shift, rows)]
+    made = [_written(order, day, rows[day.id], actor, at) for day in _days(shift, rows)]
     db.session.add_all(made)
     _flush()
     audit.record(
@@ -222,6 +222,30 @@ def _days(shift: Shift, rows: Mapping[int, Row]) -> Sequence[SignUpDay]:
     if len(days) != len(rows):
         raise NotFound
     return days
+
+
+def _written(order: WorkOrder, day: SignUpDay, row: Row, actor: Actor, at: datetime) -> Attendance:
+    """One of several rows: a refusal names it. Raises what :func:`_check` raises."""
+    try:
+        return _attendance(order, day, row, actor, at)
+    except Refusal as refusal:
+        refusal.values["day_id"] = day.id
+        raise
+
+
+def is_written(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: datetime) -> bool:
+    """Whether all these rows stand on the sheet just so and by the same hand: the form was sent twice."""
+    shift = queries.get_shift(shift_id, actor=actor, at=at)
+    written = {worker.day.id: worker.attendance for worker in queries.list_workers(shift)}
+    return all(_is_same(written.get(day_id), row, actor) for day_id, row in rows.items())
+
+
+def _is_same(written: Attendance | None, row: Row, actor: Actor) -> bool:
+    return (
+        written is not None
+        and written.entered_by_id == actor.staff_id
+        and all(getattr(written, name) == value for name, value in asdict(row).items())
+    )
 
 
 def _attendance(order: WorkOrder, day: SignUpDay, row: Row, actor: Actor, at: datetime) -> Attendance:

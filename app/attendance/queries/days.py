@@ -14,6 +14,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import NotFound
 from app.hubs.models import Location, Pause, PauseCause
+from app.public_works import queries as works
 from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder
 
 DAYS_IN_HAND = 1
@@ -50,6 +51,10 @@ class WorkDay:
     """Who may be taken instead, in the order of the queue."""
     alarms: Sequence[tuple[datetime, datetime]]
     """Alarms during the shift, as far as the hub knows; one that still runs ends now."""
+    is_frozen: bool = False
+    """A stop holds the order, or its clearance does not hold on the day."""
+    is_alarm: bool = False
+    """One runs now."""
 
     @property
     def order(self) -> WorkOrder:
@@ -59,6 +64,19 @@ class WorkDay:
     def missing(self) -> Sequence[Worker]:
         """Of whom nothing is written yet."""
         return [worker for worker in self.workers if worker.attendance is None]
+
+    @property
+    def unconfirmed(self) -> Sequence[Worker]:
+        """Whose row somebody else still has to confirm."""
+        return [worker for worker in self.workers if worker.attendance and worker.attendance.confirmed_at is None]
+
+    @property
+    def is_called_off(self) -> bool:
+        return self.check is not None and not self.check.is_go
+
+    def worker(self, day_id: int) -> Worker | None:
+        """By place on the shift; None for who has none."""
+        return next((worker for worker in self.workers if worker.day.id == day_id), None)
 
     def alarm_minutes(self, arrived_at: datetime, left_at: datetime) -> int:
         """Minutes of alarms while somebody was there."""
@@ -77,6 +95,8 @@ def get_work_day(shift_id: int, *, actor: Actor, at: datetime) -> WorkDay:
         workers=list_workers(shift),
         waiting=_days_of(shift.id, DayState.WAITING),
         alarms=alarms_during(shift, at),
+        is_frozen=works.is_stopped(shift.order_id) or not shift.order.is_cleared_on(shift.held_on),
+        is_alarm=is_alarm(shift),
     )
 
 
@@ -221,7 +241,7 @@ def _days_of(shift_id: int, state: DayState) -> Sequence[SignUpDay]:
         select(SignUpDay)
         .join(SignUpDay.sign_up)
         .where(SignUpDay.shift_id == shift_id, SignUpDay.state == state)
-        .options(joinedload(SignUpDay.sign_up).joinedload(SignUp.person))
+        .options(joinedload(SignUpDay.sign_up).joinedload(SignUp.person), joinedload(SignUpDay.shift))
         .order_by(SignUpDay.place, SignUp.position, SignUpDay.id)
     ).all()
 
