@@ -1,4 +1,4 @@
-"""What the public door may know of a card: two statements, and never a name, an address or a number of people."""
+"""What a card tells of aid: two statements, and never a name, an address or a number of people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +33,7 @@ from app.households.models import Card
 from app.hubs import queries as hubs
 from app.hubs.models import Location, PauseCause, Settlement
 from app.pauses import queries as pauses
+from app.public_works.models import DayState, OrderState, SignUp, SignUpDay, WorkOrder
 from app.residents import rules
 from app.stock.models import Kit, KitVersion
 
@@ -44,6 +45,7 @@ ENOUGH = 40
 class FoundCard:
     """A card as far as the public door needs it."""
 
+    id: int
     card_no: str
     token: str
     household_id: int | None
@@ -51,17 +53,52 @@ class FoundCard:
     is_blocked: bool
     news_id: int | None
     """Of the decision on a shortage that concerns its household; found on the way, because it is rarely there."""
+    works: bool
+    """Whether its household has to do with public works, or could sign up for one now."""
+    offered_until: datetime | None
+    """Until when the first place that is offered to somebody of its household is held."""
+
+    @property
+    def is_live(self) -> bool:
+        return self.household_id is not None and not self.is_blocked
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A card that works, and the household that holds it."""
+
+    card_id: int
+    card_no: str
+    household_id: int
+
+
+_JUST_NOW = bindparam("at", type_=UtcDateTime())
+_SIGNED_UP = exists().where(SignUp.household_id == Card.household_id)
+_MAY_SIGN_UP = exists().where(WorkOrder.state == OrderState.PUBLISHED, WorkOrder.sign_up_until > _JUST_NOW)
+_OFFERED_UNTIL = (
+    select(func.min(SignUpDay.held_until))
+    .join(SignUp, SignUp.id == SignUpDay.sign_up_id)
+    .where(
+        SignUp.household_id == Card.household_id,
+        SignUpDay.state == DayState.OFFERED,
+        SignUpDay.held_until > _JUST_NOW,
+    )
+    .correlate(Card)
+    .scalar_subquery()
+)
 _CARD = select(
+    Card.id,
     Card.card_no,
     Card.token,
     Card.household_id,
     Card.blocked_at.is_not(None),
     distributions.news_id(Card.household_id, bindparam("today", type_=Date())),
+    or_(_SIGNED_UP, _MAY_SIGN_UP),
+    _OFFERED_UNTIL,
 )
 _BY_TOKEN = _CARD.where(Card.token == bindparam("digits"))
 _BY_NUMBER = _CARD.where(Card.card_no == bindparam("digits"))
+_BY_ID = _CARD.where(Card.id == bindparam("digits"))
 _WAITS = exists().where(WaitingEntry.entitlement_id == Entitlement.id, WaitingEntry.closed_at.is_(None))
 _LATEST = (
     select(Entitlement.id)
@@ -138,8 +175,16 @@ def find_card_by_number(card_no: str, at: datetime) -> FoundCard | None:
     return _find_card(_BY_NUMBER, card_no, at)
 
 
-def _find_card(by: Select[*tuple[Any, ...]], digits: str, at: datetime) -> FoundCard | None:
-    row = db.session.execute(by, {"digits": digits, "today": clock.local_date(at)}).one_or_none()
+def find_live_card(card_id: int, at: datetime) -> Holder | None:
+    """The card with this id, as long as it works: it may have been blocked since it was looked at."""
+    card = _find_card(_BY_ID, card_id, at)
+    if card is None or card.household_id is None or card.is_blocked:
+        return None
+    return Holder(card.id, card.card_no, card.household_id)
+
+
+def _find_card(by: Select[*tuple[Any, ...]], digits: str | int, at: datetime) -> FoundCard | None:
+    row = db.session.execute(by, {"digits": digits, "today": clock.local_date(at), "at": at}).one_or_none()
     return FoundCard(*row) if row else None
 
 

@@ -1,0 +1,228 @@
+"""The works of one household as its people read them: by code and first letter, never a list of who lives there."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.attendance.models import Attendance
+from app.core import clock
+from app.core.db import db
+from app.core.names import fold
+from app.households.models import Household, Person
+from app.hubs.models import Visibility
+from app.pay import queries as pay
+from app.pay.models import PayQuestion
+from app.public_works import queries as works
+from app.public_works.models import (
+    DayState,
+    HelpKind,
+    HelpRequest,
+    OrderState,
+    Shift,
+    SignUp,
+    SignUpDay,
+    StoppedOrder,
+    WorkOrder,
+)
+from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
+
+MOST = 8
+"""Sign-ups of a household that are told of, the latest first."""
+GONE = (DayState.CANCELLED, DayState.LAPSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A household that asked for help, as much as whoever comes today must know."""
+
+    given: str
+    """First name of its head; empty where nobody is written down."""
+    household: Household
+    kind: HelpKind
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyDay:
+    """One day of a sign-up."""
+
+    day: SignUpDay
+    attendance: Attendance | None
+    """As it was confirmed; None before that."""
+    neighbours: Sequence[Neighbour]
+
+    def is_ahead(self, at: datetime) -> bool:
+        return self.day.shift.starts_at > at and self.day.state not in GONE
+
+    def is_offered(self, at: datetime) -> bool:
+        held_until = self.day.held_until
+        return self.day.state is DayState.OFFERED and held_until is not None and held_until > at
+
+
+@dataclass(frozen=True, slots=True)
+class MyWork:
+    """One sign-up. ``account`` and ``questions`` are there on its own page only."""
+
+    sign_up: SignUp
+    is_frozen: bool
+    days: Sequence[MyDay]
+    stops: Sequence[StoppedOrder] = ()
+    """What it stands still for; empty where the clearance of its site does not reach to every day."""
+    account: pay.Account | None = None
+    questions: Sequence[PayQuestion] = ()
+
+    @property
+    def letter(self) -> str:
+        """By which a household knows its own."""
+        person = self.sign_up.person
+        return f"{person.given[:1]}." if person and person.given else ""
+
+    @property
+    def knows_place(self) -> bool:
+        """Whether the exact place is told: to everybody, or only to those who have a place there."""
+        has_place = any(one.day.state in works.TAKEN for one in self.days)
+        return self.sign_up.order.visibility is Visibility.PUBLIC or has_place
+
+    def ahead(self, at: datetime) -> Sequence[MyDay]:
+        return [one for one in self.days if one.is_ahead(at)]
+
+    def offered(self, at: datetime) -> Sequence[MyDay]:
+        return [one for one in self.days if one.is_offered(at)]
+
+
+def list_my_works(household_id: int, at: datetime) -> Sequence[MyWork]:
+    """What people of this household signed up for and did not take back, the latest first."""
+    sign_ups = [
+        one
+        for one in works.list_for_household(household_id, limit=MOST)
+        if one.withdrawn_at is None or any(day.state in works.TAKEN for day in one.days)
+    ]
+    frozen = _frozen({one.order_id for one in sign_ups}, at)
+    return [MyWork(one, one.order_id in frozen, [MyDay(day, None, ()) for day in _in_time(one)]) for one in sign_ups]
+
+
+def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | None:
+    """Everything about one sign-up of this household; None for somebody else's, as for none at all."""
+    sign_up = find_my_sign_up(household_id, sign_up_id)
+    if sign_up is None:
+        return None
+    is_frozen = bool(_frozen({sign_up.order_id}, at))
+    days = _in_time(sign_up)
+    done, neighbours = _confirmed(days), {} if is_frozen else _neighbours(days, at)
+    return MyWork(
+        sign_up,
+        is_frozen,
+        [MyDay(day, done.get(day.id), neighbours.get(day.shift_id, ())) for day in days],
+        stops=works.open_stops(sign_up.order_id) if is_frozen else (),
+        account=pay.account_of(sign_up),
+        questions=pay.list_questions_of([sign_up.id]),
+    )
+
+
+def find_my_sign_up(household_id: int, sign_up_id: int) -> SignUp | None:
+    """A sign-up of this household."""
+    return db.session.scalar(
+        select(SignUp)
+        .where(SignUp.id == sign_up_id, SignUp.household_id == household_id)
+        .options(
+            joinedload(SignUp.person),
+            joinedload(SignUp.order).joinedload(WorkOrder.settlement),
+            joinedload(SignUp.order).joinedload(WorkOrder.draw),
+            selectinload(SignUp.days).joinedload(SignUpDay.shift),
+        )
+    )
+
+
+def find_my_day(household_id: int, sign_up_id: int, day_id: int) -> SignUpDay | None:
+    """A day of a sign-up of this household."""
+    sign_up = find_my_sign_up(household_id, sign_up_id)
+    return next((day for day in sign_up.days if day.id == day_id), None) if sign_up else None
+
+
+def find_member(household_id: int, given: str, birth_year: int) -> Person | None:
+    """Who of this household has this first name and was born in this year; None where nobody or several have."""
+    people = db.session.scalars(
+        select(Person).where(Person.household_id == household_id, Person.birth_year == birth_year)
+    )
+    key = fold(given)
+    meant = [person for person in people if key and fold(person.given) == key]
+    return meant[0] if len(meant) == 1 else None
+
+
+def free_days(person: Person, shifts: Sequence[Shift]) -> Sequence[Shift]:
+    """Of these shifts, those at whose hours the person neither works elsewhere nor fetches aid."""
+    clashes = works.clashing_shifts({person.id: person.household_id or 0}, shifts)[person.id] if shifts else ()
+    return [shift for shift in shifts if shift.id not in clashes]
+
+
+def small_overlaps(sign_up: SignUp, at: datetime) -> Sequence[works.Clash]:
+    """What somebody must leave a little earlier for, or comes a little later from, on the days they signed up for."""
+    shifts = [day.shift for day in sign_up.days if day.shift.starts_at > at]
+    if sign_up.person_id is None or sign_up.household_id is None or not shifts:
+        return []
+    clashes = works.clashes_of(sign_up.person_id, sign_up.household_id, shifts)
+    return [clash for clash in clashes if clash.is_small]
+
+
+def _in_time(sign_up: SignUp) -> Sequence[SignUpDay]:
+    return sorted(sign_up.days, key=lambda day: day.shift.starts_at)
+
+
+def _frozen(order_ids: Collection[int], at: datetime) -> set[int]:
+    """Of these orders, those that stand still."""
+    is_frozen = or_(is_stopped_now(), is_uncovered_since(clock.local_date(at)))
+    return set(
+        db.session.scalars(
+            select(WorkOrder.id).where(
+                WorkOrder.id.in_(order_ids), WorkOrder.state == OrderState.PUBLISHED, is_frozen
+            )
+        )
+    )  # fmt: skip
+
+
+def _confirmed(days: Sequence[SignUpDay]) -> Mapping[int, Attendance]:
+    """What was written of these days and confirmed by a second person."""
+    found = db.session.scalars(
+        select(Attendance).where(
+            Attendance.sign_up_day_id.in_([day.id for day in days]),
+            ~Attendance.is_reversed,
+            Attendance.confirmed_at.is_not(None),
+        )
+    )
+    return {row.sign_up_day_id: row for row in found}
+
+
+def _neighbours(days: Sequence[SignUpDay], at: datetime) -> Mapping[int, Sequence[Neighbour]]:
+    """By shift, whom they go to: on that day only, until its end, and only for who has a place on it."""
+    shift_ids = [
+        day.shift_id
+        for day in days
+        if day.state is DayState.CHOSEN
+        and day.shift.held_on == clock.local_date(at)
+        and day.shift.ends_at > at
+    ]  # fmt: skip
+    if not shift_ids:
+        return {}
+    found = db.session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.shift_id.in_(shift_ids), HelpRequest.outcome.is_(None))
+        .options(
+            joinedload(HelpRequest.household).options(
+                selectinload(Household.people), joinedload(Household.street), joinedload(Household.settlement)
+            )
+        )
+        .order_by(HelpRequest.id)
+    ).all()
+    neighbours: dict[int, list[Neighbour]] = {}
+    for request in found:
+        neighbours.setdefault(request.shift_id or 0, []).append(_neighbour(request))
+    return neighbours
+
+
+def _neighbour(request: HelpRequest) -> Neighbour:
+    household = request.household
+    head = next((person for person in household.people if person.is_head), None)
+    return Neighbour(head.given if head else "", household, request.kind, request.note)
