@@ -66,7 +66,7 @@ def publish(order: WorkOrder, at: datetime = AT) -> None:
 )
 def test_one_empty_line_keeps_the_gate_shut(settlement: Settlement, field: str, need: Need) -> None:
     order = make_order(settlement=settlement, days=WEEK, at=AT, is_published=False)
-    change_safety(order, **{field: ""})
+    change_safety(order, AT, **{field: ""})
     with pytest.raises(operations.NotSafeYet) as refused:
         publish(order)
     assert refused.value.missing == (need,)
@@ -289,7 +289,7 @@ def _days(count: int) -> date:
 _STEPS: dict[str, Callable[[WorkOrder, int], None]] = {
     "publish": lambda order, _: publish(order),
     "clear": lambda order, n: clear(order, on=TODAY, until=_days(n), number=f"ДСНС-{n}"),
-    "empty": lambda order, n: change_safety(order, **{("briefing", "gear", "shelter", "first_aider")[n % 4]: ""}),
+    "empty": lambda order, n: change_safety(order, AT, **{("briefing", "gear", "shelter", "first_aider")[n % 4]: ""}),
     "fill": lambda order, _: change_safety(order),
     "shift": lambda order, n: _add_shift(order, _days(n)),
     "no shifts": lambda order, _: _drop_shifts(order),
