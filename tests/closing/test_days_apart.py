@@ -1,6 +1,7 @@
 """Days that do not end one after the other: kits on their way overnight, a day left open, goods that went elsewhere."""
 
-from datetime import time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,20 +9,27 @@ from sqlalchemy import select
 from app.bundles import operations as bundles
 from app.bundles.operations import Carrier
 from app.bundles.rules import Mark
+from app.checkin import aid_log
 from app.closing import operations, queries
 from app.closing.operations import EarlierDayOpen
 from app.closing.queries import Day
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
-from app.distributions.models import BundleKind, LineOutcome
+from app.distributions import operations as distributions
+from app.distributions.models import BundleKind, Distribution, LineOutcome, Programme
+from app.distributions.operations import ClosedThere
+from app.distributions.operations import calling_off as moving_days
+from app.distributions.queries import calling_off
 from app.stock import ledger
 from app.stock import operations as stock
 from app.stock.models import Lot
 from app.stock.rules import Pick
 from tests.closing.test_goods import balanced, left, receive, send
-from tests.closing.test_operations import confirm, count, lead, nonces, storekeeper, three_households, world
+from tests.closing.test_operations import EVENING, confirm, count, lead, nonces, storekeeper, three_households, world
 from tests.desk_day import TEN, TODAY, World
+from tests.distributions.community import draft_plan
+from tests.make import make_kit, make_programme
 
 __all__ = ["lead", "storekeeper", "world"]
 
@@ -92,3 +100,32 @@ def _next_week(world: World) -> Day:
     world.promise(world.household("Мельник"), world.slot(12, of=world.next_week))
     db.session.commit()
     return queries.look_at_day(world.lyceum.id, world.next_week.held_on)
+
+
+def test_nothing_more_is_held_at_a_place_on_a_day_that_two_people_have_signed(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """It could never be closed, and no later day before it."""
+    three_households(world, lead)
+    evening = make_programme(kit=make_kit(code="HYG-F", name="Гігієнічний набір"), starts_on=TODAY, title="Гігієна")
+    db.session.commit()
+    (draft,) = _plan(evening, world, lead, at=TEN)
+    drafted = draft_plan(draft.cycle_id, at=EVENING)
+    confirm(count(world, lead, sent=3, received=3, stays=1, at=EVENING), storekeeper)
+    with pytest.raises(ClosedThere), transaction():
+        distributions.publish(drafted, digest=drafted.digest, aid_log=aid_log, actor=lead, at=EVENING)
+    with transaction():
+        distributions.drop_draft(draft.id, actor=lead, at=EVENING)
+    with pytest.raises(ClosedThere):
+        _plan(evening, world, lead, at=EVENING)
+    later = calling_off.postponed(world.next_week.id, TODAY, aid_log=aid_log, at=EVENING)
+    with pytest.raises(ClosedThere):
+        moving_days.check(later, at=EVENING)
+
+
+def _plan(programme: Programme, world: World, by: Actor, *, at: datetime) -> Sequence[Distribution]:
+    with transaction():
+        return distributions.plan_distributions(
+            programme.id, days=[TODAY], location_ids=[world.lyceum.id], opens_at=time(18), closes_at=time(19),
+            slot_minutes=15, actor=by, at=at,
+        )  # fmt: skip

@@ -8,8 +8,11 @@ from app.checkin import aid_log
 from app.closing import queries
 from app.core.actors import Actor
 from app.core.db import db, transaction
-from app.distributions.models import BundleLine, Entitlement, LineOutcome, Sheet
+from app.distributions.models import BundleLine, DistributionState, Entitlement, LineOutcome, Sheet
 from app.distributions.operations import book_place
+from app.distributions.operations import calling_off as operations
+from app.distributions.operations.moving import Reason
+from app.distributions.queries import calling_off
 from app.sheets import operations as sheets
 from app.sheets import queries as typed
 from app.sheets.models import RowOutcome, Settlement
@@ -96,3 +99,22 @@ def test_whoever_looks_at_a_day_before_an_open_one_is_sent_to_that_one_first(
     later.held_on = TODAY + timedelta(days=2)
     db.session.commit()
     assert queries.look_at_day(world.lyceum.id, world.next_week.held_on).earlier == later
+
+
+def test_paper_of_a_day_that_was_called_off_after_some_were_served_is_closed_as_usual(
+    sheet: Sheet, three: list[Entitlement], world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """A power cut: one family signed, then everybody was moved, and the sheet is typed in the evening."""
+    plan = calling_off.cancelled(world.today.id, aid_log=aid_log, at=TEN)
+    reason = Reason(cause=plan.cause, words="Немає світла.")
+    db.session.commit()
+    with transaction():
+        operations.call_off(
+            plan, digest=plan.proposal.digest, reason=reason, nonce=next(nonces), aid_log=aid_log, actor=lead, at=TEN
+        )
+    assert world.today.state is DistributionState.CANCELLED
+    enter(sheet, [Mark(1, RowOutcome.GIVEN)], lead)
+    settle(Settlement.PAPER_IS_RIGHT, lead)
+    assert world.today.state is DistributionState.PUBLISHED
+    closed = confirm(count(world, lead, sent=1, received=1, stays=0), storekeeper)
+    assert [(day.promised, day.served) for day in closed.days] == [(1, 1)]

@@ -19,6 +19,7 @@ from app.distributions.operations.ending import NotOverYet, end_days, hold_days
 from app.distributions.operations.no_shows import NoShows, hold_no_shows, re_slot_no_shows
 from app.distributions.operations.planning import (
     AlreadyPlanned,
+    ClosedThere,
     DayIsPast,
     DayOutsideProgramme,
     HoursTooShort,
@@ -82,6 +83,7 @@ __all__ = [
     "AlreadyPlanned",
     "AlreadyThere",
     "CalendarChanged",
+    "ClosedThere",
     "CyclesAlreadyPlanned",
     "DayIsPast",
     "DayOutsideProgramme",

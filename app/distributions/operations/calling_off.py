@@ -15,7 +15,7 @@ from app.distributions.aid_log import AidLog
 from app.distributions.models import Distribution, DistributionState, Entitlement, MoveList, Slot
 from app.distributions.operations import moving
 from app.distributions.operations.moving import Reason
-from app.distributions.operations.planning import DayIsPast, lock_hub, next_number
+from app.distributions.operations.planning import DayIsPast, check_not_closed, lock_hub, next_number
 from app.distributions.operations.publishing import ListChanged
 from app.distributions.queries import calling_off as queries
 from app.distributions.rules.templates import Skipped
@@ -78,7 +78,7 @@ _OBSTACLES = {
 
 
 def check(plan: queries.CalledOff, *, at: datetime) -> None:
-    """Whether this can be done at all. Raises NotHeld, NothingHeld, SameDay, DayIsPast, DraftThere, NotInCalendar."""
+    """Whether this can be done at all. Raises NotHeld, NothingHeld, and what :func:`_check_day` raises."""
     if not plan.given_up:
         raise NothingHeld
     if any(day.state is not DistributionState.PUBLISHED for day in plan.given_up):
@@ -88,10 +88,12 @@ def check(plan: queries.CalledOff, *, at: datetime) -> None:
 
 
 def _check_day(day: Distribution, plan: queries.CalledOff, at: datetime) -> None:
+    """Raises SameDay, DayIsPast, ClosedThere, DraftThere, NotInCalendar."""
     if plan.to_day is None or plan.to_day == day.held_on:
         raise SameDay
     if plan.to_day < clock.local_date(at):
         raise DayIsPast(day=plan.to_day.strftime("%d.%m.%Y"))
+    check_not_closed([(day.location_id, plan.to_day)])
     draft = db.session.scalar(
         select(Distribution.number)
         .where(

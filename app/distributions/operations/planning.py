@@ -1,9 +1,11 @@
 """The hub's verbs about days that are not published yet: plan them, change them, drop them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
+from itertools import product
 
 from sqlalchemy import delete, exists, func, select
+from sqlalchemy.orm import joinedload
 
 from app.audit import operations as audit
 from app.core import clock
@@ -54,6 +56,12 @@ class ProgrammeEnded(Refusal):
     message = N_("This programme has ended. Bring it back before you plan days.")
 
 
+class ClosedThere(Refusal):
+    """A day is closed once at a place: what were held there after that could never be closed."""
+
+    message = N_("%(location)s: %(day)s is closed there, and two people signed its figures. Choose another day.")
+
+
 class NotADraft(Refusal):
     message = N_("This distribution is published. What was promised does not change.")
 
@@ -77,10 +85,12 @@ def plan_distributions(
     """Draft a distribution for each day at each location; ``desks`` None means as many as the location has.
 
     The hours are on the hub's wall clock. Cycles are found or begun from the programme's start. Raises NoDays,
-    TooManyDays, DayIsPast, DayOutsideProgramme, AlreadyPlanned, SlotTooShort, HoursTooShort, ProgrammeEnded.
+    TooManyDays, DayIsPast, DayOutsideProgramme, ClosedThere, AlreadyPlanned, SlotTooShort, HoursTooShort,
+    ProgrammeEnded.
     """
     hub, programme = lock_hub(), lock_programme(programme_id)
     _check_days(programme, days, location_ids, at)
+    check_not_closed(product(location_ids, days))
     drafts = [
         Distribution(
             held_on=day,
@@ -227,6 +237,23 @@ def _check_days(programme: Programme, days: Collection[date], location_ids: Coll
                 first=_dmy(programme.starts_on),
                 last=_dmy(programme.ends_on) if programme.ends_on else "…",
             )
+
+
+def check_not_closed(days: Iterable[tuple[int, date]]) -> None:
+    """``days`` are locations and days of which none may be closed already. Raises ClosedThere."""
+    asked = set(days)
+    found = (
+        select(Distribution)
+        .where(
+            Distribution.state == DistributionState.CLOSED,
+            Distribution.location_id.in_({location_id for location_id, _day in asked}),
+            Distribution.held_on.in_({day for _location_id, day in asked}),
+        )
+        .options(joinedload(Distribution.location))
+    )
+    for closed in db.session.scalars(found):
+        if (closed.location_id, closed.held_on) in asked:
+            raise ClosedThere(location=closed.location.name, day=_dmy(closed.held_on))
 
 
 def check_draft(draft: Distribution) -> None:

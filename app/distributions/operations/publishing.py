@@ -28,6 +28,7 @@ from app.distributions.models import (
 )
 from app.distributions.operations.criteria import keep_criteria
 from app.distributions.operations.holding import follow_publishing
+from app.distributions.operations.planning import check_not_closed
 from app.stock.models import Kit
 
 _CHUNK = 5_000
@@ -58,12 +59,13 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
 
     ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
     be the same. Of kits that stock is kept of no more is promised than is there: where it does not suffice, a
-    decision comes first (operations.shortage). Raises ListChanged, NobodyToPublish, DraftIsPast, NotEnoughKits.
+    decision comes first (operations.shortage). Raises ListChanged, NobodyToPublish, DraftIsPast, ClosedThere, NotEnoughKits.
     """
     still_open = {slot.distribution_id for slot in plan.basis.slots}
     for draft in plan.drafts:
         if draft.id not in still_open:
             raise DraftIsPast(number=draft.number)
+    check_not_closed((draft.location_id, draft.held_on) for draft in plan.drafts)
     if not plan.outcome.placements:
         raise NobodyToPublish
     if plan.digest != digest or not _is_still_so(plan, aid_log, at):

@@ -9,7 +9,7 @@ from app.checkin import queries as desk
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
-from app.distributions.models import Entitlement, MoveCause, Slot, SlotMove
+from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, Sheet, Slot, SlotMove
 from app.distributions.operations import standing
 from app.sheets import queries, rules
 from app.sheets.models import ConflictKind, Settlement, SheetConflict, SheetEntry
@@ -63,6 +63,9 @@ def settle_conflict(
 
 
 def _hold_conflict(entry_id: int) -> SheetConflict:
+    of_sheet = select(Sheet.distribution_id).join(SheetEntry).where(SheetEntry.id == entry_id).scalar_subquery()
+    day = select(Distribution.id).where(Distribution.id == of_sheet)
+    db.session.execute(day.with_for_update(key_share=True))
     held = select(SheetConflict.entry_id).where(SheetConflict.entry_id == entry_id)
     if db.session.scalar(held.with_for_update()) is None:
         raise NotFound
@@ -85,6 +88,20 @@ def _take_paper(conflict: SheetConflict, actor: Actor, at: datetime) -> None:
     if slot_id != promise.slot_id:
         _bring_to(slot_id, promise, entry, actor, at)
     _give(conflict, promise, held, actor, at)
+    _hold_after_all(entry.sheet.distribution)
+
+
+def _hold_after_all(day: Distribution) -> None:
+    """A day that was called off after somebody had signed is closed like every other one.
+
+    Where the place has closed that day already, what was signed stands in its next closing.
+    """
+    closed = select(Distribution.id).where(
+        Distribution.location_id == day.location_id, Distribution.held_on == day.held_on,
+        Distribution.state == DistributionState.CLOSED,
+    )  # fmt: skip
+    if day.state is DistributionState.CANCELLED and db.session.scalar(closed.limit(1)) is None:
+        day.state = DistributionState.PUBLISHED
 
 
 def _slot_of(entry: SheetEntry, promise: Entitlement, held: Held) -> int:
