@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.exc import IntegrityError
 
 from app.attendance.models import Attendance
 from app.audit.models import AuditEntry
@@ -125,6 +126,24 @@ def test_the_hub_chooses_how_long(app: Flask, at: datetime, days: int) -> None:
         keep(worker_names=days, passes=days)
         assert tidy(midnight(days + 1) - timedelta(seconds=1)) == {}
         assert {NAMES, PASSES} <= set(tidy(midnight(days + 1)))
+
+
+@pytest.mark.parametrize("days", [None, 91])
+@pytest.mark.parametrize("kind", [Kept.WORKER_NAMES, Kept.PASSES])
+def test_no_hub_keeps_such_names_for_longer_than_three_months(hub: Flask, kind: Kept, days: int | None) -> None:
+    with hub.app_context(), pytest.raises(IntegrityError), transaction():
+        operations.change_terms({**USUAL_DAYS, kind: days}, actor=KEEPER, at=noon(0))
+
+
+def test_the_page_offers_short_terms_for_them_only(visit: Visit) -> None:
+    lead = visit(cast.OKSANA)
+    page = lead.open("/settings/retention")
+    offered = {select.get("name"): [option.get("value") for option in select] for select in page.root.iter("select")}
+    assert offered["worker_names"] == offered["passes"] == ["1", "7", "14", "30", "60", "90"]
+    assert "7" not in offered["documents"]
+    assert lead.press("Зберегти", {"worker_names": "7"}).says("Записано")
+    assert lead.open("/settings/retention").option("Імена тих, хто працював", "7 днів") == "7"
+    lead.press("Зберегти", {"worker_names": ""}, status=422)
 
 
 # ---- what holds a name
