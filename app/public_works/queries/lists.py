@@ -52,7 +52,7 @@ def list_gone(shift_id: int) -> Sequence[SignUpDay]:
 def list_all_days(shift_id: int) -> Sequence[SignUpDay]:
     """Everybody of a shift who is to be told something: those with a place by place, then the queue."""
     is_concerned = SignUpDay.state.in_((DayState.CHOSEN, DayState.OFFERED, DayState.WAITING))
-    found = _days(shift_id).where(is_concerned).options(joinedload(SignUpDay.sign_up).joinedload(SignUp.household))
+    found = _days(shift_id).where(is_concerned).options(contains_eager(SignUpDay.sign_up).joinedload(SignUp.household))
     return db.session.scalars(
         found.order_by(SignUpDay.place.is_(None), SignUpDay.place, SignUp.position, SignUp.id)
     ).all()

@@ -65,7 +65,7 @@ def worker(sign_up: SignUp) -> str:
 
 
 @blueprint.app_template_filter()
-def worker_name(sign_up: SignUp) -> str:
+def signed_name(sign_up: SignUp) -> str:
     """The whole name for whoever plans works, a short one for others, none once it is gone."""
     person = sign_up.person
     if person is None:
