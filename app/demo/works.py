@@ -35,6 +35,7 @@ from app.public_works.models import (
     ContractForm,
     DayState,
     Demand,
+    HelpKind,
     Shift,
     SignUp,
     StopCause,
@@ -44,6 +45,7 @@ from app.public_works.models import (
 from app.public_works.operations import Clearance, Draft, Incident, Safety, Wish
 
 FOREMAN = "mykola"
+WANTED = (HelpKind.FIREWOOD, HelpKind.FIREWOOD, HelpKind.WATER, HelpKind.FIREWOOD, HelpKind.SHOPPING)
 GROWN = range(22, 62)
 """Ages of those who sign up for paid work in the story."""
 BRIEFING = (
@@ -233,6 +235,24 @@ def _fetch_wood(story: Cast, people: Iterator[Person]) -> None:
     order = _publish(story, draft, range(1), rules.Hours(time(10), time(14)), places=4, made=-5)
     _sign_up(story, order, people, 3, at=story.at(-3, 9))
     _share_out(story, order, story.at(-1, 19))
+    wanted = []
+    for household_id, kind in zip(_homes_with_delivery(story), WANTED, strict=False):
+        with transaction():
+            asked = works.ask_for_help(household_id, kind, "", nonce=_nonce(), actor=story.lead, at=story.at(-4, 12))
+        wanted.append(asked.id)
+    if wanted:
+        with transaction():
+            works.put_on_shift(order.shifts[0].id, wanted, actor=story.lead, at=story.at(-1, 19, 10))
+
+
+def _homes_with_delivery(story: Cast) -> Sequence[int]:
+    """Households that cannot fetch things themselves."""
+    return db.session.scalars(
+        select(Household.id)
+        .where(Household.settlement_id == story.settlement.id, Household.needs_delivery)
+        .order_by(Household.id)
+        .limit(len(WANTED))
+    ).all()
 
 
 def _draft(story: Cast, title: str, kind: WorkKind, place: str, **fields: object) -> Draft:

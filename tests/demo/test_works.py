@@ -56,4 +56,5 @@ def test_the_five_works_stand_where_the_story_has_them() -> None:
     wood = order("Дрова сусідам")
     assert wood.shifts[0].held_on == clock.local_date(now)
     assert states(wood) == [DayState.CHOSEN] * 3
+    assert len(queries.list_help_on([wood.shifts[0].id])) == 5
     assert wood.shifts[0].held_on - park.shifts[0].held_on == timedelta(days=9)
