@@ -10,14 +10,16 @@ from app.bundles import operations as bundles
 from app.bundles.operations import Carrier
 from app.bundles.rules import Mark
 from app.checkin import aid_log
-from app.closing import operations, queries
+from app.checkin.models import EmergencyIssue, EmergencyReason
+from app.closing import operations, queries, unposted
 from app.closing.operations import EarlierDayOpen
 from app.closing.queries import Day
+from app.closing.rules import Counted
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
 from app.distributions import operations as distributions
-from app.distributions.models import BundleKind, Distribution, LineOutcome, Programme
+from app.distributions.models import BundleKind, Distribution, DistributionState, LineOutcome, Programme
 from app.distributions.operations import ClosedThere
 from app.distributions.operations import calling_off as moving_days
 from app.distributions.queries import calling_off
@@ -129,3 +131,38 @@ def _plan(programme: Programme, world: World, by: Actor, *, at: datetime) -> Seq
             programme.id, days=[TODAY], location_ids=[world.lyceum.id], opens_at=time(18), closes_at=time(19),
             slot_minutes=15, actor=by, at=at,
         )  # fmt: skip
+
+
+def test_an_emergency_kit_of_a_day_before_the_first_closing_stands_in_that_closing(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """Nothing was held on that day: it has no closing of its own."""
+    receive(world, storekeeper, (20, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 8)
+    programme, week = world.today.cycle.programme, world.next_week.held_on
+    (version_id,) = db.session.scalars(select(Lot.kit_version_id))
+    world.today.state = DistributionState.CANCELLED
+    db.session.add(
+        EmergencyIssue(
+            location_id=world.lyceum.id,
+            programme_id=programme.id,
+            kit_version_id=version_id,
+            quantity=1,
+            reason=EmergencyReason.NOT_REGISTERED,
+            desk=2,
+            given_by_id=lead.staff_id,
+            happened_at=TEN,
+            nonce=next(nonces),
+        )
+    )
+    db.session.commit()
+    assert unposted.kits_given() == {(world.lyceum.id, version_id): 1}
+    evening = clock.instant(week, time(16))
+    with transaction():
+        made = operations.count_up(
+            world.lyceum.id, week, {version_id: Counted(stays=7)}, nonce=next(nonces), actor=lead, at=evening
+        )
+    assert (made.lines[0].corrected, made.lines[0].difference) == (-1, 0)
+    confirm(made, storekeeper, at=evening)
+    assert left(world.lyceum.id) == 7
+    assert unposted.kits_given() == {}

@@ -289,8 +289,7 @@ def _find_open_before(location_id: int, held_on: date) -> Distribution | None:
 
     What was given on it stands in no book yet, so nobody can say what has to be there the day after.
     """
-    begun = db.session.scalar(facts.first_closed(location_id)), goods.kept_since(location_id)
-    first = min((day for day in begun if day is not None), default=held_on)
+    first = facts.begun(location_id) or held_on
     return db.session.scalar(
         select(Distribution)
         .where(

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal,
 from sqlalchemy.sql.dml import Update
 
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
+from app.closing import goods
 from app.closing.models import ClosedEmergency, ClosedHandOver, Closing
 from app.core import clock
 from app.core.db import db
@@ -41,17 +42,19 @@ def own(kind: Kind, location_id: int, held_on: date) -> Select[int]:
 def late(kind: Kind, location_id: int, held_on: date) -> Select[int]:
     """Facts of earlier days that were closed here before the hub knew of them: typed in from paper, brought back.
 
-    Days before the first closing of the place are none of ours; those since are all closed before this one is.
+    So are those of days without a distribution, which have no closing of their own. Days before :func:`begun` are
+    none of ours; those since are all closed before this one is.
     """
-    first = db.session.scalar(first_closed(location_id))
-    return _not_counted(kind, location_id, first or held_on, held_on)
+    return _not_counted(kind, location_id, begun(location_id) or held_on, held_on)
 
 
-def first_closed(location_id: int) -> Select[date]:
-    """The first day that was closed here."""
-    return select(func.min(Closing.held_on)).where(
+def begun(location_id: int) -> date | None:
+    """Since when days are closed here or goods of the place are kept, whichever came first."""
+    first_closed = select(func.min(Closing.held_on)).where(
         Closing.location_id == location_id, Closing.confirmed_at.is_not(None)
     )
+    days = db.session.scalar(first_closed), goods.kept_since(location_id)
+    return min((day for day in days if day is not None), default=None)
 
 
 def taken_back(kind: Kind, location_id: int) -> Select[int]:

@@ -59,7 +59,8 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
 
     ``digest`` is that of the list that was looked at. What the plan was computed from is read again here, and must
     be the same. Of kits that stock is kept of no more is promised than is there: where it does not suffice, a
-    decision comes first (operations.shortage). Raises ListChanged, NobodyToPublish, DraftIsPast, ClosedThere, NotEnoughKits.
+    decision comes first (operations.shortage). Raises ListChanged, NobodyToPublish, DraftIsPast, ClosedThere,
+    NotEnoughKits.
     """
     still_open = {slot.distribution_id for slot in plan.basis.slots}
     for draft in plan.drafts:
