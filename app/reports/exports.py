@@ -1,15 +1,19 @@
 """What stands in the files that are taken away, in the language of whoever takes them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
 
 from flask_babel import gettext as _
 
 from app.core.small_numbers import Cell, Cover, hide_small
 from app.distributions.models import AgeBand
 from app.households.models import Sex
+from app.hubs.labels import settlement_name
+from app.pay.queries import Totals as WorkTotals
 from app.reports import rules
 from app.reports.labels import SEXES
-from app.reports.queries import Exceptions, LogRow, Report, Totals
+from app.reports.queries import BANDS, Exceptions, LogRow, Report, Totals, Works
 from app.web.labels import label
 from app.web.spreadsheets import Table, Value
 
@@ -100,6 +104,77 @@ def _exceptions(found: Exceptions) -> Iterator[Sequence[Value]]:
     for row in found.not_taken:
         what = row.thing or _("the whole kit")
         yield _("Not taken"), row.partner, row.kit, what, label(row.reason), row.households, row.quantity, "", ""
+
+
+def worker_cells(works: Works) -> list[list[Cell]]:
+    """Rows of sexes and columns of the age bands of those who work, small numbers covered."""
+    return hide_small(rules.laid_out(works.people, list(Sex), list(BANDS)))
+
+
+def people_of(groups: Sequence[tuple[object, WorkTotals]]) -> list[Cell]:
+    """How many people each of these groups had, small numbers covered."""
+    return hide_small([[totals.people for _group, totals in groups]])[0] if groups else []
+
+
+def works_tables(works: Works, words: str) -> list[Table]:
+    """Public works, one table for each way of dividing them; people as codes."""
+    sums = (
+        _("Orders"),
+        _("People"),
+        _("Days"),
+        _("Hours"),
+        _("Earned, UAH"),
+        _("Paid, UAH"),
+        _("Places"),
+        _("Places taken"),
+    )
+    names = [*(_(SEXES[sex]) for sex in Sex), _("All")]
+    people = [(name, *map(_shown, cells)) for name, cells in zip(names, worker_cells(works), strict=True)]
+    titles = _("Code"), _("Order"), _("Kind"), _("Settlement"), _("Days"), _("Hours")
+    return [
+        Table(_("Totals"), (_("What"), _("How many")), list(_whole_works(works, words))),
+        Table(_("By settlement"), (_("Settlement"), *sums), list(_grouped(works.settlements, settlement_name))),
+        Table(_("By kind"), (_("Kind"), *sums), list(_grouped(works.kinds, label))),
+        Table(_("People"), (_("People"), *(label(band) for band in BANDS), _("All")), people),
+        Table(_("Who worked"), titles, list(_codes(works))),
+    ]
+
+
+def _whole_works(works: Works, words: str) -> Iterator[Sequence[Value]]:
+    whole = works.whole
+    yield _("About"), words
+    yield _("Orders"), whole.orders
+    yield _("People"), whole.people
+    yield _("Days"), Decimal(whole.half_days) / 2
+    yield _("Hours"), Decimal(whole.minutes) / 60
+    yield _("Earned, UAH"), Decimal(whole.earned_minor) / 100
+    yield _("Paid, UAH"), Decimal(whole.paid_minor) / 100
+    yield _("Places"), whole.offered
+    yield _("Places taken"), whole.taken
+    yield _("Households, at least"), whole.households
+    yield _("Households, at most"), whole.households_most
+    yield _("For the first time lately"), whole.first_timers
+    for cause, count in works.stops.items():
+        yield _("Stops: %(why)s", why=label(cause)), count
+
+
+def _grouped(groups: Sequence[tuple[Any, WorkTotals]], name: Callable[[Any], str]) -> Iterator[Sequence[Value]]:
+    for (group, totals), cell in zip(groups, people_of(groups), strict=False):
+        yield (
+            str(name(group)), totals.orders, _shown(cell), Decimal(totals.half_days) / 2,
+            Decimal(totals.minutes) / 60, Decimal(totals.earned_minor) / 100, Decimal(totals.paid_minor) / 100,
+            totals.offered, totals.taken,
+        )  # fmt: skip
+
+
+def _codes(works: Works) -> Iterator[Sequence[Value]]:
+    for one in works.done.orders:
+        order = one.order
+        for worker in one.workers:
+            yield (
+                worker.code, order.number, label(order.kind), settlement_name(order.settlement),
+                Decimal(worker.half_days) / 2, Decimal(worker.minutes) / 60,
+            )  # fmt: skip
 
 
 def flat(tables: Iterable[Table]) -> Table:

@@ -55,6 +55,8 @@ class ScopeForm(Form):
         first, last = month_of(today)
         super().__init__(formdata=request.args, first=first, last=last)
         for name, everything in _EVERYTHING.items():
+            if name not in self:
+                continue
             named = [(str(choice.id), _name(choice)) for choice in choices[name]]
             self[name].choices = [("", _(everything)), *named]
         self.validate()
@@ -91,7 +93,7 @@ class ScopeForm(Form):
         return " · ".join((days, *self._chosen()))
 
     def _id(self, name: str) -> int | None:
-        asked = self._asked(self[name])
+        asked = self._asked(self[name]) if name in self else ""
         return int(asked) if asked else None
 
     def _asked(self, field: Field) -> str:
@@ -101,6 +103,12 @@ class ScopeForm(Form):
         for field in self:
             if isinstance(field, SelectField):
                 yield next(str(label) for value, label, *_rest in field.iter_choices() if value == self._asked(field))
+
+
+class WorksScopeForm(ScopeForm):
+    """Days and settlement: works have no programme, no kit and no location."""
+
+    location = programme = kit = None  # type: ignore[assignment]  # so WTForms leaves out a field of a base
 
 
 def _name(choice: Choice) -> str:

@@ -37,6 +37,11 @@ def export_exceptions(scope: Scope, file_format: Format, *, actor: Actor, at: da
     audit.record("export exceptions", "report", None, actor=actor, at=at, format=file_format, **_told(scope))
 
 
+def export_works(scope: Scope, file_format: Format, *, actor: Actor, at: datetime) -> None:
+    """Record that somebody takes the report of works away."""
+    audit.record("export works", "report", None, actor=actor, at=at, format=file_format, **_told(scope))
+
+
 def export_log(scope: Scope, file_format: Format, *, rows: int, actor: Actor, at: datetime) -> None:
     """Record that somebody takes this many rows of the log away. Raises TooManyRows."""
     if file_format is Format.XLSX and rows >= EXCEL_ROWS:

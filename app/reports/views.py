@@ -16,7 +16,7 @@ from app.core.pace import give_way
 from app.core.small_numbers import hide_small
 from app.distributions.models import AgeBand
 from app.reports import exports, labels, operations, queries, rules
-from app.reports.forms import LogScopeForm, ScopeForm
+from app.reports.forms import LogScopeForm, ScopeForm, WorksScopeForm
 from app.reports.operations import Format, TooManyRows
 from app.wardens import queries as wardens
 from app.wardens.forms import PeriodForm
@@ -46,6 +46,7 @@ def index() -> ResponseReturnValue:
         bands=list(AgeBand),
         sexes=[*labels.SEXES.values(), N_("All")],
         log_of=_links(form, "reports.log"),
+        works=queries.works(form.scope).whole,
     )
 
 
@@ -83,6 +84,30 @@ def exceptions() -> ResponseReturnValue:
     """What went otherwise than planned: emergency kits, and what was not taken."""
     form = _form(ScopeForm)
     return render_template("reports/exceptions.html", form=form, found=queries.exceptions(form.scope))
+
+
+@blueprint.get("/works")
+@access(Permission.REVIEW_LOGS)
+def works() -> ResponseReturnValue:
+    """Public works: orders, people, days, money; small numbers of people are covered and nobody is named."""
+    form = _form(WorksScopeForm)
+    found = queries.works(form.scope)
+    return render_template(
+        "reports/works.html", form=form, works=found, cells=exports.worker_cells(found), bands=queries.BANDS,
+        sexes=[*labels.SEXES.values(), N_("All")], people_of=exports.people_of,
+    )  # fmt: skip
+
+
+@blueprint.post("/works/export")
+@access(Permission.EXPORT_LOGS)
+def export_works() -> ResponseReturnValue:
+    """The same as a file."""
+    form, file_format = _form(WorksScopeForm), _asked_format()
+    with transaction():
+        operations.export_works(form.scope, file_format, actor=current_actor(), at=clock.now())
+    tables = exports.works_tables(queries.works(form.scope), form.words)
+    pieces = csv_pieces(exports.flat(tables)) if file_format is Format.CSV else [xlsx(tables)]
+    return _file("works", form, file_format, pieces)
 
 
 @blueprint.post("/exceptions/export")

@@ -64,6 +64,11 @@ def age_band(born: date | None, birth_year: int | None, on: date) -> AgeBand:
         age = on.year - birth_year
     else:
         return AgeBand.UNKNOWN
+    return band_of(age)
+
+
+def band_of(age: int) -> AgeBand:
+    """The band of an age in full years."""
     return next((band for below, band in _BANDS if age < below), AgeBand.OLDER)
 
 

@@ -1,6 +1,7 @@
 """Looking at pay."""
 
 from app.pay.queries.behind import Behind, find_sheet_taking_back, list_behind
+from app.pay.queries.done import Done, OfOrder, Period, Totals, Worked, see_done
 from app.pay.queries.questions import (
     find_askers,
     find_question_by_nonce,
@@ -29,8 +30,13 @@ from app.pay.queries.sheets import (
 __all__ = [
     "Account",
     "Behind",
+    "Done",
     "Due",
     "Expected",
+    "OfOrder",
+    "Period",
+    "Totals",
+    "Worked",
     "account_of",
     "count_due",
     "count_states",
@@ -50,4 +56,5 @@ __all__ = [
     "list_takers",
     "period_of",
     "preview",
+    "see_done",
 ]

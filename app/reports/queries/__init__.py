@@ -4,8 +4,10 @@ from app.reports.queries.choices import Choice, Choices, list_choices
 from app.reports.queries.exceptions import Emergency, Exceptions, NotTaken, exceptions
 from app.reports.queries.log import LogRow, count_lines, count_log, iterate_log, last_of_log, page_of_log
 from app.reports.queries.totals import OfDay, OfPlace, OfSettlement, Report, Totals, report
+from app.reports.queries.works import BANDS, Works, works
 
 __all__ = [
+    "BANDS",
     "Choice",
     "Choices",
     "Emergency",
@@ -17,6 +19,7 @@ __all__ = [
     "OfSettlement",
     "Report",
     "Totals",
+    "Works",
     "count_lines",
     "count_log",
     "exceptions",
@@ -25,4 +28,5 @@ __all__ = [
     "list_choices",
     "page_of_log",
     "report",
+    "works",
 ]

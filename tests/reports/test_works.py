@@ -1,0 +1,122 @@
+"""Section G of the report: public works, with small numbers of people covered and without names."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from app.audit.models import AuditEntry
+from app.core.db import db, transaction
+from app.distributions.models import AgeBand
+from app.households.models import Sex
+from app.pay import operations as pay
+from app.pay.queries import Period, see_done
+from app.public_works import operations as works
+from app.public_works.models import SignUp, StopCause, WorkKind
+from app.reports import queries
+from app.reports.rules import Scope
+from tests import cast
+from tests.attendance.conftest import Site, after, site
+from tests.make.staff import make_staff
+from tests.pay.conftest import confirmed
+from tests.public_works.conftest import MONDAY, gang
+from tests.statements import statements_of
+from tests.visitor import Visitor
+
+__all__ = ["confirmed", "gang", "site"]
+
+NOVEMBER = Scope(date(2026, 11, 1), date(2026, 11, 30))
+TUESDAY_NOON = after(hours=27)
+
+
+@pytest.fixture(autouse=True)
+def _clock() -> Iterator[None]:
+    with time_machine.travel(TUESDAY_NOON, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff() -> dict[str, int]:
+    """They come with the site."""
+    return {}
+
+
+def test_people_days_places_and_money_of_confirmed_days(confirmed: Site) -> None:
+    whole = queries.works(NOVEMBER).whole
+    assert (whole.orders, whole.people, whole.half_days, whole.minutes) == (1, 3, 5, 1_050)
+    assert (whole.offered, whole.taken, whole.households, whole.households_most) == (3, 3, 3, 3)
+    assert (whole.earned_minor, whole.paid_minor, whole.first_timers) == (1_900_00, 0, 3)
+
+
+def test_what_was_paid_is_counted_once_it_was(confirmed: Site) -> None:
+    with transaction():
+        sheet = pay.make_sheet(confirmed.order.id, until=MONDAY, nonce="s", actor=confirmed.lead, at=TUESDAY_NOON)
+    for step in (pay.approve, pay.send):
+        with transaction():
+            step(sheet.id, actor=confirmed.lead, at=TUESDAY_NOON)
+    assert queries.works(NOVEMBER).whole.paid_minor == 0
+    with transaction():
+        pay.mark_paid(sheet.id, paid_on=TUESDAY_NOON.date(), actor=confirmed.lead, at=TUESDAY_NOON)
+    assert queries.works(NOVEMBER).whole.paid_minor == 1_900_00
+
+
+def test_other_days_and_other_settlements_have_nothing(confirmed: Site) -> None:
+    assert queries.works(Scope(date(2026, 10, 1), date(2026, 10, 31))).whole.people == 0
+    assert queries.works(Scope(NOVEMBER.first_on, NOVEMBER.last_on, settlement_id=9999)).whole.offered == 0
+
+
+def test_people_stand_by_sex_and_age_and_works_by_settlement_and_kind(confirmed: Site) -> None:
+    found = queries.works(NOVEMBER)
+    assert found.people == {(Sex.MALE, AgeBand.ADULT): 3}
+    assert [(place.name, totals.people) for place, totals in found.settlements] == [("Тихе Плесо", 3)]
+    assert [kind for kind, _totals in found.kinds] == [WorkKind.CLEANUP]
+
+
+def test_stops_stand_by_cause(confirmed: Site) -> None:
+    with transaction():
+        works.stop_work(
+            confirmed.order.id,
+            works.Incident(StopCause.EXPLOSIVE),
+            nonce="st",
+            actor=confirmed.foreman,
+            at=TUESDAY_NOON,
+        )
+    assert queries.works(NOVEMBER).stops == {StopCause.EXPLOSIVE: 1}
+
+
+def test_figures_stay_when_names_and_households_are_forgotten(confirmed: Site) -> None:
+    for sign_up in db.session.scalars(select(SignUp)):
+        sign_up.person_id = sign_up.household_id = None
+    db.session.commit()
+    whole = queries.works(NOVEMBER).whole
+    assert (whole.people, whole.half_days, whole.first_timers) == (3, 5, 3)
+    assert (whole.households, whole.households_most) == (1, 3)
+
+
+def test_a_period_costs_five_statements(confirmed: Site) -> None:
+    db.session.expire_all()
+    with statements_of(db.engine) as statements:
+        see_done(Period(MONDAY, MONDAY + timedelta(days=6)))
+    assert len(statements) == 5
+
+
+def test_the_reviewer_reads_and_takes_away_codes_and_no_names(confirmed: Site, visit: Callable[..., Visitor]) -> None:
+    make_staff(cast.LIUBOV)
+    db.session.commit()
+    liubov = visit(cast.LIUBOV)
+    page = liubov.open("/reports?first=2026-11-01&last=2026-11-30")
+    assert page.says("Громадські роботи")
+    page = liubov.open("/reports/works")
+    for words in ("2,5", "1\u00a0900,00", "зайнято 3 з 3", "<5"):
+        assert page.says(words), words
+    liubov.press("Завантажити – CSV")
+    assert liubov.page is not None
+    text = liubov.page.response.get_data(as_text=True)
+    assert confirmed.workers[0].code in text
+    assert "Гончар" not in text
+    liubov.open("/reports/works")
+    liubov.press("Завантажити – Excel")
+    db.session.rollback()
+    assert len(db.session.scalars(select(AuditEntry).where(AuditEntry.action == "export works")).all()) == 2
