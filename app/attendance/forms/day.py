@@ -67,9 +67,12 @@ class BriefingForm(_AtForm):
     )
 
     def offer(self, workers: Sequence[Worker]) -> None:
-        """Those who are not briefed on the text as it is."""
+        """Those who are not briefed on the text as it is; what is sent may also be about whoever was meanwhile."""
+        is_sent = self.is_submitted()
         self.people.choices = [
-            (worker.day.sign_up_id, name_of(worker.day.sign_up)) for worker in workers if not worker.is_briefed
+            (worker.day.sign_up_id, name_of(worker.day.sign_up))
+            for worker in workers
+            if is_sent or not worker.is_briefed
         ]
 
 
@@ -84,12 +87,12 @@ class CallForm(_AtForm):
 
     people = MultiCheckboxField(_("Who is ticked on the paper?"), coerce=int)
 
-    def offer(self, workers: Sequence[Worker], round_: int) -> None:
-        """Those who were not called yet."""
+    def offer(self, workers: Sequence[Worker], round_: int | None = None) -> None:
+        """Those who were not called in this round yet; without one everybody, for what is sent."""
         self.people.choices = [
             (worker.day.id, name_of(worker.day.sign_up))
             for worker in workers
-            if round_ not in worker.calls and worker.attendance is None
+            if round_ is None or (round_ not in worker.calls and worker.attendance is None)
         ]
 
 

@@ -24,15 +24,15 @@ def mark_letter(mark: Mark) -> str:
 
 
 @blueprint.app_template_filter()
-def in_days(half_days: int) -> str:
+def as_days(half_days: int) -> str:
     """3 or 2,5"""
     return f"{half_days // 2},5" if half_days % 2 else str(half_days // 2)
 
 
 @blueprint.app_template_filter()
-def in_hours(minutes: int) -> str:
-    """7, 7,5 or 7,75"""
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+def as_hours(minutes: int) -> str:
+    """7:30, so that nothing is rounded."""
+    return f"{minutes // 60}:{minutes % 60:02d}"
 
 
 @blueprint.app_template_filter()

@@ -64,17 +64,24 @@ def call_from_paper(shift_id: int, round_: int) -> ResponseReturnValue:
     """Everybody who is ticked on the printed list."""
     day, form = _day(shift_id, round_), CallForm()
     form.on(day.shift.held_on, clock.now())
-    form.offer(day.workers, round_)
+    form.offer(day.workers)
     if form.is_sent:
         with form.refusing("people"):
-            with transaction():
-                made = operations.call_many(
-                    shift_id, set(form.people.data or ()), round_, called_at=form.moment, actor=current_actor(),
-                    at=clock.now(),
-                )  # fmt: skip
-            flash(ngettext("%(num)s person is here.", "%(num)s people are here.", len(made)), "good")
+            _call_many(shift_id, round_, form)
             return _to_call(shift_id, round_)
     return _page(day, round_, paper=form, status=form.status)
+
+
+def _call_many(shift_id: int, round_: int, form: CallForm) -> None:
+    people = set(form.people.data or ())
+    try:
+        with transaction():
+            made = operations.call_many(
+                shift_id, people, round_, called_at=form.moment, actor=current_actor(), at=clock.now()
+            )
+        flash(ngettext("%(num)s person is here.", "%(num)s people are here.", len(made)), "good")
+    except operations.CalledAlready as already:
+        flash(tell(already), "warn")
 
 
 def _call(day: SignUpDay, round_: int, how: CallHow) -> None:
