@@ -57,7 +57,10 @@ def test_the_lead_counts_and_the_storekeeper_confirms(lead: Visitor, visit: Call
     page = storekeeper.press("Підтвердити й закрити день")
     assert page.says("День закрито")
     assert page.says("Не прийшли")
-    assert storekeeper.open("/closings/1/act").says("Акт закриття дня видачі")
+    act = storekeeper.open("/closings/1/act")
+    assert act.says("Акт закриття дня видачі")
+    assert ["Надійшло", "1"] in act.rows()
+    assert ["Лишилося", "1"] in act.rows()
     assert lead.open("/distributions").says("закрито")
 
 
