@@ -205,3 +205,17 @@ def test_whoever_moves_takes_their_works_along(world: World, shifts: Sequence[Sh
         operations.transfer_people(here.id, there.id, move, actor=oksana, at=TEN)
     db.session.expire_all()
     assert (stays.household_id, goes.household_id) == (here.id, there.id)
+
+
+def test_what_somebody_signed_up_for_since_goes_home_with_them(
+    world: World, shifts: Sequence[Shift], oksana: Actor
+) -> None:
+    here, there = world.household("Ковальчук", "Ганна"), world.household("Ковальчук", "Остап")
+    ostap = there.people[0]
+    one = merge(here, there, oksana)
+    made = sign_up(db.session.get_one(Person, ostap.id), {shifts[0]: 1})
+    assert made.household_id == here.id
+    undo(one, oksana)
+    db.session.expire_all()
+    assert (made.person_id, made.household_id) == (ostap.id, there.id)
+    assert places(made) == {shifts[0].held_on: (DayState.CHOSEN, 1)}
