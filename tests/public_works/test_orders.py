@@ -16,7 +16,7 @@ from app.hubs import calendar
 from app.hubs.models import Settlement
 from app.public_works import operations, queries, rules
 from app.public_works.models import ContractForm, Demand, Skill, WorkKind, WorkOrder
-from app.public_works.operations import orders, wages
+from app.public_works.operations import orders, shifts, wages
 from app.public_works.queries import Reach, Stage
 from app.public_works.queries.orders import PER_PAGE
 from tests import cast
@@ -126,7 +126,7 @@ def test_nobody_works_into_curfew(settlement: Settlement) -> None:
     with transaction():
         calendar.set_curfew(time(21), time(5), actor=KEEPER, at=AT)
     late = (rules.Hours(time(13), time(20, 30)),)
-    with pytest.raises(orders.NoShiftFits), transaction():
+    with pytest.raises(shifts.NoShiftFits), transaction():
         operations.add_shifts(order.id, plan(WEEK[0], hours=late), actor=KEEPER, at=AT)
 
 
@@ -134,7 +134,7 @@ def test_an_order_is_not_endless(settlement: Settlement) -> None:
     order = begin(settlement)
     days = [MONDAY, MONDAY + timedelta(days=80)]
     whole = rules.Plan(days[0], days[1], frozenset(range(7)), (rules.Hours(time(9), time(12)),), places=1)
-    with pytest.raises(orders.TooManyShifts), transaction():
+    with pytest.raises(shifts.TooManyShifts), transaction():
         operations.add_shifts(order.id, whole, actor=KEEPER, at=AT)
 
 

@@ -14,20 +14,13 @@ from app.public_works.operations.orders import (
     AlreadyOver,
     Change,
     Draft,
-    FewerPlaces,
-    HoursUnsound,
     MadeAlready,
-    NoShiftFits,
     NotADraft,
     NotPublished,
-    add_shifts,
     cancel_order,
     change_order,
     change_published,
-    lay,
     make_order,
-    remove_shifts,
-    set_places,
 )
 from app.public_works.operations.safety import (
     GATE_REFUSALS,
@@ -38,6 +31,15 @@ from app.public_works.operations.safety import (
     Safety,
     publish,
     set_safety,
+)
+from app.public_works.operations.shifts import (
+    FewerPlaces,
+    HoursUnsound,
+    NoShiftFits,
+    add_shifts,
+    lay,
+    remove_shifts,
+    set_places,
 )
 from app.public_works.operations.sign_ups import Wish, sign_up, withdraw
 from app.public_works.operations.stops import (
