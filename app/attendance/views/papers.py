@@ -31,7 +31,12 @@ def shift_journal(shift_id: int) -> ResponseReturnValue:
     day = day_in_hand(shift_id)
     rows = queries.journal_of_shift(day.order, day.workers)
     return _print(
-        "attendance/shift_journal.html", order=day.order, rows=rows, blank_rows=BLANK_ROWS, held_on=day.shift.held_on
+        "attendance/shift_journal.html",
+        order=day.order,
+        rows=rows,
+        blank_rows=BLANK_ROWS,
+        held_on=day.shift.held_on,
+        shift_id=shift_id,
     )
 
 
