@@ -111,9 +111,17 @@ def worker_cells(works: Works) -> list[list[Cell]]:
     return hide_small(rules.laid_out(works.people, list(Sex), list(BANDS)))
 
 
-def people_of(groups: Sequence[tuple[object, WorkTotals]]) -> list[Cell]:
-    """How many people each of these groups had, small numbers covered."""
-    return hide_small([[totals.people for _group, totals in groups]])[0] if groups else []
+def all_workers(works: Works) -> Cell:
+    """How many people worked, covered where a small number of the table could be worked out from it."""
+    return worker_cells(works)[-1][-1]
+
+
+def people_of(works: Works, groups: Sequence[tuple[object, WorkTotals]]) -> list[Cell]:
+    """How many people each of these groups had; where their sum is covered, no group tells it either."""
+    cells = hide_small([[totals.people for _group, totals in groups]])[0] if groups else []
+    if all_workers(works).cover is None:
+        return cells
+    return [Cell(cell.value, cell.cover or (Cover.COMPLEMENT if cell.value else None)) for cell in cells]
 
 
 def works_tables(works: Works, words: str) -> list[Table]:
@@ -133,8 +141,8 @@ def works_tables(works: Works, words: str) -> list[Table]:
     titles = _("Code"), _("Order"), _("Kind"), _("Settlement"), _("Days"), _("Hours")
     return [
         Table(_("Totals"), (_("What"), _("How many")), list(_whole_works(works, words))),
-        Table(_("By settlement"), (_("Settlement"), *sums), list(_grouped(works.settlements, settlement_name))),
-        Table(_("By kind"), (_("Kind"), *sums), list(_grouped(works.kinds, label))),
+        Table(_("By settlement"), (_("Settlement"), *sums), list(_grouped(works, works.settlements, settlement_name))),
+        Table(_("By kind"), (_("Kind"), *sums), list(_grouped(works, works.kinds, label))),
         Table(_("People"), (_("People"), *(label(band) for band in BANDS), _("All")), people),
         Table(_("Who worked"), titles, list(_codes(works))),
     ]
@@ -144,7 +152,7 @@ def _whole_works(works: Works, words: str) -> Iterator[Sequence[Value]]:
     whole = works.whole
     yield _("About"), words
     yield _("Orders"), whole.orders
-    yield _("People"), whole.people
+    yield _("People"), _shown(all_workers(works))
     yield _("Days"), Decimal(whole.half_days) / 2
     yield _("Hours"), Decimal(whole.minutes) / 60
     yield _("Earned, UAH"), Decimal(whole.earned_minor) / 100
@@ -158,8 +166,10 @@ def _whole_works(works: Works, words: str) -> Iterator[Sequence[Value]]:
         yield _("Stops: %(why)s", why=label(cause)), count
 
 
-def _grouped(groups: Sequence[tuple[Any, WorkTotals]], name: Callable[[Any], str]) -> Iterator[Sequence[Value]]:
-    for (group, totals), cell in zip(groups, people_of(groups), strict=False):
+def _grouped(
+    works: Works, groups: Sequence[tuple[Any, WorkTotals]], name: Callable[[Any], str]
+) -> Iterator[Sequence[Value]]:
+    for (group, totals), cell in zip(groups, people_of(works, groups), strict=False):
         yield (
             str(name(group)), totals.orders, _shown(cell), Decimal(totals.half_days) / 2,
             Decimal(totals.minutes) / 60, Decimal(totals.earned_minor) / 100, Decimal(totals.paid_minor) / 100,
@@ -168,6 +178,9 @@ def _grouped(groups: Sequence[tuple[Any, WorkTotals]], name: Callable[[Any], str
 
 
 def _codes(works: Works) -> Iterator[Sequence[Value]]:
+    """Nobody where they are so few that counting the codes would tell what is covered above."""
+    if all_workers(works).cover:
+        return
     for one in works.done.orders:
         order = one.order
         for worker in one.workers:

@@ -36,7 +36,7 @@ for words in (labels.action, labels.subject, labels.details, staff_code):
 def index() -> ResponseReturnValue:
     """Totals first."""
     form = _form(ScopeForm)
-    report = queries.report(form.scope)
+    report, works = queries.report(form.scope), queries.works(form.scope)
     return render_template(
         "reports/index.html",
         form=form,
@@ -46,7 +46,8 @@ def index() -> ResponseReturnValue:
         bands=list(AgeBand),
         sexes=[*labels.SEXES.values(), N_("All")],
         log_of=_links(form, "reports.log"),
-        works=queries.works(form.scope).whole,
+        works=works.whole,
+        workers=exports.all_workers(works),
     )
 
 
@@ -94,7 +95,7 @@ def works() -> ResponseReturnValue:
     found = queries.works(form.scope)
     return render_template(
         "reports/works.html", form=form, works=found, cells=exports.worker_cells(found), bands=queries.BANDS,
-        sexes=[*labels.SEXES.values(), N_("All")], people_of=exports.people_of,
+        sexes=[*labels.SEXES.values(), N_("All")], people_of=exports.people_of, everybody=exports.all_workers(found),
     )  # fmt: skip
 
 
