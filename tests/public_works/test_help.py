@@ -1,6 +1,7 @@
 """Help for households: asked at the door or on a round, put on a shift, done, and forgotten by name."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -58,7 +59,7 @@ def around_now() -> tuple[time, time]:
 
 
 def helping(gang: Gang, *days: date, **changed: object) -> WorkOrder:
-    usual = {"kind": WorkKind.HELP, "contract": ContractForm.VOLUNTEER, "rate_minor": 0, "payer": ""}
+    usual: dict[str, Any] = {"kind": WorkKind.HELP, "contract": ContractForm.VOLUNTEER, "rate_minor": 0, "payer": ""}
     return gang.order(*days, title="Допомога сусідам", **{**usual, **changed})
 
 

@@ -19,6 +19,8 @@ from app.checkin import queries, rules
 from app.core import db as core_db
 from app.distributions import rules as places
 from app.distributions.operations import moving
+from app.public_works.models import Shift
+from app.public_works.operations import waiting as works
 from app.sheets import rules as sheets
 
 PAUSE_S = 0.05
@@ -29,6 +31,7 @@ _list_served = queries.list_served
 _withdraw = moving._withdraw
 _why_approved = rules.why_approved
 _conflict = sheets.conflict
+_free_place = works.free_place
 
 
 def _decide_slowly(**facts: Any) -> rules.Decision:
@@ -67,6 +70,12 @@ def _conflict_slowly(known: sheets.Known | None) -> sheets.ConflictKind | None:
     return found
 
 
+def _free_place_slowly(shift: Shift) -> int | None:
+    place = _free_place(shift)
+    time.sleep(PAUSE_S)
+    return place
+
+
 def _take_no_turns(_turn: int) -> None:
     """Nobody waits."""
 
@@ -87,6 +96,7 @@ queries.take_turns = _take_no_turns
 places.lowest_free = _lowest_free_slowly
 moving._withdraw = _withdraw_slowly
 sheets.conflict = _conflict_slowly
+works.free_place = _free_place_slowly
 core_db._turn = contextlib.nullcontext  # type: ignore[assignment]
 core_db._on_begin = _begin_deferred
 app = create_app()

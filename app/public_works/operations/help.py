@@ -14,7 +14,7 @@ from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.households.models import Household, HouseholdStatus
 from app.public_works import queries
-from app.public_works.models import HelpKind, HelpOutcome, HelpRequest, OrderState, Shift, SignUpDay, WorkKind
+from app.public_works.models import DayState, HelpKind, HelpOutcome, HelpRequest, OrderState, Shift, SignUpDay, WorkKind
 from app.public_works.operations.holding import hold_order
 from app.public_works.operations.sign_ups import NotInRegister
 
@@ -156,7 +156,8 @@ def open_help_sheet(shift_id: int, *, actor: Actor, at: datetime) -> HelpSheet:
         "open help sheet", "work order", shift.order_id, actor=actor, at=at,
         requests=len(requests), day=shift.held_on.isoformat(),
     )  # fmt: skip
-    return HelpSheet(shift, queries.list_placed(shift.id), requests)
+    workers = [day for day in queries.list_placed(shift.id) if day.state is DayState.CHOSEN]
+    return HelpSheet(shift, workers, requests)
 
 
 def _hold_household(household_id: int) -> None:

@@ -15,7 +15,7 @@ from app.households import queries as households
 from app.households.models import Household
 from app.public_works import operations, queries
 from app.public_works.forms.sign_ups import LeaveForm, SignUpForm
-from app.public_works.models import DayState, OrderState, Shift, SignUp, WorkOrder
+from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder
 from app.public_works.operations.sign_ups import AlreadySignedUp, NothingToWithdraw
 from app.public_works.operations.waiting import NoPlaceToGive
 from app.public_works.queries import Clash, Other
@@ -23,7 +23,7 @@ from app.public_works.views.blueprint import blueprint
 from app.public_works.views.homes import check_home, is_warden, look_at_home, people_of, worker
 from app.public_works.views.reaching import reached
 from app.web.access import access, current_actor
-from app.web.filters import day, hm, window
+from app.web.filters import day, hm, stamp, window
 from app.web.forms import clean_text
 
 MOST_HITS = 10
@@ -260,7 +260,7 @@ def who_is_next(order_id: int, at: datetime) -> str:
     offered = queries.list_offered_at(order_id, at)
     if not offered:
         return str(_("Nobody else is offered the place now."))
-    told = "; ".join(f"{worker(one.sign_up)}, {day(one.shift.held_on)}" for one in offered)
+    told = "; ".join(f"{worker(one.sign_up)}, {day(one.shift.held_on)} ({_held(one)})" for one in offered)
     said = ngettext(
         "The place is held for: %(who)s. Call them.",
         "The places are held for: %(who)s. Call them.",
@@ -268,6 +268,10 @@ def who_is_next(order_id: int, at: datetime) -> str:
         who=told,
     )
     return str(said)
+
+
+def _held(offered: SignUpDay) -> str:
+    return str(_("until %(until)s", until=stamp(offered.held_until))) if offered.held_until else ""
 
 
 def _to_sign_up(sign_up_id: int) -> ResponseReturnValue:
