@@ -129,7 +129,7 @@ class GiveUpForm(Form):
 
     def offer(self, days: Sequence[SignUpDay]) -> "GiveUpForm":
         """Let it choose among these days, or all of them at once."""
-        each = [(str(day.id), f"{filters.day(day.shift.held_on)}, {filters.window(day.shift)}") for day in days]
+        each = [(str(day.id), f"{filters.day_month(day.shift.held_on)}, {filters.window(day.shift)}") for day in days]
         self.day.choices = [*each, (EVERY_DAY, _("all my days of this work"))] if len(days) > 1 else each
         return self
 

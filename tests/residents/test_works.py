@@ -1,115 +1,42 @@
-"""Signing up for a work at the public door, and following it to the money."""
+"""Signing up for a work at the public door."""
 
-import gzip
 import re
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
-import time_machine
-from flask import Flask
-from sqlalchemy import event
 
 from app.audit.models import AuditEntry
 from app.core import clock
-from app.core.actors import KEEPER
-from app.core.db import db, transaction
-from app.households.models import BlockReason, Person
-from app.hubs.models import Visibility
-from app.public_works import operations, queries
-from app.public_works.models import Channel, ContractForm, HelpKind, HelpRequest, SignUp, StopCause, WorkKind
-from app.public_works.operations import Incident, Wish
+from app.core.db import db
+from app.households.models import BlockReason
+from app.public_works.models import Channel, ContractForm
 from app.residents import keys
 from app.residents.views import signing_up
-from tests.make import make_card, make_household, make_person
-from tests.make.staff import actor_of
-from tests.make.works import make_order
-from tests.residents.conftest import TODAY, Community
-from tests.visitor import RESIDENT_BYTES, Page, Visitor
+from tests.make import make_person
+from tests.residents.conftest import Community
+from tests.residents.working import (
+    MONDAY,
+    NOW,
+    TUESDAY,
+    ZINAIDA,
+    Phone,
+    Publish,
+    Visit,
+    at,
+    box,
+    key_of,
+    neighbour,
+    phone,
+    publish,
+    sign_up,
+    sign_ups,
+    stop,
+)
 
-Visit = Callable[..., Visitor]
-MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
-NOW = clock.instant(TODAY, time(14, 5))
-EVE = clock.instant(MONDAY - timedelta(days=1), time(19))
-"""Sunday: signing up is over."""
-THIN = 4_096
-ZINAIDA = {"Ім’я": "зінаїда", "Рік народження": "1954"}
-
-
-@pytest.fixture
-def publish(community: Community) -> Callable[..., int]:
-    """Publish a work on Monday and Tuesday; its id."""
-
-    def make(*days: date, **changed: object) -> int:
-        with community.app.app_context():
-            order = make_order(
-                settlement=community.location.settlement, days=days or (MONDAY, TUESDAY), **changed  # type: ignore[arg-type]
-            )  # fmt: skip
-            return order.id
-
-    return make
+__all__ = ["phone", "publish"]
 
 
-@pytest.fixture
-def phone(community: Community, visit: Visit) -> Callable[[], Visitor]:
-    """A phone on which the card was scanned and the works were opened."""
-
-    def scan() -> Visitor:
-        phone = visit()
-        phone.open(f"/c/{community.card.token}")
-        phone.press("Мої роботи і запис")
-        return phone
-
-    return scan
-
-
-def sign_up(phone: Visitor, *days: date, status: int = 200, **fields: object) -> Page:
-    """Choose the only work on the list and sign Zinaida up for days of it."""
-    asked = phone.press("Дні та запис")
-    values = [box(asked, day) for day in days or (MONDAY, TUESDAY)]
-    return phone.press("Записатися", {**ZINAIDA, "days": values, **fields}, status=status)
-
-
-def box(page: Page, day: date) -> str:
-    told = {MONDAY: "понеділок, 23 листопада", TUESDAY: "вівторок, 24 листопада"}[day]
-    return page.box(f"{told}, 09:00–17:00")
-
-
-def neighbour(community: Community, order_id: int, given: str = "Олег", *, born: int = 1980) -> SignUp:
-    """Somebody of another household signs up for all days at the hub."""
-    household = make_household(settlement=community.location.settlement)
-    person = make_person(household=household, surname="Гончар", given=given, born=born)
-    make_card(household=household)
-    db.session.commit()
-    shifts = [shift.id for shift in queries.get_order(order_id).shifts]
-    with transaction():
-        return operations.sign_up(
-            order_id, person.id, Wish(shifts), channel=Channel.DESK, nonce=f"{person.id:032x}", actor=KEEPER, at=NOW
-        )
-
-
-def share_out(order_id: int) -> None:
-    order = queries.get_order(order_id)
-    digest = queries.propose(order, queries.rules_of_turns(1)).digest
-    with transaction():
-        operations.share_out(order_id, digest=digest, actor=KEEPER, at=EVE)
-
-
-def at(moment: datetime) -> time_machine.travel:
-    return time_machine.travel(moment, tick=False)
-
-
-def sign_ups(community: Community) -> list[SignUp]:
-    with community.app.app_context():
-        return list(db.session.scalars(db.select(SignUp).order_by(SignUp.id)))
-
-
-# Signing up
-
-
-def test_the_page_of_a_card_leads_to_a_work_and_its_code(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_the_page_of_a_card_leads_to_a_work_and_its_code(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     told = sign_up(phone())
     (made,) = sign_ups(community)
@@ -119,9 +46,7 @@ def test_the_page_of_a_card_leads_to_a_work_and_its_code(
     assert (made.channel, made.signed_by_id, made.person_id is not None) == (Channel.DOOR, None, True)
 
 
-def test_the_page_lists_nobody_of_the_household(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_the_page_lists_nobody_of_the_household(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     browser = phone()
     sign_up(browser)
@@ -133,19 +58,16 @@ def test_the_page_lists_nobody_of_the_household(
     assert pages[-1].says("(З.)")  # type: ignore[union-attr]
 
 
-def test_limits_and_days_are_kept_as_they_were_told(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_limits_and_days_are_kept_as_they_were_told(community: Community, publish: Publish, phone: Phone) -> None:
     publish(fits_limits=True)
     sign_up(phone(), TUESDAY, limits=["no_lifting", "is_seated"])
     (made,) = sign_ups(community)
     assert (made.no_lifting, made.no_heights, made.is_seated) == (True, False, True)
-    with community.app.app_context():
-        assert [day.shift.held_on for day in db.session.merge(made).days] == [TUESDAY]
+    assert [day.shift.held_on for day in made.days] == [TUESDAY]
 
 
 def test_a_name_that_is_not_of_this_household_is_one_sentence(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
+    community: Community, publish: Publish, phone: Phone
 ) -> None:
     publish()
     browser = phone()
@@ -156,9 +78,7 @@ def test_a_name_that_is_not_of_this_household_is_one_sentence(
     assert sign_ups(community) == []
 
 
-def test_names_cannot_be_tried_out(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_names_cannot_be_tried_out(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     browser = phone()
     sign_up(browser, status=422, **{"Ім’я": "Олег"})
@@ -171,7 +91,7 @@ def test_names_cannot_be_tried_out(
 
 
 def test_the_same_form_twice_is_answered_with_the_first_success(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
+    community: Community, publish: Publish, phone: Phone
 ) -> None:
     publish()
     browser = phone()
@@ -183,16 +103,14 @@ def test_the_same_form_twice_is_answered_with_the_first_success(
     assert len(sign_ups(community)) == 1
 
 
-def test_somebody_who_signed_up_already_is_told_so(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_somebody_who_signed_up_already_is_told_so(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     sign_up(phone())
     assert sign_up(phone(), MONDAY, status=409).says("Ця людина вже записана на цю роботу")
 
 
 def test_a_time_of_aid_is_refused_with_the_days_that_are_free(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
+    community: Community, publish: Publish, phone: Phone
 ) -> None:
     publish()
     community.promise(TUESDAY, at=time(11))
@@ -202,9 +120,7 @@ def test_a_time_of_aid_is_refused_with_the_days_that_are_free(
     assert sign_ups(community) == []
 
 
-def test_a_small_overlap_is_a_warning(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_a_small_overlap_is_a_warning(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     community.promise(TUESDAY, at=time(8, 45))
     told = sign_up(phone())
@@ -212,9 +128,7 @@ def test_a_small_overlap_is_a_warning(
     assert told.says("24 листопада о 09:00 ваше домогосподарство отримує допомогу")
 
 
-def test_the_young_are_told_to_come_with_a_guardian(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_the_young_are_told_to_come_with_a_guardian(community: Community, publish: Publish, phone: Phone) -> None:
     publish(min_age=14, rate_minor=0, contract=ContractForm.VOLUNTEER, payer="")
     with community.app.app_context():
         household = db.session.merge(community.household)
@@ -226,7 +140,7 @@ def test_the_young_are_told_to_come_with_a_guardian(
 
 
 def test_a_work_that_stands_still_takes_nobody(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor], visit: Visit
+    community: Community, publish: Publish, phone: Phone, visit: Visit
 ) -> None:
     order_id = publish()
     browser = phone()
@@ -238,22 +152,7 @@ def test_a_work_that_stands_still_takes_nobody(
     assert "Дні та запис" not in phone().page.buttons()  # type: ignore[union-attr]
 
 
-def stop(community: Community, order_id: int) -> None:
-    with community.app.app_context(), transaction():
-        lead = queries.get_order(order_id).foreman
-        assert lead is not None
-        operations.stop_work(
-            order_id, Incident(StopCause.EXPLOSIVE, "Снаряд біля паркану", ""), nonce="5" * 32,
-            actor=actor_of(lead), at=clock.now(),
-        )  # fmt: skip
-
-
 # The key
-
-
-def key_of(community: Community, *, moment: datetime = NOW, card_id: int | None = None) -> str:
-    secret = community.app.config["SECRET_KEY"]
-    return keys.issue(card_id or community.card.id, secret=secret, at=moment)
 
 
 @pytest.mark.parametrize("path", ["/c/works", "/c/works/1", "/c/works/1/sign-ups", "/c/sign-ups/1"])
@@ -266,9 +165,7 @@ def test_without_a_good_key_every_page_asks_for_the_card(community: Community, v
         assert told.buttons() == ["Показати"]
 
 
-def test_a_card_that_was_blocked_meanwhile_opens_nothing(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_a_card_that_was_blocked_meanwhile_opens_nothing(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     browser = phone()
     community.keep(community.card, blocked_at=clock.now(), block_reason=BlockReason.LOST)
@@ -276,7 +173,7 @@ def test_a_card_that_was_blocked_meanwhile_opens_nothing(
 
 
 def test_the_key_lives_for_twenty_minutes_and_tells_the_pin_nowhere(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
+    community: Community, publish: Publish, phone: Phone
 ) -> None:
     publish()
     browser = phone()
@@ -289,9 +186,7 @@ def test_the_key_lives_for_twenty_minutes_and_tells_the_pin_nowhere(
         browser.press("Записатися", status=403)
 
 
-def test_nothing_of_a_person_stands_in_an_address(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_nothing_of_a_person_stands_in_an_address(community: Community, publish: Publish, phone: Phone) -> None:
     publish()
     browser = phone()
     told = sign_up(browser)
@@ -302,7 +197,7 @@ def test_nothing_of_a_person_stands_in_an_address(
 
 
 def test_the_trace_says_that_a_resident_did_it_and_not_who(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
+    community: Community, publish: Publish, phone: Phone
 ) -> None:
     publish()
     sign_up(phone())
@@ -312,9 +207,7 @@ def test_the_trace_says_that_a_resident_did_it_and_not_who(
         assert "Зінаїда" not in entry.details
 
 
-def test_somebody_elses_sign_up_is_as_if_it_were_not(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
+def test_somebody_elses_sign_up_is_as_if_it_were_not(community: Community, publish: Publish, phone: Phone) -> None:
     order_id = publish()
     with community.app.app_context():
         other = neighbour(community, order_id)
@@ -334,19 +227,3 @@ def test_somebody_elses_sign_up_is_as_if_it_were_not(
     sign_up(phone())
     mine = max(one.id for one in sign_ups(community))
     browser.post(f"/c/sign-ups/{mine}/days/{day_id}/answer", {"key": key, "answer": "no"}, status=404)
-
-
-# My works
-
-
-def test_before_turns_are_decided_it_says_what_comes_next(
-    community: Community, publish: Callable[..., int], phone: Callable[[], Visitor]
-) -> None:
-    publish()
-    browser = phone()
-    sign_up(browser)
-    told = browser.press("Дні, години, гроші")
-    assert told.says("Записатися до 22.11.2026, 18:00")
-    assert told.says("Тихе Плесо, Парк біля школи")
-    assert told.says("рукавиці, жилет")
-    assert told.says("Підвал школи, 150 м")

@@ -97,7 +97,7 @@ def list_done(*, after: int | None = None) -> tuple[Page[Done], DoneTotals]:
     """
     rows = db.session.execute(_over()).all()
     works = [Done(one, days, Cell(people), pay.gross(halves, one.rate_minor)) for one, days, people, halves in rows]
-    cells = hide_small([[work.people.value] for work in works])
+    cells = hide_small([[work.people.value] for work in works]) if works else [[Cell(0)]]
     shown = [Done(work.order, work.days, cell[0], work.minor) for work, cell in zip(works, cells, strict=False)]
     totals = DoneTotals(
         len(works), sum(work.days for work in works), cells[-1][0], sum(work.minor for work in works)
