@@ -16,7 +16,7 @@ from app.core.db import db
 from app.hubs.models import Visibility
 from app.public_works import queries
 from app.public_works.models import ContractForm, OrderState
-from app.residents.queries import open_works
+from app.residents.queries import my_works, open_works
 from tests.residents.conftest import Community
 from tests.residents.working import (
     EVE,
@@ -27,6 +27,7 @@ from tests.residents.working import (
     Visit,
     at,
     be_offered,
+    join,
     neighbour,
     phone,
     publish,
@@ -177,7 +178,7 @@ def every_page(community: Community, publish: Publish, phone: Phone, visit: Visi
     data = {**asked.values(form), "given": "Зінаїда", "birth_year": "1954"}
     pages += [browser.post(form.attrib["action"], data, status=422)]  # type: ignore[arg-type]
     days_of = [field.attrib["value"] for field in asked.root.iter("input") if field.get("name") == "days"]
-    pages += [browser.post(form.attrib["action"], {**data, "days": days_of})]  # type: ignore[arg-type,dict-item]
+    pages += [browser.post(form.attrib["action"], {**data, "days": days_of})]  # type: ignore[arg-type]
     pages += [browser.press("Дні, години, гроші")]
     pages += [visit().open(f"/w/{path}{lang}") for path in ("", "done", "turns") for lang in ("", "?lang=en")]
     pages += [visit().post("/c/works", status=403)]
@@ -245,3 +246,18 @@ def test_works_read_well_as_plain_text(
     assert "Прибирання парку" in shown
     assert "Записатися" in shown
     assert "{" not in shown, "the style is not shown"
+
+
+def test_a_household_that_works_a_lot_reads_it_on_one_small_page(
+    community: Community, publish: Publish, phone: Phone
+) -> None:
+    for number in range(my_works.MOST + 1):
+        days = [MONDAY + timedelta(days=3 * number + day) for day in range(3)]
+        order_id = publish(*days, title=f"Прибирання парку біля ліцею та узбіччя вулиці Шкільної {number}")
+        with community.app.app_context():
+            join(community, order_id, nonce=f"{number:032x}")
+    told = phone().page
+    assert told is not None
+    assert told.buttons().count("Дні, години, гроші") == my_works.MOST
+    assert len(told.html.encode()) <= RESIDENT_BYTES
+    assert len(gzip.compress(told.html.encode(), 6)) <= THIN

@@ -28,7 +28,7 @@ MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 NOW = clock.instant(TODAY, time(14, 5))
 EVE = clock.instant(MONDAY - timedelta(days=1), time(19))
 """Sunday: signing up is over."""
-ZINAIDA = {"Ім’я": "зінаїда", "Рік народження": "1954"}
+ZINAIDA: dict[str, object] = {"Ім’я": "зінаїда", "Рік народження": "1954"}
 
 
 def sign_up(phone: Visitor, *days: date, status: int = 200, **fields: object) -> Page:

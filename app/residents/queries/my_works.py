@@ -29,7 +29,7 @@ from app.public_works.models import (
 )
 from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
 
-MOST = 8
+MOST = 6
 """Sign-ups of a household that are told of, the latest first."""
 GONE = (DayState.CANCELLED, DayState.LAPSED)
 

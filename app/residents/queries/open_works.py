@@ -53,13 +53,13 @@ class DoneTotals:
     minor: int
 
 
-def list_open(at: datetime, *, after: int | None = None) -> Page[OpenWork]:
+def list_open(at: datetime, *, after: int | None = None, most: int = PER_PAGE) -> Page[OpenWork]:
     """Works for which people sign up now, also those that stand still: the soonest first."""
     works = [_open(order, is_frozen, at) for order, is_frozen in db.session.execute(_published(at))]
     ids = [work.order.id for work in works]
     begin = ids.index(after) + 1 if after in ids else 0
-    shown = works[begin : begin + PER_PAGE]
-    is_last = begin + PER_PAGE >= len(works)
+    shown = works[begin : begin + most]
+    is_last = begin + most >= len(works)
     return Page(shown, None if is_last else shown[-1].order.id, total=len(works))
 
 

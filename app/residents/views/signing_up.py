@@ -28,6 +28,8 @@ from app.web.access import OPEN, access
 from app.web.errors import tell
 from app.web.paging import asked_key
 
+BESIDE_MINE = 3
+"""Open works on a page that tells also of the household's own."""
 NAMES_ALLOWED = 10
 """Wrong names for one card in a while: nobody finds out by trying who lives with the holder of a card."""
 
@@ -62,7 +64,8 @@ def works_for_card(card: Holder, at: datetime) -> ResponseReturnValue:
     """What the household signed up for, and what it could sign up for."""
     return render_card_page(
         "residents/works.html", card, at,
-        mine=queries.list_my_works(card.household_id, at), page=queries.list_open(at, after=asked_key()),
+        mine=queries.list_my_works(card.household_id, at),
+        page=queries.list_open(at, after=asked_key(), most=BESIDE_MINE),
     )  # fmt: skip
 
 
