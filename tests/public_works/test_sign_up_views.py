@@ -112,6 +112,15 @@ def test_the_desk_signs_somebody_up_from_the_order_and_promises_nothing(gang: Ga
     assert not slip.says("Гончар")
 
 
+def test_a_card_leads_straight_to_its_household(gang: Gang, halyna: Visitor) -> None:
+    order, person = lay(gang), gang.person()
+    find(halyna, order)
+    assert halyna.page is not None
+    card = halyna.page.rows()[1][0]
+    find(halyna, order, card)
+    assert halyna.page.path == f"/works/{order.id}/households/{person.household_id}/sign-up"
+
+
 def test_the_same_form_sent_twice_signs_up_once(gang: Gang, halyna: Visitor) -> None:
     order, person = lay(gang), gang.person()
     page = halyna.open(f"/works/{order.id}/households/{person.household_id}/sign-up")
@@ -379,3 +388,14 @@ def test_nobody_signs_up_for_what_stands_still(gang: Gang, halyna: Visitor) -> N
     page = halyna.open(f"/works/{order.id}/households/{person.household_id}/sign-up")
     assert page.says("Зараз на цю роботу не записатися")
     assert "Записати" not in page.buttons()
+
+
+def test_between_the_end_of_signing_up_and_the_sharing_nobody_joins(gang: Gang, halyna: Visitor) -> None:
+    order, person = lay(gang), gang.person()
+    path = f"/works/{order.id}/households/{person.household_id}/sign-up"
+    halyna.open(path)
+    close_signing_up(order)
+    page = halyna.press("Записати", {"person": str(person.id), "shifts": [str(order.shifts[0].id)]}, status=409)
+    assert page.says("Запис закінчено, а чергу ще не розподілено")
+    assert days_in(DayState.WANTED) == []
+    assert halyna.open(f"/works/{order.id}/sign-up").says("Запис закінчено, а чергу ще не розподілено")

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from app.core import clock
 from app.core.actors import Permission
+from app.core.codes import CodeKind, read_code
 from app.core.db import transaction
 from app.households import queries as households
 from app.households.models import Household
@@ -52,17 +53,29 @@ def search_worker(order_id: int) -> ResponseReturnValue:
 def _found(order_id: int, text: str) -> ResponseReturnValue:
     order, at = reached(order_id), clock.now()
     hits = households.search(text, MOST_HITS + 1) if text else []
+    if len(hits) == 1 and read_code(text).kind in (CodeKind.CARD_NO, CodeKind.TOKEN):
+        return redirect(url_for(".new_sign_up", order_id=order.id, household_id=hits[0].household.id), 303)
     return render_template(
         "public_works/find_worker.html", order=order, standing=queries.standing_of(order, at), text=text,
-        hits=hits[:MOST_HITS], is_cut=len(hits) > MOST_HITS, is_open=_is_open(order),
+        hits=hits[:MOST_HITS], is_cut=len(hits) > MOST_HITS, why_closed=_why_closed(order),
     )  # fmt: skip
 
 
-def _is_open(order: WorkOrder) -> bool:
-    """Whether somebody may still join it: also after turns were shared, at the end of the list."""
+def _why_closed(order: WorkOrder) -> str:
+    """Why nobody may join the work now; empty while they may. Once turns are shared they join at the end of the queue.
+
+    Between the end of signing up and the sharing nobody does: the list that is drawn from is the one everybody knew.
+    """
     at = clock.now()
     is_moving = order.state is OrderState.PUBLISHED and not queries.standing_of(order, at).is_frozen
-    return is_moving and any(shift.starts_at > at for shift in order.shifts)
+    if not is_moving or not _ahead(order):
+        return str(
+            _("Nobody can sign up for this work now: it is not published, stands still, or its last shift has begun.")
+        )
+    is_over = order.sign_up_until is not None and order.sign_up_until <= at
+    if is_over and order.chosen_at is None:
+        return str(_("Signing up is over, and turns are not shared out yet. After that people can join the queue."))
+    return ""
 
 
 @blueprint.get("/households/<int:household_id>/works")
@@ -94,6 +107,8 @@ def sign_up(order_id: int, household_id: int) -> ResponseReturnValue:
     order, household, form = queries.get_order(order_id), households.get_household(household_id), SignUpForm()
     if made := queries.find_by_nonce(form.nonce.data):
         return _to_sign_up(made.id)
+    if _why_closed(order):
+        return _form_page(order, household, form)[0], 409
     _offer(form, order, household)
     clashes: Sequence[Clash] = ()
     if form.is_sent:
@@ -148,11 +163,11 @@ def _clashes(order: WorkOrder, household: Household, form: SignUpForm) -> Sequen
 
 def _form_page(
     order: WorkOrder, household: Household, form: SignUpForm, clashes: Sequence[Clash] = ()
-) -> ResponseReturnValue:
+) -> tuple[str, int]:
     _offer(form, order, household)
     real = [clash for clash in clashes if not clash.is_small]
     page = render_template(
-        "public_works/sign_up.html", form=form, order=order, household=household, is_open=_is_open(order),
+        "public_works/sign_up.html", form=form, order=order, household=household, why_closed=_why_closed(order),
         standing=queries.standing_of(order, clock.now()), is_warden=is_warden(), clashes=clashes, real=real,
         shifts={shift.id: shift for shift in order.shifts}, free=_free_days(order, household, form) if real else (),
         aid=Other.AID,
