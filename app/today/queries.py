@@ -14,6 +14,7 @@ from app.core.db import db
 from app.distributions.models import Cycle, Distribution, DistributionState, Entitlement, Programme, Slot
 from app.households.models import Household
 from app.hubs.models import Location, Settlement
+from app.pay.models import PayQuestion
 from app.stock.models import Kit
 
 MOST_TODAY = 20
@@ -46,6 +47,8 @@ class Beginnings:
     has_distributions: bool
     drafts: int
     """How many distributions are planned and not yet published."""
+    questions: int
+    """How many questions about pay have no answer yet; here because it costs no statement of its own."""
 
     @property
     def are_over(self) -> bool:
@@ -77,7 +80,8 @@ def see_beginnings() -> Beginnings:
     has = [exists().select_from(kind) for kind in (Kit, Programme, Household, Distribution)]
     places = and_(exists().select_from(Settlement), exists().select_from(Location))
     drafts = select(func.count(Distribution.id)).where(Distribution.state == DistributionState.DRAFT).scalar_subquery()
-    found: Sequence[Any] = db.session.execute(select(places, *has, drafts)).one()
+    questions = select(func.count(PayQuestion.id)).where(PayQuestion.answered_at.is_(None)).scalar_subquery()
+    found: Sequence[Any] = db.session.execute(select(places, *has, drafts, questions)).one()
     return Beginnings(*found)
 
 

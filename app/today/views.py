@@ -121,9 +121,10 @@ def _goods(actor: Actor) -> dict[str, Any]:
 def _beginnings(actor: Actor) -> dict[str, Any]:
     """The first steps, for those who take them, until all are taken; then what of the plan is not published."""
     if not any(actor.may(permission) for permission in BEGINNERS):
-        return {"beginnings": None, "drafts": 0}
+        return {"beginnings": None, "drafts": 0, "pay_questions": 0}
     beginnings = queries.see_beginnings()
     return {
         "beginnings": None if beginnings.are_over else beginnings,
+        "pay_questions": beginnings.questions if actor.may(Permission.PLAN_WORKS) else 0,
         "drafts": beginnings.drafts if actor.may(Permission.PLAN_DISTRIBUTIONS) else 0,
     }

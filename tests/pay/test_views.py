@@ -219,6 +219,7 @@ def test_a_question_told_at_the_desk_is_answered_by_the_lead(confirmed: Site, vi
     question = db.session.scalars(select(PayQuestion)).one()
     desk.open(f"/pay-questions/{question.id}", status=403)
     lead = another(visit, cast.OKSANA)
+    assert lead.open("/").says("1 питання про оплату без відповіді")
     lead.open(f"/pay-questions/{question.id}")
     assert lead.press("Надіслати відповідь", {"answer": ""}, status=422).says("Напишіть відповідь")
     page = lead.press("Надіслати відповідь", {"answer": "Гроші прийдуть 4 грудня."})
