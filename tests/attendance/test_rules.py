@@ -1,14 +1,17 @@
 """How time becomes paid minutes and days."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.attendance.rules import half_days, minutes_between, overlap, paid_minutes
+from app.attendance import rules
+from app.attendance.rules import BriefingKind, half_days, minutes_between, overlap, paid_minutes
+from app.core import clock
 from app.public_works.models import AlarmRule
 
+MONDAY = date(2026, 11, 23)
 NINE = datetime(2026, 11, 24, 7, tzinfo=UTC)
 """Nine o'clock in the hub."""
 
@@ -57,3 +60,22 @@ spans = st.lists(
 def test_no_minute_of_an_alarm_is_counted_twice_or_lost(spans: list[tuple[datetime, datetime]], length: int) -> None:
     covered = sum(any(start <= after(n) < stop for start, stop in spans) for n in range(length))
     assert overlap(NINE, after(length), spans) == covered
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(-5, 0), (0, 0), (10, 0), (11, 11), (90, 90)])
+def test_calling_the_names_takes_a_while_and_makes_nobody_late(minutes: int, late: int) -> None:
+    assert rules.minutes_late(NINE, NINE + timedelta(minutes=minutes)) == late
+
+
+@pytest.mark.parametrize(
+    ("earlier", "kind"),
+    [(set(), BriefingKind.FIRST), ({1}, BriefingKind.UNPLANNED), ({1, 2}, BriefingKind.REPEATED)],
+)
+def test_a_new_text_makes_the_briefing_an_unplanned_one(earlier: set[int], kind: BriefingKind) -> None:
+    assert rules.briefing_kind(2, earlier) is kind
+
+
+def test_a_night_shift_goes_on_into_the_next_day() -> None:
+    evening = clock.instant(MONDAY, time(20))
+    assert rules.moment(MONDAY, time(4), after=evening, is_overnight=True) == evening + timedelta(hours=8)
+    assert rules.moment(MONDAY, time(4), after=evening, is_overnight=False) == evening - timedelta(hours=16)

@@ -6,6 +6,10 @@ from sqlalchemy import select
 
 from app.accounts.approving import Approval
 from app.accounts.models import Staff
+from app.attendance import operations as attendance
+from app.attendance import queries as working_days
+from app.attendance.models import CallHow
+from app.attendance.models import Mark as DayMark
 from app.bundles.models import DoorNote, LineReport, NoteKind
 from app.checkin import aid_log
 from app.checkin import operations as desk
@@ -34,12 +38,13 @@ from app.follow_ups import operations as follow_ups
 from app.follow_ups.models import InterviewState, Judgement, Question
 from app.follow_ups.operations import FiveAnswers
 from app.households import operations as households
-from app.households.models import BlockReason, Household, HouseholdStatus
+from app.households.models import BlockReason, Household, HouseholdStatus, Person
 from app.hubs import calendar, pausing
 from app.hubs.models import Location, PauseCause, Settlement
 from app.merging import operations as merging
 from app.passes import operations as passes
 from app.public_works import operations as works
+from app.public_works import queries as works_queries
 from app.public_works.models import StopCause
 from app.sheets import operations as sheets
 from app.sheets.models import RowOutcome
@@ -74,7 +79,7 @@ from tests.make.households import make_proxy
 from tests.make.sheets import print_sheets
 from tests.make.staff import actor_of, make_staff
 from tests.make.stock import make_item, make_lot
-from tests.make.works import make_order
+from tests.make.works import make_order, make_sign_up
 
 
 def open_hub() -> None:
@@ -125,6 +130,7 @@ def busy_hub() -> None:
     _come_back_with_paper(lead, at)
     _ask_how_it_went(lead, at)
     _work(lead, at)
+    _work_today(lead, at)
     _visit(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
@@ -140,6 +146,47 @@ def _work(lead: Actor, at: datetime) -> None:
     stopped = make_order(settlement=settlement, days=days, at=made_at, title="Ремонт дитсадка")
     with transaction():
         works.stop_work(stopped.id, works.Incident(StopCause.WEATHER), nonce="9" * 32, actor=lead, at=at)
+
+
+ALL_WELL = attendance.Ticks(
+    is_clear=True, is_weather_fit=True, is_quiet=True, has_gear=True, has_first_aider=True, has_shelter=True
+)
+
+
+def _work_today(lead: Actor, at: datetime) -> None:
+    """A gang of two is at work with a rake, a third waits; yesterday is written and waits for the lead."""
+    settlement = db.session.scalars(select(Settlement).order_by(Settlement.id)).first()
+    assert settlement is not None
+    today = clock.local_date(at)
+    order = make_order(
+        settlement=settlement, days=[today - timedelta(days=1), today], hours=(time(8), time(18)), places=2,
+        at=at - timedelta(days=9), title="Дрова",
+    )  # fmt: skip
+    people = db.session.scalars(
+        select(Person).where(Person.household_id.is_not(None)).order_by(Person.id).limit(3)
+    ).all()  # fmt: skip
+    for number, person in enumerate(people, 1):
+        make_sign_up(order=order, person=person, place=number if number < 3 else None, at=at - timedelta(days=4))
+    db.session.commit()
+    yesterday, shift = order.shifts
+    foreman = actor_of(_colleague(cast.MYKOLA))
+    ids = [sign_up.id for sign_up in works_queries.list_active(order.id) if sign_up.days[0].place]
+    for held, begun_at in ((yesterday, at - timedelta(days=1)), (shift, at)):
+        with transaction():
+            attendance.check_day(held.id, ALL_WELL, reason="", nonce=f"go-{held.id}", actor=foreman, at=begun_at)
+    with transaction():
+        attendance.brief(
+            yesterday.id, ids, instructor="Микола", held_at=at - timedelta(days=1), nonce="brief", actor=foreman, at=at
+        )  # fmt: skip
+    first, second = (worker.day for worker in working_days.list_workers(yesterday))
+    rows = {day.id: attendance.Row(DayMark.ABSENT, reason="Захворів") for day in (first, second)}
+    with transaction():
+        attendance.write_rows(yesterday.id, rows, actor=foreman, at=at)
+    here = working_days.list_workers(shift)[0].day
+    with transaction():
+        attendance.call(here.id, 1, how=CallHow.LIST, called_at=at, actor=foreman, at=at)
+    with transaction():
+        attendance.lend(here.id, "Граблі", 1, nonce="lend", actor=foreman, at=at)
 
 
 def _visit(lead: Actor, at: datetime) -> None:

@@ -8,9 +8,10 @@ from app.accounts.models import Staff
 from app.core import clock
 from app.core.actors import KEEPER, Actor
 from app.core.db import db, transaction
+from app.households.models import Person
 from app.hubs.models import Settlement
 from app.public_works import operations, rules
-from app.public_works.models import ContractForm, WorkKind, WorkOrder
+from app.public_works.models import Channel, ContractForm, DayState, SignUp, SignUpDay, WorkKind, WorkOrder
 from app.public_works.operations import Clearance, Draft, Safety
 from tests import cast
 from tests.make.staff import make_staff
@@ -89,6 +90,21 @@ def make_order(
         with transaction():
             operations.publish(order.id, actor=actor, at=at)
     return order
+
+
+def make_sign_up(*, order: WorkOrder, person: Person, place: int | None, at: datetime) -> SignUp:
+    """Somebody with this place on every shift of an order, or waiting for one; turns are over. Flushes."""
+    number = next(_serial)
+    state = DayState.CHOSEN if place else DayState.WAITING
+    made = SignUp(
+        order_id=order.id, code=f"Z{number:05d}", person_id=person.id, household_id=person.household_id,
+        sex=person.sex, age=40, channel=Channel.DESK, signed_at=at, position=None if place else 1,
+        nonce=f"{number:032x}",
+    )  # fmt: skip
+    made.days = [SignUpDay(shift_id=shift.id, state=state, place=place, changed_at=at) for shift in order.shifts]
+    db.session.add(made)
+    db.session.flush()
+    return made
 
 
 def _mykola() -> Staff:
