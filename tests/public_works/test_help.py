@@ -272,3 +272,21 @@ def test_a_foreman_of_another_order_sees_nothing_of_it(app: Flask, gang: Gang, z
 def _token(visitor: Visitor) -> dict[str, str]:
     assert visitor.page is not None
     return {"csrf_token": str(visitor.page.values(visitor.page.form_with("Вийти")[0])["csrf_token"])}
+
+
+def test_numbers_that_no_row_has_are_refused_in_a_sentence(app: Flask, gang: Gang, zinaida: Household) -> None:
+    make_staff(cast.OKSANA)
+    one, order = ask(gang, zinaida), helping(gang)
+    oksana = Visitor(app).sign_in(cast.OKSANA)
+    oksana.open("/help-requests")
+    token = _token(oksana)
+    for shift, request in (
+        ("9" * 19, str(one.id)),
+        ("", str(one.id)),
+        (str(order.shifts[0].id), "9" * 19),
+        ("9", "-1"),
+    ):
+        oksana.post("/help-requests/shift", {**token, "shift": shift, "requests": request}, status=422)
+    oksana.post("/help-requests/draft", {**token, "requests": "9" * 19}, status=422)
+    oksana.post("/help-requests/draft", {**token, "requests": "99999"}, status=422)
+    oksana.post(f"/works/{order.id}/sign-ups/told", {**token, "days": "9" * 19}, status=422)

@@ -60,3 +60,11 @@ def _tool(line: str) -> tuple[str, int]:
     if not found or len(found[1]) > 60 or not 1 <= quantity <= 500:
         raise ValueError(gettext("Write each tool on its line with how many: Spade – 5."))
     return found[1], quantity
+
+
+def row_key(value: Any) -> int:
+    """The number of a row as a form sends it. Raises ValueError for what no row can have."""
+    text = str(value)
+    if not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise ValueError(text)
+    return int(text)

@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
+from app.public_works.forms.fields import row_key
 from app.public_works.models import HelpKind, HelpOutcome
 from app.web import labels
 from app.web.forms import Form, MultiCheckboxField, NonceForm, TextField, at_most
@@ -21,14 +22,14 @@ class HelpForm(NonceForm):
 class ShiftHelpForm(Form):
     """Requests that were ticked, and the shift that takes them on."""
 
-    requests = MultiCheckboxField(_("Requests"), coerce=int, validate_choice=False)
-    shift = SelectField(_("Onto which shift?"), coerce=int, validate_choice=False)
+    requests = MultiCheckboxField(_("Requests"), coerce=row_key, validate_choice=False)
+    shift = SelectField(_("Onto which shift?"), coerce=row_key, validate_choice=False)
 
 
 class DraftHelpForm(NonceForm):
     """Requests that were ticked, of which an order is made."""
 
-    requests = MultiCheckboxField(_("Requests"), coerce=int, validate_choice=False)
+    requests = MultiCheckboxField(_("Requests"), coerce=row_key, validate_choice=False)
 
 
 class NeededForm(Form):

@@ -8,6 +8,7 @@ from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional, Regexp
 
 from app.core import clock
+from app.public_works.forms.fields import row_key
 from app.public_works.models import Channel, Skill
 from app.public_works.operations import Wish
 from app.public_works.rules import Limits
@@ -80,7 +81,7 @@ class LeaveForm(Form):
 class ToldForm(Form):
     """Who was told what became of their day."""
 
-    days = MultiCheckboxField(_("Told"), coerce=int, validate_choice=False)
+    days = MultiCheckboxField(_("Told"), coerce=row_key, validate_choice=False)
 
 
 class ShareForm(Form):

@@ -10,6 +10,7 @@ from app.public_works.queries.help import (
     list_help_shifts,
     list_needed,
     list_open_help,
+    list_requests,
     list_settled_help,
 )
 from app.public_works.queries.lists import (
@@ -119,6 +120,7 @@ __all__ = [
     "list_open_help",
     "list_orders",
     "list_placed",
+    "list_requests",
     "list_settled_help",
     "list_signed",
     "list_stops",

@@ -54,6 +54,16 @@ def get_request(request_id: int) -> HelpRequest:
     return found
 
 
+def list_requests(request_ids: Collection[int]) -> Sequence[HelpRequest]:
+    """Those of these requests that are still open, with where their people live."""
+    return db.session.scalars(
+        select(HelpRequest)
+        .where(HelpRequest.id.in_(request_ids), HelpRequest.outcome.is_(None))
+        .options(joinedload(HelpRequest.household).joinedload(Household.settlement))
+        .order_by(HelpRequest.id)
+    ).all()
+
+
 def find_help_by_nonce(nonce: str | None) -> HelpRequest | None:
     """What this form has already asked for."""
     return db.session.scalar(select(HelpRequest).where(HelpRequest.nonce == nonce)) if nonce else None

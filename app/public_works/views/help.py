@@ -4,6 +4,7 @@ Where somebody lives is told on the day only, and only to those who go there.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -154,7 +155,7 @@ def draft_help() -> ResponseReturnValue:
     """Begin an order for what is ticked. Its shifts and its safety follow, as with every order."""
     form = DraftHelpForm()
     form.requests.choices = []
-    requests = [queries.get_request(one) for one in form.requests.data or ()] if form.is_sent else []
+    requests = queries.list_requests(form.requests.data or ()) if form.is_sent else []
     if not requests:
         return _list_page(422, tell(NothingTicked()))
     try:
@@ -168,7 +169,7 @@ def draft_help() -> ResponseReturnValue:
     return redirect(url_for(".shifts", order_id=order.id), 303)
 
 
-def _draft_of(requests: list[HelpRequest]) -> Draft:
+def _draft_of(requests: Sequence[HelpRequest]) -> Draft:
     settlement = requests[0].household.settlement
     with force_locale("uk"):  # residents read it
         return Draft(
@@ -179,7 +180,7 @@ def _draft_of(requests: list[HelpRequest]) -> Draft:
         )  # fmt: skip
 
 
-def _in_numbers(requests: list[HelpRequest]) -> str:
+def _in_numbers(requests: Sequence[HelpRequest]) -> str:
     counted = Counter(one.kind for one in requests)
     return ", ".join(f"{labels.label(kind)} – {number}" for kind, number in counted.items())
 
