@@ -54,7 +54,7 @@ def row_of(shift: Shift, worked: float) -> Row:
 
 
 class Pay(RuleBasedStateMachine):
-    """Two people on two days, a foreman, two leads, and every step from the paper to the money."""
+    """Two people on two days, the first one confirmed, a foreman, two leads, and every step from paper to money."""
 
     app: Flask
 
@@ -104,6 +104,12 @@ class Pay(RuleBasedStateMachine):
                     shift.id, [day.sign_up_id for day in db.session.scalars(_days(shift.id))], instructor="Микола",
                     held_at=shift.starts_at, nonce=nonce(), actor=self.foreman, at=shift.starts_at,
                 )  # fmt: skip
+        monday = order.shifts[0]
+        rows = {day.id: row_of(monday, 8) for day in db.session.scalars(_days(monday.id))}
+        with transaction():
+            attendance.write_rows(monday.id, rows, actor=self.foreman, at=monday.ends_at)
+        with transaction():
+            attendance.confirm(monday.id, actor=self.leads[0], at=monday.ends_at)
 
     @contextmanager
     def trying(self) -> Iterator[None]:
