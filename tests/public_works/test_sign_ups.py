@@ -18,6 +18,7 @@ from app.public_works.operations.sign_ups import (
     GuardianNeeded,
     NoDayChosen,
     NothingToWithdraw,
+    SigningUpOver,
     TooYoung,
     WorksAtThatTime,
 )
@@ -116,7 +117,8 @@ def test_nobody_signs_up_for_a_day_behind_the_clearance_or_for_a_draft(gang: Gan
 
 
 def test_a_day_that_has_begun_cannot_be_chosen(gang: Gang) -> None:
-    order = gang.order()
+    order = gang.order(MONDAY, TUESDAY)
+    gang.share_out(order)
     with pytest.raises(NoDayChosen):
         gang.sign_up(gang.person(), order, at=clock.instant(MONDAY, time(9)))
 
@@ -129,3 +131,12 @@ def test_who_comes_when_turns_are_shared_takes_a_free_place_or_waits_last(gang: 
     (third,) = days_of(gang.sign_up(gang.person(sex=Sex.FEMALE), order, at=EVE))
     assert (second.state, second.place) == (DayState.CHOSEN, 2)
     assert (third.state, third.why, third.sign_up.position) == (DayState.WAITING, NotChosenWhy.CAME_LATER, 1)
+
+
+def test_between_the_end_of_signing_up_and_the_sharing_nobody_joins(gang: Gang) -> None:
+    order = gang.order()
+    with pytest.raises(SigningUpOver):
+        gang.sign_up(gang.person(), order, at=EVE)
+    gang.sign_up(gang.person(), order)
+    gang.share_out(order)
+    assert gang.sign_up(gang.person(), order, at=EVE).id

@@ -32,6 +32,12 @@ from app.public_works.operations.places import fill_free, free_place, leave
 from app.public_works.queries import Other
 
 
+class SigningUpOver(Refusal):
+    """Whoever joined now would be in no draw; afterwards they wait behind those who were."""
+
+    message = N_("Signing up is over, and turns are not shared out yet. After that people can join the queue.")
+
+
 class NoDayChosen(Refusal):
     message = N_("Choose at least one day that has not begun yet.")
     status = 422
@@ -94,10 +100,12 @@ def sign_up(
     """Write somebody down for days of an order.
 
     Before turns are decided every day is only wanted. Later a place that nobody waits for is theirs at once, and
-    otherwise they wait behind the others. Raises NotOpen, StandsStill, NoDayChosen, AgeUnknown, TooYoung,
-    GuardianNeeded, AlreadySignedUp, NotInRegister, AidAtThatTime, WorksAtThatTime.
+    otherwise they wait behind the others. Raises NotOpen, StandsStill, SigningUpOver, NoDayChosen, AgeUnknown,
+    TooYoung, GuardianNeeded, AlreadySignedUp, NotInRegister, AidAtThatTime, WorksAtThatTime.
     """
     order = hold_open(order_id)
+    if order.chosen_at is None and order.sign_up_until is not None and at > order.sign_up_until:
+        raise SigningUpOver
     person, household = _hold_person(person_id)
     shifts = _shifts(order, wish, at)
     check_cleared(order, shifts)
