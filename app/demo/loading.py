@@ -26,7 +26,19 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
 from app.core.names import fold
-from app.demo import alarm, community, deliveries, draws, goods, otherwise, people, register_story, rounds, works
+from app.demo import (
+    alarm,
+    community,
+    deliveries,
+    draws,
+    goods,
+    otherwise,
+    people,
+    register_story,
+    rounds,
+    visitors,
+    works,
+)
 from app.distributions import operations as distributions
 from app.distributions import queries as plans
 from app.distributions.models import Distribution, Entitlement, Programme, Unit
@@ -99,6 +111,7 @@ def load(*, households: int, seed: int, actor: Actor, at: datetime) -> Sequence[
     rounds.walk([homes[position][0] for position in range(len(community.WARDENS))], community.WARDENS, seed, lead, at)
     deliveries.send(lyceum, community.WARDENS[0], lead, at)
     works.tell([homes[position][0] for position in (0, 2)], lead, at)
+    visitors.come([homes[position][0] for position in (0, 2)], lead, at)
     return [ExampleAccount(name, login, community.PASSWORD, roles) for login, name, roles in community.STAFF]
 
 

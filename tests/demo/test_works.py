@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core import clock
 from app.core.actors import KEEPER
 from app.core.db import db
 from app.demo import loading
 from app.draws.models import DrawState
+from app.passes.models import Pass, Passage
 from app.pay import operations as pay
 from app.pay.models import PaySheet, PayState
 from app.public_works import queries
@@ -58,3 +59,14 @@ def test_the_five_works_stand_where_the_story_has_them() -> None:
     assert states(wood) == [DayState.CHOSEN] * 3
     assert len(queries.list_help_on([wood.shifts[0].id])) == 5
     assert wood.shifts[0].held_on - park.shifts[0].held_on == timedelta(days=9)
+
+
+def test_one_crew_has_left_one_is_in_and_one_comes_tomorrow() -> None:
+    loading.load(households=30, seed=7, actor=KEEPER, at=clock.now())
+    passages = db.session.execute(
+        select(Pass.organisation, Passage.left_at).join(Passage.of_pass).order_by(Pass.id)
+    ).all()
+    assert [(organisation.split()[0], left_at is None) for organisation, left_at in passages] == [
+        ("ДСНС,", False), ("БФ", True),
+    ]  # fmt: skip
+    assert db.session.scalar(select(func.count()).select_from(Pass)) == 3
