@@ -21,8 +21,8 @@ from app.core.db import db, engine_options, prepare_engine
 from app.core.errors import N_
 from app.demo import cli as demo_cli
 from app.demo.loading import load_example
-from app.distributions import papers
 from app.distributions import views as distributions
+from app.distributions.views import papers
 from app.draws import cli as draws_cli
 from app.draws import views as draws
 from app.follow_ups import views as follow_ups

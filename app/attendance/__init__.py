@@ -1,0 +1,1 @@
+"""A working day: may it begin, briefing, roll call, hours by one and confirmed by another, tools."""

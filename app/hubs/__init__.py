@@ -1,0 +1,1 @@
+"""The hub, its settlements, streets, locations and partners; its calendar; pauses."""

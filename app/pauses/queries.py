@@ -17,7 +17,6 @@ from app.checkin.models import HandOver, RefusedScan, Verdict
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions import paper_queries
 from app.distributions.models import (
     Cycle,
     Distribution,
@@ -28,8 +27,8 @@ from app.distributions.models import (
     SlotMove,
     WaitingEntry,
 )
-from app.distributions.paper_queries import Slip
-from app.distributions.queries import moving
+from app.distributions.queries import moving, papers
+from app.distributions.queries.papers import Slip
 from app.distributions.rules import Proposal
 from app.households.models import Card, Person, PersonRole
 from app.hubs import queries as hubs
@@ -133,7 +132,7 @@ def list_slips(pause_id: int) -> Sequence[Slip]:
     if all_clear is None or all_clear.move_list_id is None:
         raise NotFound
     moved = select(SlotMove.entitlement_id).where(SlotMove.move_list_id == all_clear.move_list_id)
-    return paper_queries.slips_of(db.session.scalars(moved).all())
+    return papers.slips_of(db.session.scalars(moved).all())
 
 
 def undecided_with(pause: Pause) -> Sequence[Pause]:

@@ -17,12 +17,13 @@ from wtforms import (
     FieldList,
     FormField,
     HiddenField,
+    IntegerField,
     PasswordField,
     SelectMultipleField,
     StringField,
 )
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Regexp, StopValidation
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp, StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget, TextInput
 
 from app.core.errors import Refusal
@@ -196,6 +197,21 @@ def is_ascii_number(form: FlaskForm, field: Field) -> None:
         raise StopValidation(_("Write a whole number in digits, for example 12."))
     if raw and int(raw) > LARGEST_NUMBER:
         raise StopValidation(_("This number is too large."))
+
+
+class NumberField(IntegerField):
+    """A whole number."""
+
+    data: Any
+
+
+def number_field(
+    label: Any, lowest: int, highest: int, *, default: int | None = None, optional: bool = False
+) -> NumberField:
+    """A whole number within bounds, both of which may be written; it must be there unless it is optional."""
+    message = _("Write a number from %(min)d to %(max)d.")
+    first = Optional() if optional else needed(_("Write a number."))
+    return NumberField(label, [first, is_ascii_number, NumberRange(lowest, highest, message)], default=default)
 
 
 def _problems(field: Field) -> Iterator[tuple[str, Any]]:

@@ -30,7 +30,7 @@ from app.closing.rules import Counted, left_over
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, transaction
-from app.distributions import operations, paper_operations, queries, rules
+from app.distributions import operations, queries, rules
 from app.distributions.models import (
     Bundle,
     BundleKind,
@@ -46,6 +46,7 @@ from app.distributions.models import (
     WaitingEntry,
     WaitState,
 )
+from app.distributions.operations import papers
 from app.hubs import pausing
 from app.hubs.models import Location, Pause, PauseCause
 from app.pauses import operations as pauses
@@ -337,7 +338,7 @@ def _emergency(month: Month, distribution: Distribution, place: Place, day: date
 def work_on_paper(month: Month, distribution: Distribution, day: date) -> None:
     """Printed the evening before, signed in the yard, typed in at night; some had been given on the screen already."""
     with transaction():
-        printed = paper_operations.print_signature_sheets(
+        printed = papers.print_signature_sheets(
             queries.get_distribution(distribution.id), slot_id=None, with_addresses=False, aid_log=aid_log,
             actor=month.lead, at=_at(day - timedelta(days=1), NIGHT),
         )  # fmt: skip

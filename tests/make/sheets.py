@@ -6,8 +6,9 @@ from datetime import datetime
 from app.checkin import aid_log
 from app.core.actors import Actor
 from app.core.db import transaction
-from app.distributions import paper_operations, paper_queries
 from app.distributions.models import Distribution, Sheet
+from app.distributions.operations import papers as operations
+from app.distributions.queries import papers as queries
 
 
 def print_sheets(
@@ -15,8 +16,8 @@ def print_sheets(
 ) -> Sequence[Sheet]:
     """All sheets of a day, or that of one slot, and spare ones."""
     with transaction():
-        printed = paper_operations.print_signature_sheets(
-            paper_queries.get_printable(distribution.id), slot_id=slot_id, spare=spare, with_addresses=False,
+        printed = operations.print_signature_sheets(
+            queries.get_printable(distribution.id), slot_id=slot_id, spare=spare, with_addresses=False,
             aid_log=aid_log, actor=actor, at=at,
         )  # fmt: skip
     return [one.sheet for one in printed]

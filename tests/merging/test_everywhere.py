@@ -8,9 +8,9 @@ from app.checkin import aid_log
 from app.checkin import queries as desk
 from app.core.actors import Actor
 from app.core.db import db
-from app.distributions import paper_queries as papers
 from app.distributions import queries as distributions
 from app.distributions.models import Entitlement
+from app.distributions.queries import papers
 from app.households import queries as households
 from app.households.models import Household
 from app.reports import queries as reports

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement
 from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db
-from app.distributions import paper_queries as queries
 from app.distributions.models import Distribution, DistributionState, EntitledKit, EntitledPeople, Entitlement
+from app.distributions.queries import papers as queries
 from app.households.models import Card, Household
 from app.hubs.models import Location
 from tests import cast

@@ -14,8 +14,8 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
-from app.distributions import paper_queries
 from app.distributions.operations import AlreadyThere
+from app.distributions.queries import papers
 from app.web.access import access, current_actor
 from app.web.errors import tell
 
@@ -64,6 +64,6 @@ def slip(entitlement_id: int) -> ResponseReturnValue:
     booked = queries.find_booked(entitlement_id)
     if booked is None:
         raise NotFound
-    slips = paper_queries.household_slips(booked.household_id, since=clock.local_date(clock.now()))
+    slips = papers.household_slips(booked.household_id, since=clock.local_date(clock.now()))
     with force_locale("uk"):
         return render_template("checkin/slip.html", slips=slips, language=lambda: "uk")

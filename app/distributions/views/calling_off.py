@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.distributions import queries
+from app.distributions.forms.moving import ASK, POSTPONE, CallOffForm, CloseLocationForm
 from app.distributions.models import MoveList
-from app.distributions.moving_forms import ASK, POSTPONE, CallOffForm, CloseLocationForm
 from app.distributions.operations import calling_off as operations
 from app.distributions.operations.moving import Reason
 from app.distributions.queries import calling_off as plans

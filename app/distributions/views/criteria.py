@@ -9,8 +9,8 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries, rule_words, rules
+from app.distributions.forms.programmes import DecisionForm
 from app.distributions.models import FileKind
-from app.distributions.programme_forms import DecisionForm
 from app.distributions.views.blueprint import blueprint
 from app.distributions.views.programmes import show_programme, words_for
 from app.web.access import access, current_actor

@@ -10,7 +10,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
-from app.distributions.forms import BookForm
+from app.distributions.forms.plans import BookForm
 from app.distributions.queries import change_lists, scarcity, waiting
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.households import queries as households

@@ -11,8 +11,8 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import NotFound, Refusal
 from app.distributions import operations, queries, rule_words, rules
+from app.distributions.forms.programmes import KitForm
 from app.distributions.models import Programme
-from app.distributions.programme_forms import KitForm
 from app.distributions.rules import KitTerms
 from app.distributions.views.blueprint import blueprint
 from app.distributions.views.programmes import lacks_rule, words_for

@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
 from app.distributions import queries
+from app.distributions.forms.moving import PressForm, ToldForm
 from app.distributions.models import ToldHow
-from app.distributions.moving_forms import PressForm, ToldForm
 from app.distributions.operations import telling
 from app.distributions.queries import change_lists
 from app.distributions.views.blueprint import blueprint

@@ -12,7 +12,7 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries, rules
-from app.distributions.forms import DraftForm, PlanForm, PublishForm, SlotMinutesForm
+from app.distributions.forms.plans import DraftForm, PlanForm, PublishForm, SlotMinutesForm
 from app.distributions.models import Distribution, Programme
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.distributions.views.shortage import shortage_page

@@ -11,8 +11,8 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries, rule_words
+from app.distributions.forms.programmes import DecisionForm, EditProgrammeForm, KitForm, ProgrammeForm
 from app.distributions.models import Programme
-from app.distributions.programme_forms import DecisionForm, EditProgrammeForm, KitForm, ProgrammeForm
 from app.distributions.views.blueprint import blueprint
 from app.hubs import queries as hubs
 from app.hubs.labels import settlement_name

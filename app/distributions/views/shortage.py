@@ -15,8 +15,8 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries, rules, shortage_labels
+from app.distributions.forms.shortage import DecideForm, DrawForm, FirstToForm, PostponeForm, ReasonForm
 from app.distributions.models import Distribution, FirstTo, ShortageDecision, ShortageWay
-from app.distributions.shortage_forms import DecideForm, DrawForm, FirstToForm, PostponeForm, ReasonForm
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.stock import queries as stock
 from app.web.access import access, current_actor

@@ -12,9 +12,9 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import operations, queries
+from app.distributions.forms.templates import StampForm, StampNowForm, TemplateForm
 from app.distributions.queries import stamped
 from app.distributions.queries import templates as weeks
-from app.distributions.template_forms import StampForm, StampNowForm, TemplateForm
 from app.distributions.views.blueprint import aid_log, blueprint
 from app.hubs import queries as hubs
 from app.web.access import access, current_actor

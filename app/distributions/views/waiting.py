@@ -12,8 +12,8 @@ from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.distributions import queries
+from app.distributions.forms.moving import OfferForm, StandbyForm
 from app.distributions.models import WaitingEntry
-from app.distributions.moving_forms import OfferForm, StandbyForm
 from app.distributions.operations import waiting as operations
 from app.distributions.queries import scarcity, waiting
 from app.distributions.views.blueprint import aid_log, blueprint

@@ -10,7 +10,6 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from app.accounts.models import Staff
 from app.core import clock
-from app.distributions.forms import number_field
 from app.hubs.labels import settlement_name
 from app.hubs.models import Settlement, Visibility
 from app.public_works import rules
@@ -27,7 +26,17 @@ from app.public_works.models import (
 )
 from app.public_works.operations import Change, Draft
 from app.web import labels
-from app.web.forms import ClockField, DayField, Form, MultiCheckboxField, NonceForm, TextField, at_most, needed
+from app.web.forms import (
+    ClockField,
+    DayField,
+    Form,
+    MultiCheckboxField,
+    NonceForm,
+    TextField,
+    at_most,
+    needed,
+    number_field,
+)
 
 USUAL_SIGN_UP = timedelta(days=4)
 EVENING = time(18)

@@ -6,9 +6,9 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import Field, ValidationError
 
-from app.distributions.forms import WEEKDAY_NAMES, number_field
+from app.distributions.forms.plans import WEEKDAY_NAMES
 from app.public_works import rules
-from app.web.forms import ClockField, DayField, Form, MultiCheckboxField, needed
+from app.web.forms import ClockField, DayField, Form, MultiCheckboxField, needed, number_field
 
 MOST_DAYS = 92
 WORKING_WEEK = [0, 1, 2, 3, 4]

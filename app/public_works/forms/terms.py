@@ -3,11 +3,10 @@
 from flask_babel import lazy_gettext as _
 from wtforms import ValidationError
 
-from app.distributions.forms import number_field
 from app.public_works.forms.fields import MoneyField
 from app.public_works.models import WorkRules
 from app.public_works.operations import Sharing
-from app.web.forms import DayField, Form, TextField, at_most, needed
+from app.web.forms import DayField, Form, TextField, at_most, needed, number_field
 
 HIGHEST_HOUR = 1_000_00
 """Kopiykas; more is a slip of the point."""

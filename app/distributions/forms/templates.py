@@ -7,11 +7,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import Field, HiddenField, RadioField, SelectField, ValidationError
 from wtforms.validators import Regexp
 
-from app.distributions.forms import WEEKDAY_NAMES, DayHours, number_field
+from app.distributions.forms.plans import WEEKDAY_NAMES, DayHours
 from app.distributions.models import Programme, TemplateDay
 from app.distributions.operations.templates import WeekDay
 from app.hubs.models import Location
-from app.web.forms import DayField, Form, MultiCheckboxField, NonceForm, needed
+from app.web.forms import DayField, Form, MultiCheckboxField, NonceForm, needed, number_field
 
 LONGEST_DAYS = 366
 

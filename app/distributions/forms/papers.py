@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from app.distributions.paper_operations import MOST_SPARE
+from app.distributions.operations.papers import MOST_SPARE
 from app.web.forms import Form, is_ascii_number
 
 

@@ -7,7 +7,6 @@ from wtforms import BooleanField, Field, HiddenField, RadioField, ValidationErro
 from wtforms.validators import Optional, Regexp
 
 from app.core import clock
-from app.distributions.forms import NumberField
 from app.distributions.labels import TOLD_HOW
 from app.distributions.models import MoveCause, ToldHow
 from app.web.forms import (
@@ -16,6 +15,7 @@ from app.web.forms import (
     Form,
     MultiCheckboxField,
     NonceForm,
+    NumberField,
     TextField,
     at_most,
     is_ascii_number,

@@ -230,7 +230,7 @@ def slips_of(entitlement_ids: Collection[int]) -> Sequence[Slip]:
 def signature_lines(
     distribution: Distribution, *, slot_id: int | None = None, given: Collection[int] = ()
 ) -> Sequence[SlotRows[Line]]:
-    """The signature sheets with names in full. Whoever shows them records who looked (paper_operations).
+    """The signature sheets with names in full. Whoever shows them records who looked (operations.papers).
 
     ``given``: promises that are not to be signed for any more, and neither are those that are out with a bundle.
     """

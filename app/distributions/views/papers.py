@@ -9,10 +9,10 @@ from flask_babel import force_locale
 from app.core import clock
 from app.core.actors import Permission
 from app.core.db import transaction
-from app.distributions import paper_operations as operations
-from app.distributions import paper_queries as queries
+from app.distributions.forms.papers import PrintForm
 from app.distributions.models import Distribution
-from app.distributions.paper_forms import PrintForm
+from app.distributions.operations import papers as operations
+from app.distributions.queries import papers as queries
 from app.web.access import access, current_actor
 
 blueprint = Blueprint("papers", __name__)

@@ -1,4 +1,4 @@
-"""What is asked when aid is planned. Labels are questions, errors are instructions."""
+"""What is asked when days are planned, published and booked."""
 
 from collections.abc import Sequence
 from datetime import date, time
@@ -8,11 +8,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     ValidationError,
 )
-from wtforms.validators import NumberRange, Optional, Regexp
+from wtforms.validators import Optional, Regexp
 from wtforms.widgets import TextArea
 
 from app.core.errors import N_
@@ -26,9 +25,11 @@ from app.web.forms import (
     MultiCheckboxField,
     NonceForm,
     NoteField,
+    NumberField,
     at_most,
     is_ascii_number,
     needed,
+    number_field,
     read_day,
 )
 
@@ -36,21 +37,6 @@ WEEKDAY_NAMES = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
 )  # fmt: skip
 WEEKDAYS = (N_("Mo"), N_("Tu"), N_("We"), N_("Th"), N_("Fr"), N_("Sa"), N_("Su"))
-
-
-class NumberField(IntegerField):
-    """A whole number."""
-
-    data: Any
-
-
-def number_field(
-    label: Any, lowest: int, highest: int, *, default: int | None = None, optional: bool = False
-) -> NumberField:
-    message = _("Write a number from %(min)d to %(max)d.")
-    first = Optional() if optional else needed(_("Write a number."))
-    return NumberField(label, [first, is_ascii_number, NumberRange(lowest, highest, message)], default=default)
-
 
 DAYLIGHT = (time(9), time(15))
 """Usual hours: daylight, and home well before curfew (field guide 5.3)."""

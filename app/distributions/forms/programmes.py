@@ -23,7 +23,6 @@ from wtforms.validators import Optional
 from wtforms.widgets import TextArea
 
 from app.distributions import rules
-from app.distributions.forms import number_field
 from app.distributions.models import Programme, ProxyRule, Unit
 from app.distributions.operations import Terms
 from app.distributions.rules import KitTerms
@@ -33,7 +32,17 @@ from app.hubs.labels import settlement_name
 from app.hubs.models import Settlement
 from app.stock.labels import kit_name
 from app.stock.models import Kit
-from app.web.forms import DayField, Form, MultiCheckboxField, NonceForm, NoteField, TextField, at_most, needed
+from app.web.forms import (
+    DayField,
+    Form,
+    MultiCheckboxField,
+    NonceForm,
+    NoteField,
+    TextField,
+    at_most,
+    needed,
+    number_field,
+)
 from app.web.labels import choices
 
 SIZE_ROWS = 6

@@ -11,7 +11,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.distributions.aid_log import AidLog
 from app.distributions.models import Distribution, Sheet, SheetRow
-from app.distributions.paper_queries import (
+from app.distributions.queries.papers import (
     KitSum,
     Line,
     Printed,

@@ -1,0 +1,1 @@
+"""What is asked when aid is planned, moved and printed. Labels are questions, errors are instructions."""
