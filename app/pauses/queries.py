@@ -298,14 +298,34 @@ def list_pauses(*, after: int | None = None, limit: int) -> Sequence[Logged]:
 
 
 def list_undecided(today: date) -> Sequence[Pause]:
-    """Pauses of this day that are over and that nothing was decided on yet."""
-    return db.session.scalars(
-        select(Pause)
+    """Pauses of this day that are over and took the time of somebody who has no word yet on when to come.
+
+    Nobody waits for one whose promise was given, withdrawn or carried away, or whose day is closed.
+    """
+    found = (
+        select(Pause, Slot.starts_at, Slot.ends_at)
+        .join(Location, or_(Location.id == Pause.location_id, and_(Pause.location_id.is_(None), _of_its_hub())))
+        .join(Distribution, and_(Distribution.location_id == Location.id, Distribution.held_on == today))
+        .join(Slot, and_(Slot.distribution_id == Distribution.id, Slot.starts_at < Pause.ended_at))
         .where(
-            Pause.ended_at.is_not(None),
+            Distribution.state == DistributionState.PUBLISHED,
             Pause.started_at >= clock.instant(today, time.min),
+            Slot.ends_at > Pause.started_at,
             ~exists().where(AllClear.pause_id == Pause.id),
+            _is_awaited(),
         )
         .options(joinedload(Pause.location))
         .order_by(Pause.id)
-    ).all()
+    )
+    taken = (pause for pause, *slot in db.session.execute(found) if period_of(pause, pause.started_at).took(*slot))
+    return list(dict.fromkeys(taken))
+
+
+def _of_its_hub() -> ColumnElement[bool]:
+    return Location.hub_id == Pause.hub_id
+
+
+def _is_awaited() -> ColumnElement[bool]:
+    """Whether somebody is still expected in a slot."""
+    given = exists().where(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed)
+    return exists().where(Entitlement.slot_id == Slot.id, Entitlement.stands, ~given, ~moving.is_out())

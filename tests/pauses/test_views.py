@@ -206,6 +206,30 @@ def test_whoever_waits_for_a_place_leads_to_one_more_day_and_to_the_list(
     assert shown(lead).path == f"/cycles/{open_day.today.cycle_id}/waiting"
 
 
+def test_the_first_page_asks_only_about_those_who_still_wait_for_a_word(
+    open_day: World, desk: Visitor, wall_clock: Clock, visit: Callable[..., Visitor]
+) -> None:
+    given, withdrawn, waiting = missed(open_day)
+    alarm(desk, wall_clock, until=(10, 49))
+    lead = visit(cast.OKSANA)
+    asks = "Хто пропустив свій час під час паузи:"
+    desk.open("/check-in")
+    desk.press("Перевірити", {"code": given.household.cards[0].card_no})
+    desk.press("Видано")
+    look_again()
+    withdrawn.withdrawn_at = wall_clock.at
+    db.session.commit()
+    assert lead.open("/").says(asks), "one still waits"
+    look_again()
+    waiting.slot.distribution.state = DistributionState.CLOSED
+    db.session.commit()
+    assert not lead.open("/").says(asks)
+    look_again()
+    waiting.slot.distribution.state, waiting.withdrawn_at = DistributionState.PUBLISHED, wall_clock.at
+    db.session.commit()
+    assert not lead.open("/").says(asks)
+
+
 @pytest.mark.parametrize("page", ["/check-in", "/distributions", "/distributions/1/day", "/"])
 def test_who_does_not_stop_is_back_where_the_button_was_pressed(open_day: World, desk: Visitor, page: str) -> None:
     desk.open(page)
