@@ -2,10 +2,14 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
+from flask.templating import Environment
 
-from app.config import ROOT
+from app import create_app
+from app.config import ROOT, Config
 
 TEMPLATES = sorted((ROOT / "app" / "templates").rglob("*.html"))
 
@@ -47,3 +51,30 @@ def test_style_sheets_stay_small() -> None:
     static = ROOT / "app" / "static"
     assert (static / "app.css").stat().st_size <= 8_192
     assert (static / "paper.css").stat().st_size <= 8_192
+
+
+class _Once(dict[str, Any]):
+    """Names for templates, each given by one hand: a second one would put the first out of sight without a word."""
+
+    def __setitem__(self, name: str, value: object) -> None:
+        assert self.get(name, value) == value, f"{name} has two meanings"
+        super().__setitem__(name, value)
+
+    def update(self, *more: Any, **named: Any) -> None:  # type: ignore[override]
+        for name, value in dict(*more, **named).items():
+            self[name] = value
+
+
+def test_no_two_rooms_give_one_name_to_templates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Flask.create_jinja_environment
+
+    def strict(app: Flask) -> Environment:
+        found = make(app)
+        found.filters, found.globals = _Once(found.filters), _Once(found.globals)
+        return found
+
+    monkeypatch.setattr(Flask, "create_jinja_environment", strict)
+    names = create_app(Config(instance=tmp_path)).jinja_env.filters
+    assert {"signed_name", "worker_name", "called"} <= names.keys(), "filters of the rooms were looked at"
+    with pytest.raises(AssertionError, match="worker_name"):
+        names["worker_name"] = str.upper
