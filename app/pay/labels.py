@@ -10,7 +10,7 @@ PAY_STATES = labels.register(
         PayState.APPROVED: N_("approved"),
         PayState.SENT: N_("with the accountant"),
         PayState.PAID: N_("paid"),
-        PayState.ANNULLED: N_("annulled"),
+        PayState.ANNULLED: N_("sheet annulled"),
     }
 )
 QUESTION_KINDS = labels.register(

@@ -181,7 +181,7 @@ def test_without_its_lock_the_day_is_closed_twice(postgres_app: Flask, monkeypat
     closing = evening.counted()
     monkeypatch.setattr(operations, "_hold", look_only)
     monkeypatch.setattr(operations.distributions, "hold_days", lambda *_args, **_more: [])
-    monkeypatch.setattr(operations, "_mark_counted", lambda _closing, _lines: None)
+    monkeypatch.setattr(operations, "_mark_counted", lambda *_facts: None)
     try:
         ends = compete(
             evening.app,
