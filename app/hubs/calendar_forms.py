@@ -6,7 +6,6 @@ from datetime import date, time
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import Field, ValidationError
-from wtforms.validators import Optional
 from wtforms.widgets import TextArea
 
 from app.hubs.calendar import OutageHours
@@ -23,8 +22,8 @@ MOST_LINES = 100
 class CurfewForm(Form):
     """From when to when; both empty where there is none."""
 
-    begins = ClockField(_("Curfew begins at"), [Optional()])
-    ends = ClockField(_("Curfew ends at"), [Optional()])
+    begins = ClockField(_("Curfew begins at"))
+    ends = ClockField(_("Curfew ends at"))
 
     def validate_ends(self, field: Field) -> None:
         if (self.begins.data is None) != (field.data is None):

@@ -91,6 +91,10 @@ def test_a_reason_is_needed_because_residents_read_it(lead: Visitor) -> None:
     assert ask(lead, words="", status=422).says("Напишіть чому")
 
 
+def test_calling_first_needs_the_day_until_which_places_are_held(lead: Visitor) -> None:
+    assert ask(lead, how="ask", held_on="", status=422).says("Напишіть, до якого дня тримати місця")
+
+
 def test_calling_first_only_holds_the_new_places(lead: Visitor, app: Flask) -> None:
     ask(lead, how="ask", held_on=f"{DAY:%d.%m.%Y}", held_at="18:00")
     lead.press("Тримати місця й телефонувати")

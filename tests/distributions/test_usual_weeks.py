@@ -73,6 +73,8 @@ def test_every_second_tuesday_is_written_once_and_laid_over_a_month(lead: Visito
 def test_holidays_and_power_cuts_are_gone_around(lead: Visitor) -> None:
     write_week(lead, every_weeks="1")
     lead.open("/calendar")
+    page = lead.press("Зберегти комендантську годину", {"begins": "21:00", "ends": ""}, status=422)
+    assert page.says("Напишіть обидва значення")
     lead.press("Додати день", {"held_on": f"{TUESDAY:%d.%m.%Y}", "name": "День пам’яті"})
     lead.press("Зберегти години", {"lines": f"3.1 {TUESDAY + timedelta(days=7):%d.%m.%Y} 12:00–14:00"})
     page = look(lead, 8)

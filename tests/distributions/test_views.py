@@ -148,6 +148,8 @@ def test_days_one_by_one(lead: Visitor) -> None:
         assert db.session.query(Distribution).count() == 2
     page = plan_days(lead, first="", last="", listed="позавтра", status=422)
     assert page.says("«позавтра» – не дата")
+    page = plan_days(lead, last="", status=422)
+    assert page.says("Запишіть і перший, і останній день.")
 
 
 def test_the_same_plan_sent_twice_is_planned_once(lead: Visitor) -> None:

@@ -60,7 +60,7 @@ class _Once(dict[str, Any]):
         assert self.get(name, value) == value, f"{name} has two meanings"
         super().__setitem__(name, value)
 
-    def update(self, *more: Any, **named: Any) -> None:  # type: ignore[override]
+    def update(self, *more: Any, **named: Any) -> None:
         for name, value in dict(*more, **named).items():
             self[name] = value
 

@@ -29,7 +29,7 @@ MOVE, ASK = "move", "ask"
 class _UntilMixin(Form):
     """Until when a place is held."""
 
-    held_on = DayField(_("Hold the place until which day?"), [Optional()])
+    held_on = DayField(_("Hold the place until which day?"))
     held_at = ClockField(_("Until what time?"), [Optional()], default=time(18))
 
     def held_until(self) -> datetime | None:

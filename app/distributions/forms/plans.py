@@ -70,8 +70,8 @@ class PlanForm(DayHours):
     locations = MultiCheckboxField(
         _("Where?"), [needed(_("Choose at least one location."))], coerce=int, choices=[]
     )  # fmt: skip
-    first = DayField(_("From which day?"), [Optional()])
-    last = DayField(_("To which day?"), [Optional()])
+    first = DayField(_("From which day?"))
+    last = DayField(_("To which day?"))
     weekdays = MultiCheckboxField(
         _("On which weekdays?"),
         coerce=int,
