@@ -27,6 +27,7 @@ from app.core.errors import NotFound
 from app.households.models import Card
 from app.hubs import pausing
 from app.hubs.models import PauseCause
+from app.pay import queries as pay
 from app.public_works import operations as works
 from app.public_works.models import DayState, OrderState, StopCause
 from app.public_works.operations import Incident, StandsStill
@@ -249,3 +250,62 @@ def test_an_order_is_closed_when_every_day_is_confirmed(site: Site) -> None:
     with transaction():
         order = operations.close_order(site.order.id, actor=site.lead, at=after(hours=10))
     assert order.state is OrderState.CLOSED
+
+
+def test_a_text_written_anew_after_the_shift_takes_no_hours_away(site: Site) -> None:
+    site.begin()
+    for number in range(3):
+        site.write(number, worked())
+    site.order.briefing_version += 1
+    db.session.commit()
+    wrong = db.session.scalars(db.select(Attendance)).first()
+    assert wrong is not None
+    with transaction():
+        operations.correct(
+            wrong.id, worked(hours=7), reason="Не той час", actor=site.lead, at=after(hours=10)
+        )  # fmt: skip
+
+
+def test_what_was_worked_before_an_order_was_cancelled_is_written_confirmed_and_paid(site: Site) -> None:
+    site.begin()
+    with transaction():
+        works.cancel_order(site.order.id, "Замовник відмовився", actor=site.lead, at=after(hours=5))
+    assert [shift.id for shift in queries.list_unwritten(site.lead, after(hours=9))] == [site.shift_id]
+    for number in range(3):
+        site.write(number, Row(Mark.LEFT_EARLY, NINE, after(hours=5), break_minutes=60, reason="Роботу скасовано"))
+    with transaction():
+        operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
+    assert [one.minutes for one in pay.count_due(site.order.id, until=site.order.shifts[0].held_on)] == [240] * 3
+    assert not queries.list_unwritten(site.lead, after(hours=9))
+
+
+def test_hours_before_a_day_was_called_off_are_worked_hours(site: Site) -> None:
+    site.begin()
+    with transaction():
+        operations.check_day(
+            site.shift_id, ALL, reason="Буря", nonce="off", actor=site.foreman, at=after(hours=4)
+        )  # fmt: skip
+    site.write(0, Row(Mark.LEFT_EARLY, NINE, after(hours=4), reason="Буря"))
+    row = queries.get_work_day(site.shift_id, actor=site.lead, at=after(hours=9)).workers[0].attendance
+    assert row is not None
+    assert (row.minutes, row.half_days) == (240, 1)
+
+
+def test_a_day_that_was_kept_on_paper_is_typed_in_the_day_after(site: Site) -> None:
+    next_day = after(hours=25)
+    with pytest.raises(DayNotOpen):
+        site.write(0, worked(), at=next_day)
+    with transaction():  # an alarm of today says nothing about yesterday
+        pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=next_day)
+    site.begin(next_day)
+    site.write(0, worked(), at=next_day)
+
+
+def test_nothing_is_typed_in_of_a_day_that_a_stop_held_from_beginning_to_end(site: Site) -> None:
+    with transaction():
+        works.stop_work(
+            site.order.id, Incident(StopCause.EXPLOSIVE, note="Біля лавки"), nonce="stop", actor=site.lead,
+            at=NINE - timedelta(hours=2),
+        )  # fmt: skip
+    with pytest.raises(StandsStill):
+        site.begin(after(hours=25))

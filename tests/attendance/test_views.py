@@ -212,6 +212,21 @@ def test_a_day_is_called_off_with_a_reason_and_who_came_is_on_standby(
     ]  # fmt: skip
 
 
+def test_whoever_worked_until_the_day_was_called_off_is_not_on_standby(
+    named: Site, mykola: Person, hour: time_machine.Traveller
+) -> None:
+    begin(mykola, named.shift_id)
+    called = {"csrf_token": token(mykola.open("/")), "day": str(named.day(0).id)}
+    mykola.post(f"/shifts/{named.shift_id}/roll-calls/1", called)
+    hour.move_to(after(hours=5))
+    mykola.open(f"/shifts/{named.shift_id}/check")
+    mykola.press("Скасувати день", {"reason": "Буревій"})
+    mykola.open(f"/shifts/{named.shift_id}/attendance")
+    mykola.press("Зберегти рядки")
+    ((_place, row),) = rows(named).items()
+    assert (row.mark, row.minutes, row.half_days, row.reason) == (Mark.LEFT_EARLY, 240, 1, "Буревій")
+
+
 def test_a_found_shell_stops_the_day_names_who_is_there_and_lets_nobody_begin(
     named: Site, mykola: Person, hour: time_machine.Traveller
 ) -> None:

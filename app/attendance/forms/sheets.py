@@ -11,7 +11,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.attendance import rules
-from app.attendance.models import Attendance, Mark
+from app.attendance.models import Attendance, DayCheck, Mark
 from app.attendance.operations import AWAY, NEEDS_REASON, Row
 from app.attendance.queries import WorkDay, Worker
 from app.core import clock
@@ -117,20 +117,33 @@ def usual(day: WorkDay, worker: Worker, at: datetime) -> Mapping[str, object]:
     first = min((call.called_at for call in calls.values()), default=None)
     late = rules.minutes_late(shift.starts_at, first) if first else 0
     told = {"day_id": worker.day.id, "mark": _usual_mark(day, worker, at, is_late=bool(late))}
-    if day.is_called_off and day.check:
-        sent_home = max(shift.starts_at, day.check.checked_at)
-        return {**told, "arrived_at": _wall(shift.starts_at), "left_at": _wall(sent_home), "break_minutes": 0}
     arrived_at = first if first and late else shift.starts_at
+    if day.is_called_off and day.check:
+        return {**told, "arrived_at": _wall(arrived_at), **_sent_home(shift, day.check, has_worked=bool(calls))}
     return {
         **told, "arrived_at": _wall(arrived_at), "left_at": _wall(shift.ends_at), "break_minutes": shift.break_minutes,
     }  # fmt: skip
 
 
+def _sent_home(shift: Shift, check: DayCheck, *, has_worked: bool) -> Mapping[str, object]:
+    """When the day was called off, and why; the break is over in the second half of a shift."""
+    left_at = min(shift.ends_at, max(shift.starts_at, check.checked_at))
+    is_after_break = has_worked and left_at >= shift.starts_at + (shift.ends_at - shift.starts_at) / 2
+    return {
+        "left_at": _wall(left_at), "break_minutes": shift.break_minutes if is_after_break else 0,
+        "reason": check.reason if has_worked else "",
+    }  # fmt: skip
+
+
 def _usual_mark(day: WorkDay, worker: Worker, at: datetime, *, is_late: bool) -> str:
-    if day.is_called_off:
-        return Mark.STANDBY.value
     has_calls = any(one.calls for one in day.workers)
-    if day.shift.ends_at > at or not worker.is_briefed or (has_calls and not worker.calls):
+    if day.is_called_off and not has_calls:
+        return Mark.STANDBY.value
+    if not (worker.calls or (worker.is_briefed and not has_calls)):
+        return ""
+    if day.is_called_off:
+        return Mark.LEFT_EARLY.value
+    if day.shift.ends_at > at:
         return ""
     return Mark.LATE.value if is_late else Mark.WORKED.value
 

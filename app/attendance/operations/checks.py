@@ -13,8 +13,9 @@ from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
+from app.public_works import queries as works
 from app.public_works.models import Shift, SignUpDay, WorkOrder
-from app.public_works.operations.holding import check_cleared, hold_open, hold_order
+from app.public_works.operations.holding import StandsStill, check_cleared, hold_open, hold_order
 
 
 class SentTwice(Refusal):
@@ -58,15 +59,16 @@ class Ticks:
 def check_day(shift_id: int, ticks: Ticks, *, reason: str, nonce: str, actor: Actor, at: datetime) -> DayCheck:
     """Let a shift begin, or call it off with a ``reason``. A later look may change it either way.
 
+    Once the shift is over the ticks are typed in from paper: what happened since says nothing about it.
     Raises NotToday, NotWhole, AlarmRuns, StandsStill, NotOpen, SentTwice, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
     check_new(DayCheck, nonce)
-    if shift.held_on != clock.local_date(at):
+    if shift.held_on > clock.local_date(at):
         raise NotToday
     is_go = not reason
     if is_go:
-        _check_go(order, shift, ticks)
+        _check_go(order, shift, ticks, at)
     check = DayCheck(
         shift_id=shift.id, checked_at=at, checked_by_id=actor.staff_id, is_go=is_go, reason=reason, nonce=nonce,
         **asdict(ticks),
@@ -80,13 +82,24 @@ def check_day(shift_id: int, ticks: Ticks, *, reason: str, nonce: str, actor: Ac
     return check
 
 
-def _check_go(order: WorkOrder, shift: Shift, ticks: Ticks) -> None:
+def _check_go(order: WorkOrder, shift: Shift, ticks: Ticks, at: datetime) -> None:
     if not ticks.is_whole:
         raise NotWhole
-    hold_open(order.id)
     check_cleared(order, [shift])
+    if shift.ends_at <= at:
+        _check_stood_open(shift)
+        return
+    hold_open(order.id)
     if queries.is_alarm(shift):
         raise AlarmRuns
+
+
+def _check_stood_open(shift: Shift) -> None:
+    """Nobody worked on a day that a stop held from its beginning to its end."""
+    for stopped in works.stopped_between([shift.order_id], shift.starts_at, shift.ends_at):
+        is_to_the_end = stopped.released_at is None or stopped.released_at >= shift.ends_at
+        if stopped.stop.stopped_at <= shift.starts_at and is_to_the_end:
+            raise StandsStill
 
 
 def brief(

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from app.attendance import queries, rules
 from app.attendance.models import Attendance, AttendanceReversal, Mark
 from app.attendance.operations.checks import hold_shift
-from app.attendance.operations.roll import NotBriefed, hold_day
+from app.attendance.operations.roll import DayNotOpen, NotBriefed, hold_day
 from app.audit import operations as audit
 from app.core.actors import Actor
 from app.core.db import db, violates
@@ -98,7 +98,7 @@ def write_rows(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: date
     """Write rows of a sheet, by place on the shift. All of them, or none.
 
     Raises NothingWritten, WrittenAlready, HoursMissing, HoursImpossible, ReasonMissing, NotBriefed, DayNotHeld,
-    NotFound.
+    DayNotOpen, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
     if not rows:
@@ -249,7 +249,7 @@ def _is_same(written: Attendance | None, row: Row, actor: Actor) -> bool:
 
 
 def _attendance(order: WorkOrder, day: SignUpDay, row: Row, actor: Actor, at: datetime) -> Attendance:
-    _check(order, day, row, at)
+    _check(day, row, at)
     minutes = _minutes(order, row)
     of_shift = rules.minutes_between(day.shift.starts_at, day.shift.ends_at) - day.shift.break_minutes
     return Attendance(
@@ -269,16 +269,15 @@ def _minutes(order: WorkOrder, row: Row) -> int:
     return rules.paid_minutes(there, on_break=row.break_minutes, in_alarm=row.alarm_minutes, rule=order.alarm_rule)
 
 
-def _check(order: WorkOrder, day: SignUpDay, row: Row, at: datetime) -> None:
+def _check(day: SignUpDay, row: Row, at: datetime) -> None:
     if row.mark in NEEDS_REASON and not row.reason:
         raise ReasonMissing
     _check_hours(row, at)
     if row.mark in AWAY or row.mark is Mark.STANDBY:
         return
-    check = queries.last_check(day.shift_id)
-    if check is None or not check.is_go:
-        raise DayNotHeld
-    if day.sign_up_id not in queries.briefed_of(order, [day.sign_up_id]):
+    if not queries.has_begun(day.shift_id):
+        raise DayNotHeld if queries.last_check(day.shift_id) else DayNotOpen
+    if day.sign_up_id not in queries.briefed_by(day.shift, [day.sign_up_id]):
         raise NotBriefed
 
 

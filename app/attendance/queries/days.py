@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from app.attendance import rules
 from app.attendance.models import Attendance, Briefed, Briefing, DayCheck, Mark, RollCall, ToolLoan
@@ -115,11 +115,25 @@ def list_workers(shift: Shift) -> Sequence[Worker]:
 def get_shift(shift_id: int, *, actor: Actor, at: datetime) -> Shift:
     """The shift alone, within the same reach. Raises NotFound."""
     shift = db.session.scalar(
-        select(Shift).where(Shift.id == shift_id, *reach(actor, at)).options(joinedload(Shift.order))
+        select(Shift)
+        .join(Shift.order)
+        .where(Shift.id == shift_id, was_held(), *reach(actor, at))
+        .options(contains_eager(Shift.order))
     )
-    if shift is None or shift.order.state not in (OrderState.PUBLISHED, OrderState.CLOSED):
+    if shift is None:
         raise NotFound
     return shift
+
+
+def was_held() -> ColumnElement[bool]:
+    """Beside a shift and its order in the statement around it: what happened on it is kept, also after its order was
+    cancelled, as long as it had begun by then."""
+    begun = and_(
+        WorkOrder.state == OrderState.CANCELLED,
+        WorkOrder.published_at.is_not(None),
+        Shift.starts_at < WorkOrder.closed_at,
+    )
+    return or_(WorkOrder.state.in_((OrderState.PUBLISHED, OrderState.CLOSED)), begun)
 
 
 def reach(actor: Actor, at: datetime) -> tuple[ColumnElement[bool], ...]:
@@ -151,7 +165,8 @@ def list_unwritten(actor: Actor, at: datetime, *, limit: int = 40) -> Sequence[S
         .join(Shift.order)
         .where(
             Shift.ends_at <= at,
-            WorkOrder.state == OrderState.PUBLISHED,
+            WorkOrder.state != OrderState.CLOSED,
+            was_held(),
             Shift.id.in_(
                 select(SignUpDay.shift_id).where(SignUpDay.state == DayState.CHOSEN, SignUpDay.id.not_in(written))
             ),
@@ -170,16 +185,29 @@ def last_check(shift_id: int) -> DayCheck | None:
     )
 
 
+def has_begun(shift_id: int) -> bool:
+    """Whether a look let the day begin, though a later one may have called it off."""
+    found = select(DayCheck.id).where(DayCheck.shift_id == shift_id, DayCheck.is_go)
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def briefed_of(order: WorkOrder, sign_up_ids: Collection[int]) -> set[int]:
     """Of these sign-ups, those that were briefed on the text as it is now."""
+    return _briefed(order, sign_up_ids, Briefing.text_version == order.briefing_version)
+
+
+def briefed_by(shift: Shift, sign_up_ids: Collection[int]) -> set[int]:
+    """Of these sign-ups, those that may stand on the sheet of a shift: briefed on the text as it is now, or before the
+    shift ended. Nobody is called on an old text; one that is written anew later takes nobody's hours away."""
+    in_time = or_(Briefing.text_version == shift.order.briefing_version, Briefing.held_at < shift.ends_at)
+    return _briefed(shift.order, sign_up_ids, in_time)
+
+
+def _briefed(order: WorkOrder, sign_up_ids: Collection[int], which: ColumnElement[bool]) -> set[int]:
     found = (
         select(Briefed.sign_up_id)
         .join(Briefing, Briefing.id == Briefed.briefing_id)
-        .where(
-            Briefing.order_id == order.id,
-            Briefing.text_version == order.briefing_version,
-            Briefed.sign_up_id.in_(sign_up_ids),
-        )
+        .where(Briefing.order_id == order.id, Briefed.sign_up_id.in_(sign_up_ids), which)
     )
     return set(db.session.scalars(found))
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Staff
 from app.attendance.models import Attendance, AttendanceReversal, Mark, RollCall
-from app.attendance.queries.days import reach
+from app.attendance.queries.days import reach, was_held
 from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.households.models import Person
-from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder
+from app.public_works.models import DayState, Shift, SignUp, SignUpDay, WorkOrder
 from app.public_works.queries import Present
 
 PER_PAGE = 50
@@ -44,7 +44,7 @@ def list_days_by(actor: Actor, at: datetime, *, is_past: bool, after: int | None
     found = (
         select(Shift)
         .join(Shift.order)
-        .where(WorkOrder.state.in_((OrderState.PUBLISHED, OrderState.CLOSED)), *reach(actor, at))
+        .where(was_held(), *reach(actor, at))
         .options(joinedload(Shift.order).joinedload(WorkOrder.foreman))
         .limit(PER_PAGE + 1)
     )

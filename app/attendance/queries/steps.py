@@ -24,7 +24,8 @@ class Step(StrEnum):
 
 
 def next_step(day: WorkDay, at: datetime) -> Step:
-    """What is next; after the shift and on a day that is called off only the paper is left."""
+    """What is next; after the shift and on a day that is called off only the paper is left, which begins with the
+    foreman's six ticks."""
     if not day.workers:
         return Step.NOBODY
     if not day.missing:
@@ -32,7 +33,7 @@ def next_step(day: WorkDay, at: datetime) -> Step:
     if day.shift.held_on > clock.local_date(at):
         return Step.AHEAD
     if day.shift.ends_at <= at or day.is_called_off:
-        return Step.WRITE
+        return Step.WRITE if day.check else Step.CHECK
     return Step.STOPPED if day.is_frozen else _of_running(day, at)
 
 

@@ -35,7 +35,8 @@ def check(shift_id: int) -> ResponseReturnValue:
             with form.refusing("reason" if is_off else "is_clear"):
                 _check(shift_id, form, is_off=is_off)
                 return to_day(shift_id)
-    return render_template("attendance/check.html", day=day, form=form), form.status
+    is_over = day.shift.ends_at <= clock.now()
+    return render_template("attendance/check.html", day=day, form=form, is_over=is_over), form.status
 
 
 def _check(shift_id: int, form: CheckForm, *, is_off: bool) -> None:
