@@ -17,11 +17,15 @@ from app.public_works.models import (
     HelpOutcome,
     HelpRequest,
     OrderState,
+    SignUp,
+    StopCause,
     WorkKind,
     WorkOrder,
 )
+from app.public_works.operations import Incident, StandsStill
 from app.public_works.operations.help import (
     AskedAlready,
+    NobodyGoes,
     NobodyWentYet,
     NotForHelp,
     NothingTicked,
@@ -33,6 +37,7 @@ from app.wardens.models import NeedCode, Round, RoundNeed, RoundRow
 from tests import cast
 from tests.make import make_card, make_household, make_person, make_street
 from tests.make.staff import make_staff
+from tests.make.works import make_sign_up
 from tests.public_works.conftest import FRIDAY_BEFORE, MONDAY, Gang
 from tests.visitor import Visitor
 
@@ -75,6 +80,13 @@ def put(gang: Gang, order: WorkOrder, *requests: HelpRequest) -> None:
         operations.put_on_shift(
             order.shifts[0].id, [one.id for one in requests], actor=gang.registrar, at=FRIDAY_BEFORE
         )
+
+
+def goes(gang: Gang, order: WorkOrder) -> SignUp:
+    """Oleh has the first place on every shift."""
+    made = make_sign_up(order=order, person=gang.person(), place=1, at=FRIDAY_BEFORE)
+    db.session.commit()
+    return made
 
 
 def settle(gang: Gang, one: HelpRequest, outcome: HelpOutcome = HelpOutcome.DONE, **more: bool) -> None:
@@ -156,6 +168,9 @@ def test_addresses_open_on_the_day_only(gang: Gang, zinaida: Household) -> None:
     put(gang, order, one)
     with pytest.raises(NotTheDay), transaction():
         operations.open_help_sheet(order.shifts[0].id, actor=gang.registrar, at=FRIDAY_BEFORE)
+    with pytest.raises(NobodyGoes), transaction():
+        operations.open_help_sheet(order.shifts[0].id, actor=gang.registrar, at=NOON)
+    goes(gang, order)
     with transaction():
         sheet = operations.open_help_sheet(order.shifts[0].id, actor=gang.registrar, at=NOON)
     assert [request.id for request in sheet.requests] == [one.id]
@@ -165,6 +180,18 @@ def test_addresses_open_on_the_day_only(gang: Gang, zinaida: Household) -> None:
     assert sheet.requests == []
     with pytest.raises(NotTheDay), transaction():
         operations.open_help_sheet(order.shifts[0].id, actor=gang.registrar, at=NOON + timedelta(days=1))
+
+
+def test_addresses_stay_shut_while_the_work_stands_still(gang: Gang, zinaida: Household) -> None:
+    order = helping(gang)
+    put(gang, order, ask(gang, zinaida))
+    mine = goes(gang, order)
+    with transaction():
+        operations.stop_work(order.id, Incident(StopCause.WEATHER), nonce="5" * 32, actor=gang.registrar, at=NOON)
+    with pytest.raises(StandsStill), transaction():
+        operations.open_help_sheet(order.shifts[0].id, actor=gang.registrar, at=NOON)
+    with pytest.raises(StandsStill), transaction():
+        operations.open_help_at_door(mine.id, actor=gang.registrar, at=NOON)
 
 
 def test_what_was_asked_on_the_last_round_becomes_requests(gang: Gang, zinaida: Household) -> None:
@@ -240,6 +267,7 @@ def test_on_the_day_the_foreman_prints_sheets_and_writes_what_came_of_it(
     one = ask(gang, zinaida)
     with transaction():
         operations.put_on_shift(order.shifts[0].id, [one.id], actor=gang.registrar, at=clock.now())
+    goes(gang, order)
     mykola = Visitor(app).sign_in(cast.MYKOLA)
     page = mykola.open(f"/works/{order.id}/help")
     assert not page.says("Зінаїда")

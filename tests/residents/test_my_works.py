@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 from app.attendance import operations as attendance
 from app.attendance.models import Mark
 from app.attendance.operations import Row, Ticks
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.actors import KEEPER, Actor
 from app.core.db import db, transaction
@@ -347,6 +348,12 @@ def test_whoever_helps_sees_where_to_go_on_that_day_only(community: Community, p
     assert told.says("Куди йти: Ганна , вул. Польова, 12")
     assert told.says("дрова: біля сараю")
     assert not told.says("Лежача")
+    with community.app.app_context():
+        looks = db.session.scalars(db.select(AuditEntry).where(AuditEntry.action == "open help sheet")).all()
+        assert [(look.actor_name, look.subject_id) for look in looks] == [("resident", order_id)]
+        with transaction():
+            operations.cancel_order(order_id, "Дощ", actor=KEEPER, at=NINE + timedelta(hours=1))
+    assert not look(phone, NINE + timedelta(hours=2)).says("Польова"), "the day had begun, and nobody goes there now"
 
 
 def test_who_only_waits_for_a_place_is_told_no_address(community: Community, publish: Publish, phone: Phone) -> None:

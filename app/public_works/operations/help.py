@@ -15,7 +15,7 @@ from app.core.errors import N_, NotFound, Refusal
 from app.households.models import Household, HouseholdStatus
 from app.public_works import queries
 from app.public_works.models import DayState, HelpKind, HelpOutcome, HelpRequest, OrderState, Shift, SignUpDay, WorkKind
-from app.public_works.operations.holding import hold_order
+from app.public_works.operations.holding import StandsStill, check_cleared, hold_order
 from app.public_works.operations.sign_ups import NotInRegister
 
 
@@ -43,6 +43,10 @@ class NobodyWentYet(Refusal):
 
 class NotTheDay(Refusal):
     message = N_("Names and addresses are shown on the day of the shift only.")
+
+
+class NobodyGoes(Refusal):
+    message = N_("Nobody has a place on this shift yet. Addresses are for those who go there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +150,49 @@ def settle_help(
 def open_help_sheet(shift_id: int, *, actor: Actor, at: datetime) -> HelpSheet:
     """First names and addresses for those who go there, on the day only. That it was opened leaves a trace.
 
-    Raises NotFound, NotTheDay.
+    Whoever has a place on the shift goes to all of its addresses. Raises NotFound, NotTheDay, StandsStill, NobodyGoes.
     """
     shift = queries.get_shift(shift_id)
-    if shift.held_on != clock.local_date(at) or shift.order.state is not OrderState.PUBLISHED:
+    if shift.held_on != clock.local_date(at):
         raise NotTheDay
+    _check_moving(shift)
+    workers = [day for day in queries.list_placed(shift.id) if day.state is DayState.CHOSEN]
+    if not workers:
+        raise NobodyGoes
     requests = [one for one in queries.list_help_on([shift.id]) if one.outcome is None]
     audit.record(
         "open help sheet", "work order", shift.order_id, actor=actor, at=at,
         requests=len(requests), day=shift.held_on.isoformat(),
     )  # fmt: skip
-    workers = [day for day in queries.list_placed(shift.id) if day.state is DayState.CHOSEN]
     return HelpSheet(shift, workers, requests)
+
+
+def open_help_at_door(sign_up_id: int, *, actor: Actor, at: datetime) -> Sequence[HelpRequest]:
+    """To whom somebody goes today, as they read it on their own page. That they looked leaves a trace.
+
+    Raises NotFound, NotTheDay, StandsStill.
+    """
+    sign_up = queries.get_sign_up(sign_up_id)
+    shifts = [day.shift for day in sign_up.days if queries.goes_out(day, at)]
+    if not shifts:
+        raise NotTheDay
+    for shift in shifts:
+        _check_moving(shift)
+    requests = [one for one in queries.list_help_on([shift.id for shift in shifts]) if one.outcome is None]
+    audit.record(
+        "open help sheet", "work order", sign_up.order_id, actor=actor, at=at,
+        requests=len(requests), day=shifts[0].held_on.isoformat(), sign_up=sign_up.code,
+    )  # fmt: skip
+    return requests
+
+
+def _check_moving(shift: Shift) -> None:
+    """Nobody is sent to an address by a work that is not held, or not safe. Raises NotTheDay, StandsStill."""
+    if shift.order.state is not OrderState.PUBLISHED:
+        raise NotTheDay
+    if queries.is_stopped(shift.order_id):
+        raise StandsStill
+    check_cleared(shift.order, [shift])
 
 
 def _hold_household(household_id: int) -> None:

@@ -46,13 +46,36 @@ def let_lapse(order: WorkOrder, at: datetime) -> list[Shift]:
 def fill_free(order: WorkOrder, shifts: Iterable[Shift], *, at: datetime) -> int:
     """Offer the free places of these shifts, and of those whose offers have lapsed, to the next; how many were.
 
-    Nobody is offered a place in a work that stands still or is cancelled.
+    Nobody is offered a place in a work that stands still or is cancelled, nor on a day that the clearance leaves out.
     """
     if order.state is not OrderState.PUBLISHED or queries.is_stopped(order.id):
         return 0
     terms = queries.rules_of_turns(hubs.get_hub().id)
-    concerned = {shift.id: shift for shift in (*shifts, *let_lapse(order, at)) if shift.starts_at > at}
+    free = (*shifts, *let_lapse(order, at))
+    concerned = {
+        shift.id: shift for shift in free if shift.starts_at > at and order.is_cleared_on(shift.held_on)
+    }  # fmt: skip
     return sum(_offer(order, shift, terms, at) for shift in concerned.values())
+
+
+def take_own(order: WorkOrder, made: SignUp, *, at: datetime) -> None:
+    """Give somebody who waits since now the free places that are nobody else's turn."""
+    terms = queries.rules_of_turns(hubs.get_hub().id)
+    for day in made.days:
+        free = day.shift.places - len(queries.places_taken(day.shift_id))
+        place = free_place(day.shift)
+        if place is not None and made.id in queries.propose_next(order, day.shift, free, terms):
+            take(day, place, at=at)
+            db.session.flush()
+
+
+def keep_holds(order: WorkOrder, *, at: datetime) -> None:
+    """Let every offer hold as long as a new one: nobody could say yes while the work stood still."""
+    hold = timedelta(hours=queries.rules_of_turns(hubs.get_hub().id).hold_hours)
+    offered = select(SignUpDay).join(SignUp, SignUp.id == SignUpDay.sign_up_id)
+    for day in db.session.scalars(offered.where(SignUp.order_id == order.id, SignUpDay.state == DayState.OFFERED)):
+        if day.shift.starts_at > at:
+            day.held_until = min(at + hold, day.shift.starts_at)
 
 
 def _offer(order: WorkOrder, shift: Shift, terms: WorkRules, at: datetime) -> int:

@@ -28,7 +28,7 @@ from app.public_works.models import (
     WorkOrder,
 )
 from app.public_works.operations.holding import check_cleared, hold_open, hold_order
-from app.public_works.operations.places import fill_free, free_place, leave
+from app.public_works.operations.places import fill_free, leave, take_own
 from app.public_works.queries import Other
 
 
@@ -110,7 +110,7 @@ def sign_up(
     shifts = _shifts(order, wish, at)
     check_cleared(order, shifts)
     age = _check_age(order, person, wish, shifts[0].held_on)
-    _check_free(person, household, shifts)
+    check_free(person, household, shifts)
     if queries.find_active(order.id, person.id) is not None:
         raise AlreadySignedUp
     made = SignUp(
@@ -192,7 +192,8 @@ def _check_age(order: WorkOrder, person: Person, wish: Wish, day: date) -> int:
     return age
 
 
-def _check_free(person: Person, household: Household, shifts: Sequence[Shift]) -> None:
+def check_free(person: Person, household: Household, shifts: Sequence[Shift]) -> None:
+    """Raises AidAtThatTime, WorksAtThatTime."""
     for clash in queries.clashes_of(person.id, household.id, shifts):
         if not clash.is_small:
             starts_at = clock.local(clash.starts_at)
@@ -212,23 +213,16 @@ def _has_worked(household_id: int, order_id: int) -> bool:
 
 def _join_queue(order: WorkOrder, made: SignUp, at: datetime) -> None:
     """Turns are decided: whoever comes now has what is left, or waits last."""
-    waits = set(
-        db.session.scalars(
-            select(SignUpDay.shift_id)
-            .join(SignUp, SignUp.id == SignUpDay.sign_up_id)
-            .where(SignUp.order_id == order.id, SignUpDay.state == DayState.WAITING)
-        )
-    )
+    last = db.session.scalar(select(func.max(SignUp.position)).where(SignUp.order_id == order.id))
+    made.position = (last or 0) + 1
+    why = NotChosenWhy.CAME_LATER if queries.suits(order, made) else NotChosenWhy.LIMITS
     for day in made.days:
-        place = None if day.shift_id in waits else free_place(day.shift)
-        if place is None:
-            day.state, day.why = DayState.WAITING, NotChosenWhy.CAME_LATER
-        else:
-            day.state, day.place = DayState.CHOSEN, place
-    if any(day.state is DayState.WAITING for day in made.days):
-        last = db.session.scalar(select(func.max(SignUp.position)).where(SignUp.order_id == order.id))
-        made.position = (last or 0) + 1
-    _flush()
+        leave(day, DayState.WAITING, why=why, at=at)
+    db.session.flush()
+    take_own(order, made, at=at)
+    if all(day.state is DayState.CHOSEN for day in made.days):
+        made.position = None
+    db.session.flush()
 
 
 def _flush() -> None:

@@ -14,6 +14,7 @@ from app.core.errors import N_, NotFound, Refusal
 from app.public_works import queries
 from app.public_works.models import OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
 from app.public_works.operations.orders import NotPublished
+from app.public_works.operations.places import keep_holds
 from app.public_works.operations.safety import Clearance, hold_area, write_clearance
 from app.public_works.rules import uncovered_days
 
@@ -118,6 +119,7 @@ def release(
     if held.stop.cause in queries.NEEDS_CLEARANCE:
         _take_clearance(held, clearance, at)
     held.released_at, held.released_by_id, held.release_reason = at, actor.staff_id, reason
+    keep_holds(held.order, at=at)
     db.session.flush()
     audit.record(
         "release work", "work stop", stop_id, actor=actor, at=at,

@@ -100,7 +100,7 @@ def _begin(order_id: int, at: datetime) -> tuple[WorkOrder, Proposal]:
         raise AlreadyShared
     if order.sign_up_until is not None and at < order.sign_up_until:
         raise StillSigningUp(until=clock.local(order.sign_up_until).strftime("%d.%m.%Y, %H:%M"))
-    return order, queries.propose(order, queries.rules_of_turns(hubs.get_hub().id))
+    return order, queries.propose(order, queries.rules_of_turns(hubs.get_hub().id), at)
 
 
 def _fit(order: WorkOrder, proposal: Proposal) -> Sequence[SignUp]:
@@ -116,5 +116,8 @@ def _write(proposal: Proposal, sign_ups: Sequence[SignUp], at: datetime) -> None
         take(days[key], last[key[1]], at=at)
     for key, why in proposal.turns.waiting.items():
         leave(days[key], DayState.WAITING, why=why, at=at)
+    for day in days.values():
+        if day.state is DayState.WANTED:  # begun meanwhile: whoever stands at the gate can still be taken
+            leave(day, DayState.WAITING, at=at)
     for one in sign_ups:
         one.position = proposal.turns.positions.get(one.id)

@@ -12,6 +12,7 @@ from app.public_works import queries
 from app.public_works.models import DayState, SignUp, SignUpDay, WorkOrder
 from app.public_works.operations.holding import check_cleared, hold_open, hold_order
 from app.public_works.operations.places import fill_free, free_place, leave, let_lapse, take
+from app.public_works.operations.sign_ups import check_free
 
 
 class DayIsOver(Refusal):
@@ -28,6 +29,10 @@ class NotOffered(Refusal):
 
 class NobodyWaits(Refusal):
     message = N_("This person does not wait for a place on this day.")
+
+
+class NothingSuits(Refusal):
+    message = N_("This work has no task that suits what this person cannot do. Nobody is put to work that harms them.")
 
 
 class ShiftFull(Refusal):
@@ -87,7 +92,8 @@ def move_up(order_id: int, *, actor: Actor, at: datetime) -> int:
 def take_from_queue(day_id: int, *, actor: Actor, at: datetime) -> SignUpDay:
     """Give somebody who waits a free place for certain: they stand at the gate, or said yes on the phone.
 
-    Also in a shift that has begun, until it ends. Raises NobodyWaits, ShiftFull, DayIsOver, NotOpen, StandsStill.
+    Also in a shift that has begun, until it ends. Raises NobodyWaits, NothingSuits, AidAtThatTime, WorksAtThatTime,
+    ShiftFull, DayIsOver, NotOpen, StandsStill.
     """
     day, order = _hold_day(day_id)
     hold_open(order.id)
@@ -96,6 +102,7 @@ def take_from_queue(day_id: int, *, actor: Actor, at: datetime) -> SignUpDay:
         raise DayIsOver
     if day.state not in (DayState.WAITING, DayState.OFFERED, DayState.LAPSED):
         raise NobodyWaits
+    check_can_come(order, day)
     let_lapse(order, at)
     place = day.place or free_place(day.shift)
     if place is None:
@@ -104,6 +111,16 @@ def take_from_queue(day_id: int, *, actor: Actor, at: datetime) -> SignUpDay:
     db.session.flush()
     audit.record("take from waiting list", "work order", order.id, actor=actor, at=at, **_of(day))
     return day
+
+
+def check_can_come(order: WorkOrder, day: SignUpDay) -> None:
+    """Raises NobodyWaits for who withdrew, NothingSuits, AidAtThatTime, WorksAtThatTime."""
+    sign_up = day.sign_up
+    if sign_up.withdrawn_at is not None or sign_up.person is None or sign_up.household is None:
+        raise NobodyWaits
+    if not queries.suits(order, sign_up):
+        raise NothingSuits
+    check_free(sign_up.person, sign_up.household, [day.shift])
 
 
 def _hold_day(day_id: int) -> tuple[SignUpDay, WorkOrder]:

@@ -5,6 +5,7 @@ from app.public_works.queries.help import (
     Needed,
     find_help_by_nonce,
     get_request,
+    goes_out,
     list_help_of,
     list_help_on,
     list_help_shifts,
@@ -67,7 +68,7 @@ from app.public_works.queries.stops import (
     orders_reached,
     stopped_between,
 )
-from app.public_works.queries.turns import Proposal, propose, propose_next
+from app.public_works.queries.turns import Proposal, propose, propose_next, suits
 
 __all__ = [
     "AREA_WIDE",
@@ -103,6 +104,7 @@ __all__ = [
     "get_shift",
     "get_sign_up",
     "get_stop",
+    "goes_out",
     "is_area_stopped",
     "is_stopped",
     "list_active",
@@ -136,5 +138,6 @@ __all__ = [
     "stage_of",
     "standing_of",
     "stopped_between",
+    "suits",
     "wages",
 ]

@@ -7,10 +7,20 @@ from datetime import datetime, timedelta
 from sqlalchemy import case, exists, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.households.models import Household, HouseholdStatus
-from app.public_works.models import HelpKind, HelpRequest, OrderState, Shift, WorkKind, WorkOrder
+from app.public_works.models import (
+    DayState,
+    HelpKind,
+    HelpRequest,
+    OrderState,
+    Shift,
+    SignUpDay,
+    WorkKind,
+    WorkOrder,
+)
 from app.wardens.models import NeedCode, Round, RoundNeed, RoundRow
 from app.web.paging import PER_PAGE, Page
 
@@ -121,6 +131,12 @@ def list_help_on(shift_ids: Collection[int]) -> Sequence[HelpRequest]:
         )
         .order_by(Household.settlement_id, Household.street_id, Household.house, HelpRequest.id)
     ).all()
+
+
+def goes_out(day: SignUpDay, at: datetime) -> bool:
+    """Whether who has this day may know at this moment to whom they go: today, until its end, with a place for sure."""
+    shift = day.shift
+    return day.state is DayState.CHOSEN and shift.held_on == clock.local_date(at) and shift.ends_at > at
 
 
 def list_help_shifts(at: datetime) -> Sequence[Shift]:

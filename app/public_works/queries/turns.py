@@ -1,9 +1,9 @@
 """Those who want to work and the places there are, as the rule of turns takes them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select
@@ -38,11 +38,11 @@ class Proposal:
         return sha256(repr((told, self.needs_draw)).encode()).hexdigest()
 
 
-def propose(order: WorkOrder, terms: WorkRules) -> Proposal:
+def propose(order: WorkOrder, terms: WorkRules, at: datetime) -> Proposal:
     """Share out all places of an order among those who signed up. Places of shifts that have begun stay empty."""
     sign_ups = [one for one in list_active(order.id) if one.person_id is not None and one.household_id is not None]
     applicants = _applicants(order, sign_ups, terms)
-    seats = [_seats(order, shift) for shift in order.shifts]
+    seats = [_seats(order, shift) for shift in order.shifts if shift.starts_at > at]
     return Proposal(
         applicants=applicants,
         seats=seats,
@@ -106,28 +106,30 @@ def _applicants(
                 days[one.household_id], first - timedelta(days=terms.lately_days), first - timedelta(days=1)
             ) > 0,
             is_first_offered=one.sex is Sex.FEMALE or one.has_limits,
-            is_fit=_fits(order, one),
+            is_fit=suits(order, one),
             clashes=clashes[one.person_id or 0],
+            beside=frozenset(day for day, people in days[one.household_id].items() if people - {one.person_id}),
         )
         for one in sign_ups
     ]  # fmt: skip
 
 
-def _fits(order: WorkOrder, one: SignUp) -> bool:
+def suits(order: WorkOrder, one: SignUp) -> bool:
+    """Whether the work has something for what this person can do."""
     limits = rules.Limits(one.no_lifting, one.no_heights, one.is_seated)
     return rules.fits(limits, kind=order.kind, demand=order.demand, fits_limits=order.fits_limits)
 
 
-def _within(days: Collection[date], first: date, last: date) -> int:
+def _within(days: Iterable[date], first: date, last: date) -> int:
     return sum(first <= day <= last for day in days)
 
 
 def _days_of_households(
-    household_ids: Collection[int | None], besides_order: int | None
-) -> Mapping[int | None, set[date]]:
-    """Days on which somebody of each household has worked or has a place."""
+    household_ids: Iterable[int | None], besides_order: int | None
+) -> Mapping[int | None, Mapping[date, set[int | None]]]:
+    """Days on which people of each household have worked or have a place, and who they are."""
     found = (
-        select(SignUp.household_id, Shift.held_on)
+        select(SignUp.household_id, Shift.held_on, SignUp.person_id)
         .join(SignUpDay, SignUpDay.sign_up_id == SignUp.id)
         .join(Shift, Shift.id == SignUpDay.shift_id)
         .where(SignUp.household_id.in_(household_ids), SignUpDay.state.in_(TAKEN))
@@ -135,7 +137,7 @@ def _days_of_households(
     )
     if besides_order is not None:
         found = found.where(SignUp.order_id != besides_order)
-    days: dict[int | None, set[date]] = defaultdict(set)
-    for household_id, held_on in db.session.execute(found):
-        days[household_id].add(held_on)
+    days: dict[int | None, dict[date, set[int | None]]] = defaultdict(lambda: defaultdict(set))
+    for household_id, held_on, person_id in db.session.execute(found):
+        days[household_id][held_on].add(person_id)
     return days

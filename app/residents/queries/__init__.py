@@ -12,7 +12,6 @@ from app.residents.queries.aid import (
 from app.residents.queries.my_works import (
     MyDay,
     MyWork,
-    Neighbour,
     find_member,
     find_my_day,
     find_my_sign_up,
@@ -30,7 +29,6 @@ __all__ = [
     "Holder",
     "MyDay",
     "MyWork",
-    "Neighbour",
     "OpenWork",
     "find_card_by_number",
     "find_card_by_token",

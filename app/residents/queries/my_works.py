@@ -11,20 +11,19 @@ from app.attendance.models import Attendance
 from app.core import clock
 from app.core.db import db
 from app.core.names import fold
-from app.households.models import Household, Person
+from app.households.models import Person
 from app.hubs.models import Visibility
 from app.pay import queries as pay
 from app.pay.models import PayQuestion
 from app.public_works import queries as works
 from app.public_works.models import (
     DayState,
-    HelpKind,
-    HelpRequest,
     OrderState,
     Shift,
     SignUp,
     SignUpDay,
     StoppedOrder,
+    WorkKind,
     WorkOrder,
 )
 from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
@@ -35,24 +34,12 @@ GONE = (DayState.CANCELLED, DayState.LAPSED)
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A household that asked for help, as much as whoever comes today must know."""
-
-    given: str
-    """First name of its head; empty where nobody is written down."""
-    household: Household
-    kind: HelpKind
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class MyDay:
     """One day of a sign-up."""
 
     day: SignUpDay
     attendance: Attendance | None
     """As it was confirmed; None before that."""
-    neighbours: Sequence[Neighbour]
 
     def is_ahead(self, at: datetime) -> bool:
         return self.day.shift.starts_at > at and self.day.state not in GONE
@@ -86,6 +73,12 @@ class MyWork:
         has_place = any(one.day.state in works.TAKEN for one in self.days)
         return self.sign_up.order.visibility is Visibility.PUBLIC or has_place
 
+    def goes_out(self, at: datetime) -> bool:
+        """Whether they may know now to which neighbours they go (:func:`app.public_works.queries.goes_out`)."""
+        order = self.sign_up.order
+        is_moving = order.kind is WorkKind.HELP and order.state is OrderState.PUBLISHED and not self.is_frozen
+        return is_moving and any(works.goes_out(one.day, at) for one in self.days)
+
     def ahead(self, at: datetime) -> Sequence[MyDay]:
         return [one for one in self.days if one.is_ahead(at)]
 
@@ -101,7 +94,7 @@ def list_my_works(household_id: int, at: datetime) -> Sequence[MyWork]:
         if one.withdrawn_at is None or any(day.state in works.TAKEN for day in one.days)
     ]
     frozen = _frozen({one.order_id for one in sign_ups}, at)
-    return [MyWork(one, one.order_id in frozen, [MyDay(day, None, ()) for day in _in_time(one)]) for one in sign_ups]
+    return [MyWork(one, one.order_id in frozen, [MyDay(day, None) for day in _in_time(one)]) for one in sign_ups]
 
 
 def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | None:
@@ -111,11 +104,11 @@ def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | N
         return None
     is_frozen = bool(_frozen({sign_up.order_id}, at))
     days = _in_time(sign_up)
-    done, neighbours = _confirmed(days), {} if is_frozen else _neighbours(days, at)
+    done = _confirmed(days)
     return MyWork(
         sign_up,
         is_frozen,
-        [MyDay(day, done.get(day.id), neighbours.get(day.shift_id, ())) for day in days],
+        [MyDay(day, done.get(day.id)) for day in days],
         stops=works.open_stops(sign_up.order_id) if is_frozen else (),
         account=pay.account_of(sign_up),
         questions=pay.list_questions_of([sign_up.id]),
@@ -193,36 +186,3 @@ def _confirmed(days: Sequence[SignUpDay]) -> Mapping[int, Attendance]:
         )
     )
     return {row.sign_up_day_id: row for row in found}
-
-
-def _neighbours(days: Sequence[SignUpDay], at: datetime) -> Mapping[int, Sequence[Neighbour]]:
-    """By shift, whom they go to: on that day only, until its end, and only for who has a place on it."""
-    shift_ids = [
-        day.shift_id
-        for day in days
-        if day.state is DayState.CHOSEN
-        and day.shift.held_on == clock.local_date(at)
-        and day.shift.ends_at > at
-    ]  # fmt: skip
-    if not shift_ids:
-        return {}
-    found = db.session.scalars(
-        select(HelpRequest)
-        .where(HelpRequest.shift_id.in_(shift_ids), HelpRequest.outcome.is_(None))
-        .options(
-            joinedload(HelpRequest.household).options(
-                selectinload(Household.people), joinedload(Household.street), joinedload(Household.settlement)
-            )
-        )
-        .order_by(HelpRequest.id)
-    ).all()
-    neighbours: dict[int, list[Neighbour]] = {}
-    for request in found:
-        neighbours.setdefault(request.shift_id or 0, []).append(_neighbour(request))
-    return neighbours
-
-
-def _neighbour(request: HelpRequest) -> Neighbour:
-    household = request.household
-    head = next((person for person in household.people if person.is_head), None)
-    return Neighbour(head.given if head else "", household, request.kind, request.note)

@@ -1,5 +1,6 @@
 """One sign-up of a household: its days, what happens next, hours and money, questions."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask.typing import ResponseReturnValue
@@ -10,7 +11,7 @@ from app.core.errors import Refusal
 from app.pay import operations as pay
 from app.pay.models import PayQuestionKind
 from app.public_works import operations
-from app.public_works.models import DayState, SignUpDay
+from app.public_works.models import DayState, HelpRequest, SignUpDay
 from app.residents import queries
 from app.residents.forms import EVERY_DAY, AnswerForm, GiveUpForm, QuestionForm
 from app.residents.queries import Holder, MyWork
@@ -125,9 +126,17 @@ def _page(
         "residents/my_work.html", card, at, work=work, notice=notice,
         give_up=give_up or (GiveUpForm(formdata=None).offer(ahead) if ahead else None),
         question=question or QuestionForm(formdata=None),
-        next_draw=_next_draw(work),
+        next_draw=_next_draw(work), neighbours=_neighbours(work, at),
     )  # fmt: skip
     return page, status
+
+
+def _neighbours(work: MyWork, at: datetime) -> Sequence[HelpRequest]:
+    """To whom they go today. That they looked leaves a trace."""
+    if not work.goes_out(at):
+        return ()
+    with transaction():
+        return operations.open_help_at_door(work.sign_up.id, actor=RESIDENT, at=at)
 
 
 def _next_draw(work: MyWork) -> object:
