@@ -1,4 +1,4 @@
-"""One migrated database file a run, copied for every test; the strict visitor; what may be left out, and when."""
+"""One application a run on a fresh copy of one migrated database a test; the strict visitor; what may be left out."""
 
 import os
 import shutil
@@ -14,6 +14,7 @@ from app import create_app
 from app.config import ROOT, Config
 from app.core.db import db
 from tests import cast
+from tests.lending import lent
 from tests.live import chromium
 from tests.make.staff import make_staff
 from tests.visitor import Visitor
@@ -36,23 +37,28 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return instance
 
 
+@pytest.fixture(scope="session")
+def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of all tests of a run: putting it together takes longer than most of them."""
+    folder = tmp_path_factory.mktemp("hub") / "instance"
+    shutil.copytree(migrated, folder)
+    return create_app(Config(instance=folder))
+
+
 @pytest.fixture
-def instance(migrated: Path, tmp_path: Path) -> Path:
-    """This test's own instance folder."""
-    folder = tmp_path / "instance"
+def instance(migrated: Path, house: Flask) -> Path:
+    """The instance folder as this test alone has it."""
+    folder = Path(house.instance_path)
+    shutil.rmtree(folder)
     shutil.copytree(migrated, folder)
     return folder
 
 
 @pytest.fixture
-def app(instance: Path) -> Iterator[Flask]:
-    """The application on a database of its own."""
-    app = create_app(Config(instance=instance))
-    app.config["TESTING"] = True
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
+def app(instance: Path, house: Flask) -> Iterator[Flask]:
+    """The application on a database of its own. What adds a page puts one together for itself."""
+    with lent(house):
+        yield house
 
 
 @pytest.fixture

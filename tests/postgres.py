@@ -15,6 +15,7 @@ from flask import Flask
 from app import create_app
 from app.config import ROOT, Config
 from app.core.db import db
+from tests.lending import lent
 
 WHY_NOT = "PostgreSQL is not installed: apt-get install postgresql"
 
@@ -51,7 +52,11 @@ def postgres_server() -> Iterator[str]:
     port = free_port()
     initdb = [binaries / "initdb", "-D", folder / "data", "-U", "hub", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
     subprocess.run(as_postgres(*initdb), check=True, capture_output=True)
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c max_connections=120"
+    settings = {
+        "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "max_connections": 120, "autovacuum": "off",
+        "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",  # nothing of it outlives the run
+    }  # fmt: skip
+    options = " ".join([f"-p {port}", *(f"-c {name}={value}" for name, value in settings.items())])
     control = [binaries / "pg_ctl", "-D", folder / "data", "-w"]
     subprocess.run(as_postgres(*control, "-o", options, "-l", folder / "log", "start"), check=True, capture_output=True)
     yield f"postgresql://hub@127.0.0.1:{port}"
@@ -59,28 +64,43 @@ def postgres_server() -> Iterator[str]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
-_serial = iter(range(1, 1_000_000))
+def _ask(server: str, *statements: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str) -> str:
-    """A new empty database."""
-    name = f"hub{next(_serial)}"
-    with psycopg.connect(f"{postgres_server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return f"{postgres_server}/{name}"
+def postgres_empty(postgres_server: str) -> str:
+    """Address of a database without a table."""
+    _ask(postgres_server, "DROP DATABASE IF EXISTS empty WITH (FORCE)", "CREATE DATABASE empty")
+    return f"{postgres_server}/empty"
 
 
-@pytest.fixture
-def postgres_app(postgres_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a migrated PostgreSQL database of its own."""
+@pytest.fixture(scope="session")
+def postgres_house(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application of all tests on PostgreSQL; its database is migrated once and is then the pattern of theirs."""
     from flask_migrate import upgrade
 
-    app = create_app(Config(instance=tmp_path / "pg", database_url=postgres_url))
-    app.config["TESTING"] = True
+    _ask(postgres_server, "CREATE DATABASE hub")
+    app = create_app(Config(instance=tmp_path_factory.mktemp("pg"), database_url=f"{postgres_server}/hub"))
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
-    yield app
-    with app.app_context():
         db.session.remove()
         db.engine.dispose()
+    _ask(postgres_server, "ALTER DATABASE hub RENAME TO migrated")
+    return app
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_house: Flask) -> str:
+    """Address of a migrated database of this test's own."""
+    _ask(postgres_server, "DROP DATABASE IF EXISTS hub WITH (FORCE)", "CREATE DATABASE hub TEMPLATE migrated")
+    return f"{postgres_server}/hub"
+
+
+@pytest.fixture
+def postgres_app(postgres_url: str, postgres_house: Flask) -> Iterator[Flask]:
+    """The application on that database."""
+    with lent(postgres_house):
+        yield postgres_house

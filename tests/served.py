@@ -34,6 +34,7 @@ class Served:
             "HUB_INSTANCE": str(instance), "DATABASE_URL": database_url, "HOST": "", "PORT": str(self.port),
         }  # fmt: skip
         self._log = instance.with_name("served.txt")
+        self._log.unlink(missing_ok=True)
 
     def __enter__(self) -> "Served":
         self.start()

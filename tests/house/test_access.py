@@ -53,7 +53,8 @@ def test_a_page_that_changes_something_is_never_open_to_strangers(app: Flask) ->
             assert rule.endpoint in allowed or room == "residents" or "set_up" in rule.endpoint, rule.endpoint
 
 
-def test_a_view_without_a_declaration_answers_403(app: Flask) -> None:
+def test_a_view_without_a_declaration_answers_403(instance: Path) -> None:
+    app = create_app(Config(instance=instance))
     app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     answer = app.test_client().get("/forgotten")
     assert answer.status_code in (302, 303, 403)

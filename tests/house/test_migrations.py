@@ -57,8 +57,8 @@ def test_a_migration_can_be_taken_back(app: Flask) -> None:
 
 
 @pytest.mark.postgres
-def test_migrated_postgresql_has_the_models_schema(postgres_url: str, tmp_path: Path) -> None:
-    app = create_app(Config(instance=tmp_path, database_url=postgres_url))
+def test_migrated_postgresql_has_the_models_schema(postgres_empty: str, tmp_path: Path) -> None:
+    app = create_app(Config(instance=tmp_path, database_url=postgres_empty))
     with app.app_context():
         upgrade(directory=str(ROOT / "migrations"))
     assert differences(app) == []

@@ -132,5 +132,5 @@ def test_an_upgrade_of_sqlite_loses_nothing_and_wakes_the_references_again(tmp_p
 
 
 @pytest.mark.postgres
-def test_an_upgrade_of_postgresql_loses_nothing(postgres_url: str, tmp_path: Path) -> None:
-    nothing_is_lost(create_app(Config(instance=tmp_path, database_url=postgres_url)))
+def test_an_upgrade_of_postgresql_loses_nothing(postgres_empty: str, tmp_path: Path) -> None:
+    nothing_is_lost(create_app(Config(instance=tmp_path, database_url=postgres_empty)))
