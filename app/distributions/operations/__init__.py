@@ -15,7 +15,7 @@ from app.distributions.operations.booking import (
 )
 from app.distributions.operations.covering import cover, hold_open_cycles
 from app.distributions.operations.criteria import DocumentTooBig, NotADocument, attach_decision
-from app.distributions.operations.ending import NotOverYet, end_days, hold_days
+from app.distributions.operations.ending import NotOverYet, end_days, hold_days, hold_places
 from app.distributions.operations.no_shows import NoShows, hold_no_shows, re_slot_no_shows
 from app.distributions.operations.planning import (
     AlreadyPlanned,
@@ -139,6 +139,7 @@ __all__ = [
     "hold_days",
     "hold_no_shows",
     "hold_open_cycles",
+    "hold_places",
     "plan_distributions",
     "postpone_plan",
     "publish",

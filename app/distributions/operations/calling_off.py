@@ -14,6 +14,7 @@ from app.core.errors import N_, Refusal
 from app.distributions.aid_log import AidLog
 from app.distributions.models import Distribution, DistributionState, Entitlement, MoveList, Slot
 from app.distributions.operations import moving
+from app.distributions.operations.ending import hold_places
 from app.distributions.operations.moving import Reason
 from app.distributions.operations.planning import DayIsPast, check_not_closed, lock_hub, next_number
 from app.distributions.operations.publishing import ListChanged
@@ -145,11 +146,10 @@ def call_off(
 
 
 def _hold_days(plan: queries.CalledOff) -> list[int]:
-    """The days, held until commit and read anew."""
-    ids = [day.id for day in plan.given_up]
-    found = select(Distribution).where(Distribution.id.in_(ids)).order_by(Distribution.id)
-    db.session.scalars(found.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
-    return sorted(ids)
+    """The days, and all that is held where one of them goes to, held until commit and read anew."""
+    places = {(day.location_id, held_on) for day in plan.given_up for held_on in (day.held_on, plan.to_day) if held_on}
+    hold_places(places)
+    return sorted(day.id for day in plan.given_up)
 
 
 def _make_day(plan: queries.CalledOff, number: str) -> Distribution | None:

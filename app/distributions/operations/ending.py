@@ -1,9 +1,9 @@
 """The end of a day: nobody can be booked into it any more. The room that counts it up writes the audit row."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, tuple_, update
 
 from app.core.db import db
 from app.core.errors import N_, Refusal
@@ -19,23 +19,25 @@ def hold_days(location_id: int, held_on: date, *, at: datetime) -> Sequence[Dist
 
     Before anything else: whoever types in paper of the day, or gives an emergency kit out of it, holds it first too.
     """
-    found = db.session.scalars(
-        select(Distribution)
-        .where(
-            Distribution.location_id == location_id,
-            Distribution.held_on == held_on,
-            Distribution.state == DistributionState.PUBLISHED,
-        )
-        .order_by(Distribution.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).all()
+    held = hold_places([(location_id, held_on)])
+    found = [one for one in held if one.state is DistributionState.PUBLISHED]
     last = db.session.scalar(
         select(func.max(Slot.starts_at)).where(Slot.distribution_id.in_([one.id for one in found]))
     )
     if last is not None and last > at:
         raise NotOverYet
     return found
+
+
+def hold_places(days: Iterable[tuple[int, date]]) -> Sequence[Distribution]:
+    """Hold all that was ever planned at these locations on these days until commit, and read it anew.
+
+    A day is closed at a place as a whole. So whoever closes it, and whoever has one more distribution held there,
+    holds all of it before looking: what one of them writes, the other one sees.
+    """
+    held = tuple_(Distribution.location_id, Distribution.held_on).in_(set(days))
+    found = select(Distribution).where(held).order_by(Distribution.id).with_for_update(key_share=True)
+    return db.session.scalars(found.execution_options(populate_existing=True)).all()
 
 
 def end_days(distribution_ids: Collection[int], *, at: datetime) -> None:

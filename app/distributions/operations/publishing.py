@@ -27,6 +27,7 @@ from app.distributions.models import (
     Slot,
 )
 from app.distributions.operations.criteria import keep_criteria
+from app.distributions.operations.ending import hold_places
 from app.distributions.operations.holding import follow_publishing
 from app.distributions.operations.planning import check_not_closed
 from app.stock.models import Kit
@@ -66,7 +67,9 @@ def publish(plan: queries.Plan, *, digest: str, aid_log: AidLog, actor: Actor, a
     for draft in plan.drafts:
         if draft.id not in still_open:
             raise DraftIsPast(number=draft.number)
-    check_not_closed((draft.location_id, draft.held_on) for draft in plan.drafts)
+    days = {(draft.location_id, draft.held_on) for draft in plan.drafts}
+    hold_places(days)
+    check_not_closed(days)
     if not plan.outcome.placements:
         raise NobodyToPublish
     if plan.digest != digest or not _is_still_so(plan, aid_log, at):

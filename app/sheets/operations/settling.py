@@ -9,6 +9,7 @@ from app.checkin import queries as desk
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, NotFound, Refusal
+from app.distributions import operations as distributions
 from app.distributions.models import Distribution, DistributionState, Entitlement, MoveCause, Sheet, Slot, SlotMove
 from app.distributions.operations import standing
 from app.sheets import queries, rules
@@ -63,9 +64,8 @@ def settle_conflict(
 
 
 def _hold_conflict(entry_id: int) -> SheetConflict:
-    of_sheet = select(Sheet.distribution_id).join(SheetEntry).where(SheetEntry.id == entry_id).scalar_subquery()
-    day = select(Distribution.id).where(Distribution.id == of_sheet)
-    db.session.execute(day.with_for_update(key_share=True))
+    day = select(Distribution.location_id, Distribution.held_on).join(Sheet).join(SheetEntry)
+    distributions.hold_places((place, on) for place, on in db.session.execute(day.where(SheetEntry.id == entry_id)))
     held = select(SheetConflict.entry_id).where(SheetConflict.entry_id == entry_id)
     if db.session.scalar(held.with_for_update()) is None:
         raise NotFound
