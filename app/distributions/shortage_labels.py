@@ -22,7 +22,7 @@ WAYS = labels.register(
 )
 FIRST_TO = labels.register(
     {
-        FirstTo.ASSISTED: N_("who needs help to collect"),
+        FirstTo.ASSISTED: N_("with people who need help to collect"),
         FirstTo.INFANTS: N_("with a child of 0 to 2 years"),
         FirstTo.CHILDREN: N_("with children under 18"),
         FirstTo.OLDER: N_("with people of 60 and older"),

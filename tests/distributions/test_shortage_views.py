@@ -75,13 +75,16 @@ def test_a_reason_is_needed(lead: Visitor) -> None:
     assert lead.press("Вирішити: всім не більше цього числа (разом 20)", status=422).says("Запишіть причину")
 
 
-def test_some_first_is_shown_in_numbers_before_it_is_decided(lead: Visitor) -> None:
+def test_some_first_is_shown_in_numbers_before_it_is_decided(app: Flask, lead: Visitor) -> None:
     lead.open("/cycles/1/shortage?way=first_to_some")
     page = lead.press("Показати, хто отримає", {"first_to": ["older", "infants"]})
     assert page.says("Домогосподарства з людьми від 60 років: отримають 10 з 12")
     assert page.says("10 домогосподарств отримають усе, 2 чекають")
     page = lead.press("Так і вирішити", {WHY: REASON})
     assert page.says("Спершу домогосподарства з дитиною до 2 років, з людьми від 60 років")
+    publish(lead)
+    pages = [Visitor(app).open(address_of(app, one)) for one in range(1, 13)]
+    assert sum(page.says("Ви в списку очікування") for page in pages) == 2, "who waits reads it on their own page"
 
 
 def test_a_decision_is_taken_back_with_a_button(lead: Visitor) -> None:

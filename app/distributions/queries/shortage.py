@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, func, or_, select
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload, selectinload
 
 from app.core import clock
@@ -263,6 +263,8 @@ class News:
     """What a household is told of a shortage. Of a draw that it is in: its name, and its position once it is drawn."""
 
     decision: ShortageDecision
+    waits: bool = False
+    """For kits, without a time."""
     name: str = ""
     position: int | None = None
 
@@ -285,12 +287,7 @@ def news_id(household_id: ColumnElement[int] | InstrumentedAttribute[int | None]
         Entitlement.household_id == household_id, Entitlement.stands,
         Entitlement.cycle_id == ShortageDecision.cycle_id,
     )  # fmt: skip
-    waits = exists().where(
-        WaitingEntry.household_id == household_id,
-        WaitingEntry.cycle_id == ShortageDecision.cycle_id,
-        WaitingEntry.cause == MoveCause.SHORTAGE,
-        WaitingEntry.closed_at.is_(None),
-    )
+    waits = _waits_for_kits(household_id)
     in_draw = exists().where(
         DrawEntry.reference == household_id, DrawEntry.draw_id == ShortageDecision.draw_id,
         Draw.id == DrawEntry.draw_id, Draw.annulled_at.is_(None),
@@ -320,12 +317,23 @@ def news_id(household_id: ColumnElement[int] | InstrumentedAttribute[int | None]
 def news_of(decision_id: int, household_id: int) -> News:
     """The decision with what a household should know of it."""
     decision = get_decision(decision_id)
-    entry = db.session.execute(
-        select(DrawEntry.pseudonym, DrawEntry.position).where(
-            DrawEntry.draw_id == decision.draw_id, DrawEntry.reference == household_id
-        )
-    ).first()
-    return News(decision, entry.pseudonym, entry.position) if entry else News(decision)
+    is_own = (DrawEntry.draw_id == ShortageDecision.draw_id) & (DrawEntry.reference == household_id)
+    known = db.session.execute(
+        select(_waits_for_kits(household_id).label("waits"), DrawEntry.pseudonym, DrawEntry.position)
+        .select_from(ShortageDecision)
+        .outerjoin(DrawEntry, is_own)
+        .where(ShortageDecision.id == decision_id)
+    ).one()
+    return News(decision, waits=known.waits, name=known.pseudonym or "", position=known.position)
+
+
+def _waits_for_kits(household_id: ColumnElement[int] | InstrumentedAttribute[int | None] | int) -> Exists:
+    return exists().where(
+        WaitingEntry.household_id == household_id,
+        WaitingEntry.cycle_id == ShortageDecision.cycle_id,
+        WaitingEntry.cause == MoveCause.SHORTAGE,
+        WaitingEntry.closed_at.is_(None),
+    )
 
 
 def get_decision(decision_id: int) -> ShortageDecision:
