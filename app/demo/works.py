@@ -333,7 +333,7 @@ def _try(story: Cast, order: WorkOrder, person: Person, wish: Wish, *, channel: 
 
 
 def _share_out(story: Cast, order: WorkOrder, at: datetime) -> None:
-    proposal = queries.propose(order, queries.rules_of_turns(hubs.get_hub().id))
+    proposal = queries.propose(order, queries.rules_of_turns(hubs.get_hub().id), at)
     with transaction():
         works.share_out(order.id, digest=proposal.digest, actor=story.lead, at=at)
 

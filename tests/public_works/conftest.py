@@ -80,8 +80,8 @@ class Gang:
                 nonce=f"sign-up-{self._signed}", actor=self.registrar, at=at,
             )  # fmt: skip
 
-    def propose(self, order: WorkOrder) -> queries.Proposal:
-        return queries.propose(order, queries.rules_of_turns(hubs.get_hub().id))
+    def propose(self, order: WorkOrder, at: datetime = EVE) -> queries.Proposal:
+        return queries.propose(order, queries.rules_of_turns(hubs.get_hub().id), at)
 
     def share_out(self, order: WorkOrder) -> None:
         """On the eve, as it was looked at."""

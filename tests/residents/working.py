@@ -58,7 +58,7 @@ def neighbour(community: Community, order_id: int, given: str = "Олег", *, b
 
 def share_out(order_id: int) -> None:
     order = queries.get_order(order_id)
-    digest = queries.propose(order, queries.rules_of_turns(1)).digest
+    digest = queries.propose(order, queries.rules_of_turns(1), EVE).digest
     with transaction():
         operations.share_out(order_id, digest=digest, actor=KEEPER, at=EVE)
 

@@ -36,6 +36,8 @@ class Applicant:
     """The task suits what they can do, and their age."""
     clashes: frozenset[int] = frozenset()
     """Shifts of this order at whose hours they work elsewhere or fetch aid."""
+    beside: frozenset[date] = frozenset()
+    """Days on which somebody else of the household has a place already, here or elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,11 @@ class _Sharing:
     def _held(self, one: Applicant, shift: Seats) -> NotChosenWhy | None:
         """What keeps a household back while others wait."""
         days = self.days.get(one.household_id, {})
-        if shift.held_on in days:
-            return None if days[shift.held_on] == one.sign_up_id else NotChosenWhy.HOUSEHOLD_ONE
+        first = days.get(shift.held_on)
+        if first == one.sign_up_id:
+            return None
+        if first is not None or shift.held_on in one.beside:
+            return NotChosenWhy.HOUSEHOLD_ONE
         if one.household_days + len(days) >= self.days_cap:
             return NotChosenWhy.HOUSEHOLD_CAP
         return None

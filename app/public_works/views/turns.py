@@ -206,7 +206,7 @@ def _turns_page(
     if order.chosen_at is not None or not order.shifts:
         return _to_list(order.id)
     terms = queries.rules_of_turns(hubs.get_hub().id)
-    proposal = queries.propose(order, terms)
+    proposal = queries.propose(order, terms, at)
     body = render_template(
         "public_works/turns.html", order=order, at=at, standing=queries.standing_of(order, at), message=message,
         proposal=proposal, terms=terms, shares=_shares(order, proposal), form=form or _draw_form(order),
