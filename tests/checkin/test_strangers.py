@@ -4,7 +4,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.approving import Approval
+from app.accounts.models import Staff
 from app.audit.models import AuditEntry
+from app.bundles import operations as bundles
 from app.checkin import operations, queries
 from app.checkin.models import DeliveryRequest, HandOver, Verdict
 from app.checkin.operations import AlreadyAsked, CollectorNotAllowed, NotGiven, Taker
@@ -18,6 +20,8 @@ from app.households.models import BlockReason, Card, CheckReason, Proxy, ProxyBa
 from tests import cast
 from tests.checkin.test_operations import give
 from tests.desk_day import TEN, TODAY, World
+from tests.make.bundles import send
+from tests.make.staff import actor_of
 from tests.visitor import Page, Visitor
 
 ARGUING = ("крад", "шахра", "підозр", "відмов", "чуж")
@@ -159,6 +163,27 @@ def test_what_was_taken_off_the_delivery_list_twice_is_off_it_once(desk: Visitor
     desk.page = page
     desk.press("Забирають самі")
     assert traces("cancel delivery") == 1
+
+
+def test_what_a_carrier_has_already_stays_with_the_carrier(desk: Visitor, open_day: World) -> None:
+    """The desk that still shows the old band says who has it and what to do; nothing is promised here."""
+    card, promise = open_day.expected(10)
+    to_check(desk, card)
+    desk.press("Додати до списку доставки")
+    desk.open("/check-in")
+    stale = desk.press("Перевірити", {"code": card.token})
+    lead = actor_of(db.session.scalars(select(Staff)).all()[0])
+    bundle = send([promise], carrier="Тамара Гнатюк", actor=lead, at=TEN)
+    page = desk.press("Забирають самі", status=409)
+    assert page.says(f"Тамара Гнатюк уже несе це, передача {bundle.number}")
+    assert page.verdict() == "OUT_WITH_BUNDLE"
+    assert "Видано" not in page.buttons()
+    db.session.commit()
+    assert queries.delivery_asked_of([promise.id]) == {promise.id}
+    with transaction():
+        bundles.take_line_back(bundle.id, bundle.lines[0].id, reason="прийшли самі", actor=lead, at=TEN)
+    desk.page = stale
+    assert "Видано" in desk.press("Забирають самі").buttons()
 
 
 def test_a_promise_for_another_day_tells_of_its_delivery_too(world: World, dmytro: Actor) -> None:

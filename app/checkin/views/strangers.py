@@ -15,7 +15,7 @@ from app.checkin.models import Verdict
 from app.checkin.operations import AlreadyAsked, RepeatedForm
 from app.checkin.queries import Place, Scan
 from app.checkin.rules import Reference
-from app.checkin.views.answers import find_place, to_choice
+from app.checkin.views.answers import desk_page, find_place, to_choice
 from app.checkin.views.blueprint import blueprint
 from app.core import clock
 from app.core.actors import Permission
@@ -102,12 +102,17 @@ def ask_delivery() -> ResponseReturnValue:
 @access(Permission.GIVE_AID)
 def cancel_delivery(entitlement_id: int) -> ResponseReturnValue:
     """Somebody of the household came after all. Pressed twice, or at two desks, it is off the list once."""
-    if find_place() is None:
+    place, reference = find_place(), OutcomeForm().reference
+    if place is None:
         return to_choice()
-    with suppress(NotFound), transaction():
-        operations.cancel_delivery(entitlement_id, actor=current_actor(), at=clock.now())
+    try:
+        with suppress(NotFound), transaction():
+            operations.cancel_delivery(entitlement_id, actor=current_actor(), at=clock.now())
+    except Refusal as refusal:
+        return desk_page(
+            place, refusal.status, scan=_scan(place, reference) if reference else None, message=tell(refusal)
+        )
     flash(_("It is off the delivery list: it is collected at the desk."), "good")
-    reference = OutcomeForm().reference
     return redirect(url_for("checkin.desk", band=str(reference) if reference else None), 303)
 
 
