@@ -1,4 +1,4 @@
-"""Posting a list to draw from. Part of the verb of the room that orders the draw, which writes the audit row."""
+"""Lists to draw from, posted and taken down: parts of verbs of the room that orders the draw, which write the trace."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
 from app.draws import document, rules
-from app.draws.models import Draw, DrawEntry
+from app.draws.models import Draw, DrawEntry, DrawState
 
 
 class NobodyToDraw(Refusal):
@@ -64,6 +64,21 @@ def post(terms: Terms, names: Mapping[int, str], *, nonce: str, actor: Actor, at
     draw.entries = [DrawEntry(line=n, pseudonym=name, reference=key) for n, (name, key) in enumerate(in_order, 1)]
     draw.list_code = rules.code_of(document.text_before(draw, draw.seed_code))
     db.session.add(draw)
+    db.session.flush()
+    return draw
+
+
+def take_down(draw_id: int, why: str, *, actor: Actor, at: datetime) -> Draw | None:
+    """Annul a list that hangs, because what it was for is not held; None where it was drawn or annulled already.
+
+    Writes no audit row.
+    """
+    draw = db.session.scalar(
+        select(Draw).where(Draw.id == draw_id).with_for_update().execution_options(populate_existing=True)
+    )
+    if draw is None or draw.state is not DrawState.POSTED:
+        return None
+    draw.annulled_at, draw.annulled_why, draw.annulled_by_id = at, why, actor.staff_id
     db.session.flush()
     return draw
 

@@ -194,6 +194,19 @@ def test_addresses_stay_shut_while_the_work_stands_still(gang: Gang, zinaida: Ho
         operations.open_help_at_door(mine.id, actor=gang.registrar, at=NOON)
 
 
+def test_requests_wait_on_when_the_work_or_its_shift_is_not_held(gang: Gang, zinaida: Household) -> None:
+    one, order = ask(gang, zinaida), helping(gang)
+    put(gang, order, one)
+    with transaction():
+        operations.cancel_order(order.id, "Дощ", actor=gang.registrar, at=FRIDAY_BEFORE)
+    assert [row.shift_id for row in queries.list_open_help(None, None).rows] == [None]
+    draft = helping(gang, is_published=False)
+    put(gang, draft, one)
+    with transaction():
+        operations.remove_shifts(draft.id, [draft.shifts[0].id], actor=gang.registrar, at=FRIDAY_BEFORE)
+    assert [row.shift_id for row in queries.list_open_help(None, None).rows] == [None]
+
+
 def test_what_was_asked_on_the_last_round_becomes_requests(gang: Gang, zinaida: Household) -> None:
     asked_on_round(zinaida, NeedCode.REPAIR, serial=1, days_ago=9)
     asked_on_round(zinaida, NeedCode.HEAT, NeedCode.MEDICINE, NeedCode.WATER, serial=2)

@@ -16,7 +16,7 @@ from app.hubs import calendar
 from app.hubs.models import Settlement
 from app.public_works import operations, queries, rules
 from app.public_works.models import ContractForm, Demand, Skill, WorkKind, WorkOrder
-from app.public_works.operations import orders, shifts, wages
+from app.public_works.operations import cancelling, orders, shifts, wages
 from app.public_works.queries import Reach, Stage
 from app.public_works.queries.orders import PER_PAGE
 from tests import cast
@@ -194,7 +194,7 @@ def test_tools_are_written_anew_line_by_line(settlement: Settlement) -> None:
 
 def test_an_order_is_cancelled_once_and_with_a_reason(settlement: Settlement) -> None:
     order = make_order(settlement=settlement, days=WEEK)
-    with pytest.raises(orders.ReasonNeeded), transaction():
+    with pytest.raises(cancelling.ReasonNeeded), transaction():
         operations.cancel_order(order.id, "", actor=KEEPER, at=AT)
     with transaction():
         operations.cancel_order(order.id, "Замовник відмовився", actor=KEEPER, at=AT)

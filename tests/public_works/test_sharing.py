@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db, transaction
 from app.draws import operations as draws
@@ -104,6 +105,18 @@ def test_a_second_list_is_not_posted_while_the_first_hangs(gang: Gang, park: Wor
     post_draw(gang, park, nonce="again")
     assert park.draw is not None
     assert park.draw.state is DrawState.POSTED
+
+
+def test_a_cancelled_work_takes_the_list_that_hangs_down(gang: Gang, park: WorkOrder) -> None:
+    for _ in range(3):
+        gang.sign_up(gang.person(), park)
+    post_draw(gang, park)
+    with transaction():
+        operations.cancel_order(park.id, "Знайдено снаряд", actor=gang.registrar, at=EVE)
+    assert park.draw is not None
+    assert (park.draw.state, park.draw.annulled_why) == (DrawState.ANNULLED, "Знайдено снаряд")
+    last = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).one()
+    assert (last.action, park.draw.number in last.details) == ("cancel work order", True)
 
 
 def test_what_was_looked_at_is_what_is_decided(gang: Gang, park: WorkOrder) -> None:

@@ -72,6 +72,27 @@ def test_whoever_counted_on_it_is_let_go_and_worked_days_stay(settlement: Settle
     assert queries.count_people([shift.id for shift in order.shifts]) == 1
 
 
+def test_everybody_who_counted_on_a_cancelled_work_is_told_once(app: Flask, staff: dict[str, int]) -> None:
+    today = clock.local_date(clock.now())
+    with app.app_context():
+        make_hub()
+        days = [today + timedelta(days=ahead) for ahead in (1, 2)]
+        order = make_order(settlement=make_settlement(), days=days, at=clock.now() - timedelta(days=3))
+        choose(order, make_worker(order.settlement, "Гончар"), at=clock.now() - timedelta(days=2))
+        order_id = order.id
+    lead = Visitor(app).sign_in(cast.OKSANA)
+    lead.open(f"/works/{order_id}/cancellation")
+    page = lead.press("Скасувати роботу", {"reason": "Дощ"})
+    assert page.path == f"/works/{order_id}/sign-ups"
+    assert page.says("Роботу скасовано: 1 людина ще не знає")
+    assert lead.press("Надрукувати список із телефонами").says("роботу скасовано: Дощ")
+    lead.open(f"/works/{order_id}/sign-ups")
+    (box,) = [field.get("value") for field in page.root.iter("input") if field.get("name") == "days"]
+    page = lead.press("Позначених сповіщено", {"days": [box]})
+    assert page.says("Записано: сповіщено 1 людину")
+    assert page.says("Усі знають, що роботу скасовано.")
+
+
 def test_only_those_of_the_running_shift_are_expected_on_site(settlement: Settlement) -> None:
     order, other = (make_order(settlement=settlement, days=WEEK, at=AT) for _ in range(2))
     choose(order, make_worker(settlement, "Гончар"), make_worker(settlement, "Дяк"))

@@ -222,6 +222,7 @@ def test_a_cancelled_work_says_why(community: Community, publish: Publish, phone
     sign_up(phone())
     with community.app.app_context(), transaction():
         operations.cancel_order(order_id, "Парк уже прибрали", actor=KEEPER, at=NOW)
+    assert phone().page.says("Роботу скасовано. Парк уже прибрали")  # type: ignore[union-attr]
     told = look(phone)
     assert told.says("Роботу скасовано. Парк уже прибрали")
     assert "Не чекайте на мене" not in told.buttons()

@@ -1,5 +1,6 @@
 """The verbs of public works."""
 
+from app.public_works.operations.cancelling import cancel_order
 from app.public_works.operations.help import (
     HelpSheet,
     ask_for_help,
@@ -18,7 +19,6 @@ from app.public_works.operations.orders import (
     MadeAlready,
     NotADraft,
     NotPublished,
-    cancel_order,
     change_order,
     change_published,
     make_order,

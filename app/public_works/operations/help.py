@@ -121,6 +121,24 @@ def take_off_shift(request_id: int, *, actor: Actor, at: datetime) -> HelpReques
     return one
 
 
+def let_wait(shift_ids: Collection[int]) -> int:
+    """Take everything off these shifts that nobody went for, as a part of another verb; how many requests stay open."""
+    left = db.session.scalars(
+        select(HelpRequest)
+        .where(
+            HelpRequest.shift_id.in_(shift_ids),
+            HelpRequest.outcome.is_(None) | (HelpRequest.outcome == HelpOutcome.NOT_DONE),
+        )
+        .order_by(HelpRequest.id)
+        .with_for_update(of=HelpRequest)
+        .execution_options(populate_existing=True)
+    ).all()
+    for one in left:
+        one.shift_id = None
+    db.session.flush()
+    return sum(one.outcome is None for one in left)
+
+
 def settle_help(
     request_id: int, outcome: HelpOutcome, *, is_asked_again: bool = False, actor: Actor, at: datetime
 ) -> HelpRequest:
@@ -130,7 +148,7 @@ def settle_help(
     NobodyWentYet.
     """
     one = _hold_request(request_id)
-    if outcome is not HelpOutcome.NOT_DONE and (one.shift is None or one.shift.starts_at > at):
+    if outcome is not HelpOutcome.NOT_DONE and not _has_begun(one.shift, at):
         raise NobodyWentYet
     one.outcome, one.settled_at, one.settled_by_id = outcome, at, actor.staff_id
     db.session.flush()
@@ -145,6 +163,10 @@ def settle_help(
         "settle help", "help request", one.id, actor=actor, at=at, help=one.kind, came_of_it=outcome,
     )  # fmt: skip
     return one
+
+
+def _has_begun(shift: Shift | None, at: datetime) -> bool:
+    return shift is not None and shift.starts_at <= at and shift.order.state is not OrderState.DRAFT
 
 
 def open_help_sheet(shift_id: int, *, actor: Actor, at: datetime) -> HelpSheet:

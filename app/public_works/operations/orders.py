@@ -1,11 +1,10 @@
-"""The hub's verbs about work orders: make one, change it, cancel it."""
+"""The hub's verbs about work orders: make one, change it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import queries as accounts
@@ -22,12 +21,10 @@ from app.public_works import queries, rules
 from app.public_works.models import (
     AlarmRule,
     ContractForm,
-    DayState,
     Demand,
     OrderSkill,
     OrderState,
     OrderTool,
-    SignUpDay,
     Skill,
     WorkKind,
     WorkOrder,
@@ -82,11 +79,6 @@ class SignUpTooLong(Refusal):
 
 class AlreadyOver(Refusal):
     message = N_("This order is closed or cancelled already.")
-
-
-class ReasonNeeded(Refusal):
-    message = N_("Write the reason in words for the public.")
-    status = 422
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,40 +178,6 @@ def change_published(order_id: int, change: Change, *, actor: Actor, at: datetim
     db.session.flush()
     audit.record("change work order", "work order", order.id, actor=actor, at=at, changed=changed)
     return order
-
-
-def cancel_order(order_id: int, reason: str, *, actor: Actor, at: datetime) -> WorkOrder:
-    """The work is not held, or not gone on with; ``reason`` is public. Days that were worked stay and are paid.
-
-    Whoever had or wanted a day that has not begun is let go of it and is to be told. Raises NotFound, AlreadyOver,
-    ReasonNeeded.
-    """
-    order = hold_order(order_id)
-    if order.state not in (OrderState.DRAFT, OrderState.PUBLISHED):
-        raise AlreadyOver
-    if not reason:
-        raise ReasonNeeded
-    order.state, order.cancel_reason, order.closed_at = OrderState.CANCELLED, reason, at
-    let_go = _let_go(order, reason, at)
-    db.session.flush()
-    audit.record(
-        "cancel work order", "work order", order.id, actor=actor, at=at,
-        number=order.number, reason=reason, days=let_go,
-    )  # fmt: skip
-    return order
-
-
-def _let_go(order: WorkOrder, reason: str, at: datetime) -> int:
-    ahead = [shift.id for shift in order.shifts if shift.starts_at > at]
-    held = (DayState.WANTED, DayState.CHOSEN, DayState.WAITING, DayState.OFFERED)
-    rows = update(SignUpDay).where(SignUpDay.shift_id.in_(ahead), SignUpDay.state.in_(held))
-    done: Any = db.session.execute(
-        rows.values(
-            state=DayState.CANCELLED, place=None, held_until=None, why=None,
-            reason=reason[:120], changed_at=at, told_at=None,
-        )
-    )  # fmt: skip
-    return int(done.rowcount)
 
 
 def hold_hub() -> Hub:

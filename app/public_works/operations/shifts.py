@@ -10,6 +10,7 @@ from app.core.errors import N_, Refusal
 from app.hubs import queries as hubs
 from app.public_works import queries, rules
 from app.public_works.models import OrderState, Shift, WorkOrder
+from app.public_works.operations.help import let_wait
 from app.public_works.operations.holding import hold_order
 from app.public_works.operations.orders import AlreadyOver, hold_draft
 
@@ -79,9 +80,13 @@ def lay(order: WorkOrder, plan: rules.Plan, at: datetime) -> rules.Laid:
 
 
 def remove_shifts(order_id: int, shift_ids: Collection[int], *, actor: Actor, at: datetime) -> int:
-    """Take shifts out of a draft; how many there were. Raises NotFound, NotADraft."""
+    """Take shifts out of a draft; how many there were. Help that was put on them waits for another day.
+
+    Raises NotFound, NotADraft.
+    """
     order = hold_draft(order_id)
     gone = [shift for shift in order.shifts if shift.id in shift_ids]
+    let_wait([shift.id for shift in gone])
     for shift in gone:
         db.session.delete(shift)
     db.session.flush()

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app.core.db import db
-from app.public_works.models import DayState, SignUp, SignUpDay
+from app.public_works.models import DayState, Shift, SignUp, SignUpDay, WorkOrder
 from app.web.paging import PER_PAGE, Page
 
 MOST_GONE = 50
@@ -56,6 +56,27 @@ def list_all_days(shift_id: int) -> Sequence[SignUpDay]:
     return db.session.scalars(
         found.order_by(SignUpDay.place.is_(None), SignUpDay.place, SignUp.position, SignUp.id)
     ).all()
+
+
+def list_let_go(order: WorkOrder) -> Sequence[SignUpDay]:
+    """Everybody who counted on a work when it was cancelled, each with the first day that was lost."""
+    found = (
+        select(SignUpDay)
+        .join(SignUpDay.sign_up)
+        .join(SignUpDay.shift)
+        .where(
+            SignUp.order_id == order.id, SignUpDay.state == DayState.CANCELLED, SignUpDay.changed_at == order.closed_at
+        )
+        .options(
+            contains_eager(SignUpDay.sign_up).options(joinedload(SignUp.person), joinedload(SignUp.household)),
+            contains_eager(SignUpDay.shift),
+        )
+        .order_by(SignUp.id, Shift.starts_at)
+    )
+    first: dict[int, SignUpDay] = {}
+    for day in db.session.scalars(found):
+        first.setdefault(day.sign_up_id, day)
+    return list(first.values())
 
 
 def list_offered_at(order_id: int, at: datetime) -> Sequence[SignUpDay]:

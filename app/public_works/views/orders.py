@@ -163,12 +163,15 @@ def cancel(order_id: int) -> ResponseReturnValue:
                     order_id, form.reason.data, actor=current_actor(), at=clock.now()
                 )  # fmt: skip
             flash(_("Order %(number)s is cancelled. Tell those who counted on it.", number=order.number), "warn")
+            if queries.list_let_go(order):
+                return redirect(url_for(".sign_ups", order_id=order_id), 303)
             return _to_order(order_id)
     order = queries.get_order(order_id)
     ahead = [shift.id for shift in order.shifts if shift.starts_at > clock.now()]
     page = render_template(
         "public_works/cancel.html", form=form, order=order, shifts=len(ahead),
         standing=queries.standing_of(order, clock.now()), people=queries.count_people(ahead),
+        requests=sum(one.outcome is None for one in queries.list_help_on(ahead)),
     )  # fmt: skip
     return page, form.status
 

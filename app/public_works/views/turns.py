@@ -17,7 +17,7 @@ from app.draws.models import DrawState
 from app.hubs import queries as hubs
 from app.public_works import operations, queries, rules
 from app.public_works.forms.sign_ups import PostDrawForm, ShareForm, ToldForm
-from app.public_works.models import DayState, Demand, Shift, SignUpDay, WorkOrder
+from app.public_works.models import DayState, Demand, OrderState, Shift, SignUpDay, WorkOrder
 from app.public_works.operations.turns import AlreadyShared
 from app.public_works.views.blueprint import blueprint
 from app.public_works.views.reaching import reached
@@ -42,6 +42,9 @@ def _list_page(order_id: int, status: int = 200, message: str = "") -> ResponseR
         "order": order, "at": at, "standing": queries.standing_of(order, at), "message": message,
         "counts": queries.count_states([shift.id for shift in order.shifts]), "State": DayState,
     }  # fmt: skip
+    if order.state is OrderState.CANCELLED:
+        let_go = queries.list_let_go(order)
+        return render_template("public_works/sign_ups_cancelled.html", let_go=let_go, **facts), status
     if order.chosen_at is None:
         page = queries.list_signed(order.id, asked_key())
         return render_template("public_works/sign_ups.html", page=page, **facts), status
