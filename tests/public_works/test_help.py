@@ -266,10 +266,18 @@ def test_out_of_chosen_requests_a_draft_is_made(app: Flask, gang: Gang, zinaida:
     oksana = Visitor(app).sign_in(cast.OKSANA)
     oksana.open("/help-requests")
     oksana.press("Зробити наряд із позначених", {"requests": [str(one.id)]})
+    page = oksana.press("Зробити наряд", status=422)
+    assert page.says("Напишіть, якого дня підуть помічники")
+    page = oksana.press("Зробити наряд", {"held_on": f"{TODAY + timedelta(days=4):%d.%m.%Y}", "places": "2"})
+    assert page.says("чернетка. Зміна і 1 прохання вже в ньому")
     order = db.session.scalars(db.select(WorkOrder)).one()
     assert (order.kind, order.state, order.settlement_id) == (WorkKind.HELP, OrderState.DRAFT, zinaida.settlement_id)
     assert "дрова – 1" in order.purpose
     assert order.demand is Demand.MEDIUM
+    (shift,) = order.shifts
+    assert (shift.held_on, shift.places) == (TODAY + timedelta(days=4), 2)
+    db.session.expire_all()
+    assert [row.shift_id for row in queries.list_open_help(None, None).rows] == [shift.id]
 
 
 def test_on_the_day_the_foreman_prints_sheets_and_writes_what_came_of_it(

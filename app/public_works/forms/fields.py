@@ -10,6 +10,9 @@ from app.core.money import read_money, write_money
 from app.web.forms import NoteField, TextField
 
 MOST_TOOLS = 20
+LONGEST_TOOL = 60
+LONGEST_LINE = 80
+"""With its number. The pattern is tried on nothing longer: a page of spaces would hold it up for half a minute."""
 _TOOL = re.compile(r"(.*?[^\W\d_].*?)(?:[\s–—:xх×-]+([0-9]{1,3}))?")
 
 
@@ -55,9 +58,9 @@ class ToolsField(AreaField):
 
 def _tool(line: str) -> tuple[str, int]:
     """«Лопата – 5»; one where no number stands. Raises ValueError."""
-    found = _TOOL.fullmatch(line)
+    found = _TOOL.fullmatch(line) if len(line) <= LONGEST_LINE else None
     quantity = int(found[2] or 1) if found else 0
-    if not found or len(found[1]) > 60 or not 1 <= quantity <= 500:
+    if not found or len(found[1]) > LONGEST_TOOL or not 1 <= quantity <= 500:
         raise ValueError(gettext("Write each tool on its line with how many: Spade – 5."))
     return found[1], quantity
 

@@ -1,13 +1,26 @@
 """Help for households: what is asked, onto which shift, what came of it."""
 
+from datetime import time
+
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from app.public_works.forms.fields import row_key
 from app.public_works.models import HelpKind, HelpOutcome
+from app.public_works.rules import Hours, Plan
 from app.web import labels
-from app.web.forms import Form, MultiCheckboxField, NonceForm, TextField, at_most
+from app.web.forms import (
+    ClockField,
+    DayField,
+    Form,
+    MultiCheckboxField,
+    NonceForm,
+    TextField,
+    at_most,
+    needed,
+    number_field,
+)
 
 
 class HelpForm(NonceForm):
@@ -27,9 +40,19 @@ class ShiftHelpForm(Form):
 
 
 class DraftHelpForm(NonceForm):
-    """Requests that were ticked, of which an order is made."""
+    """Requests that were ticked, of which an order is made, and when its helpers go."""
 
     requests = MultiCheckboxField(_("Requests"), coerce=row_key, validate_choice=False)
+    held_on = DayField(_("On which day do helpers go?"), [needed(_("Write on which day helpers go."))])
+    starts_at = ClockField(_("From what time?"), [needed(_("Write when work begins."))], default=time(10))
+    ends_at = ClockField(_("Until what time?"), [needed(_("Write when work ends."))], default=time(14))
+    places = number_field(_("How many helpers?"), 1, 200, default=2)
+
+    @property
+    def plan(self) -> Plan:
+        """The one shift; call when the form is right."""
+        day, hours = self.held_on.data, Hours(self.starts_at.data, self.ends_at.data, 0)
+        return Plan(day, day, frozenset({day.weekday()}), (hours,), self.places.data)
 
 
 class NeededForm(Form):

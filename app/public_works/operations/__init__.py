@@ -11,6 +11,7 @@ from app.public_works.operations.help import (
     settle_help,
     take_off_shift,
 )
+from app.public_works.operations.help_orders import make_help_order
 from app.public_works.operations.holding import NotOpen, StandsStill, check_cleared, hold_open, hold_order
 from app.public_works.operations.orders import (
     AlreadyOver,
@@ -96,6 +97,7 @@ __all__ = [
     "hold_open",
     "hold_order",
     "lay",
+    "make_help_order",
     "make_order",
     "mark_told",
     "move_up",

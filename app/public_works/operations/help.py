@@ -99,17 +99,23 @@ def put_on_shift(shift_id: int, request_ids: Collection[int], *, actor: Actor, a
     is_running = order.state in (OrderState.DRAFT, OrderState.PUBLISHED) and shift.ends_at > at
     if order.kind is not WorkKind.HELP or not is_running:
         raise NotForHelp
+    requests = take_on(shift, request_ids)
+    audit.record(
+        "put help on shift", "work order", order.id, actor=actor, at=at,
+        requests=requests, day=shift.held_on.isoformat(),
+    )  # fmt: skip
+    return shift
+
+
+def take_on(shift: Shift, request_ids: Collection[int]) -> int:
+    """Put requests onto a shift as a part of another verb; how many there are. Raises NothingTicked."""
     requests = _hold_open(request_ids)
     if not requests:
         raise NothingTicked
     for one in requests:
         one.shift_id = shift.id
     db.session.flush()
-    audit.record(
-        "put help on shift", "work order", order.id, actor=actor, at=at,
-        requests=len(requests), day=shift.held_on.isoformat(),
-    )  # fmt: skip
-    return shift
+    return len(requests)
 
 
 def take_off_shift(request_id: int, *, actor: Actor, at: datetime) -> HelpRequest:

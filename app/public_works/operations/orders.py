@@ -130,6 +130,13 @@ def make_order(draft: Draft, *, like_id: int | None = None, nonce: str, actor: A
     With ``like_id`` briefing, gear, shelter, first aid and phone are those of an earlier order; the clearance never is.
     Raises MadeAlready, TooYoungForThis, PayIsUnclear, RateIsOdd, NoSuchForeman.
     """
+    order = begin_order(draft, like_id=like_id, nonce=nonce, actor=actor, at=at)
+    audit.record("make work order", "work order", order.id, actor=actor, at=at, number=order.number, work=order.kind)
+    return order
+
+
+def begin_order(draft: Draft, *, like_id: int | None = None, nonce: str, actor: Actor, at: datetime) -> WorkOrder:
+    """The same as a part of another verb, which writes the trace."""
     hold_hub()
     if made := queries.find_order_by_nonce(nonce):
         raise MadeAlready(made.id)
@@ -143,7 +150,6 @@ def make_order(draft: Draft, *, like_id: int | None = None, nonce: str, actor: A
         _copy_safety(order, queries.get_order(like_id))
     db.session.add(order)
     _flush()
-    audit.record("make work order", "work order", order.id, actor=actor, at=at, number=order.number, work=order.kind)
     return order
 
 

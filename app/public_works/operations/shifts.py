@@ -43,6 +43,16 @@ def add_shifts(order_id: int, plan: rules.Plan, *, actor: Actor, at: datetime) -
     Raises NotFound, NotADraft, HoursUnsound, NoShiftFits, TooManyShifts.
     """
     order = hold_draft(order_id)
+    laid = put_shifts(order, plan, at)
+    audit.record(
+        "add shifts", "work order", order.id, actor=actor, at=at,
+        shifts=len(laid.shifts), skipped=len(laid.skipped),
+    )  # fmt: skip
+    return laid
+
+
+def put_shifts(order: WorkOrder, plan: rules.Plan, at: datetime) -> rules.Laid:
+    """The same for an order that is held, as a part of another verb, which writes the trace."""
     laid = lay(order, plan, at)
     if not laid.shifts:
         raise NoShiftFits
@@ -57,10 +67,6 @@ def add_shifts(order_id: int, plan: rules.Plan, *, actor: Actor, at: datetime) -
     )  # fmt: skip
     db.session.flush()
     db.session.expire(order, ["shifts"])
-    audit.record(
-        "add shifts", "work order", order.id, actor=actor, at=at,
-        shifts=len(laid.shifts), skipped=len(laid.skipped),
-    )  # fmt: skip
     return laid
 
 

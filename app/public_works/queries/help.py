@@ -69,7 +69,9 @@ def list_requests(request_ids: Collection[int]) -> Sequence[HelpRequest]:
     return db.session.scalars(
         select(HelpRequest)
         .where(HelpRequest.id.in_(request_ids), HelpRequest.outcome.is_(None))
-        .options(joinedload(HelpRequest.household).joinedload(Household.settlement))
+        .options(
+            joinedload(HelpRequest.household).options(joinedload(Household.settlement), selectinload(Household.cards))
+        )
         .order_by(HelpRequest.id)
     ).all()
 

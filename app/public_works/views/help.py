@@ -30,7 +30,7 @@ from app.public_works.models import (
     WorkKind,
     WorkOrder,
 )
-from app.public_works.operations import Draft, MadeAlready
+from app.public_works.operations import Draft
 from app.public_works.operations.help import AskedAlready, NotForHelp, NothingTicked, SettledAlready
 from app.public_works.views.blueprint import blueprint
 from app.public_works.views.homes import check_home, is_warden, look_at_home
@@ -108,7 +108,7 @@ def _list_page(status: int = 200, message: str = "") -> ResponseReturnValue:
         "public_works/help.html", page=queries.list_open_help(_asked_settlement(), asked_key()), at=at,
         settlements=hubs.list_settlements(), settlement_id=_asked_settlement(), message=message,
         shifts=queries.list_help_shifts(at), needed=len(queries.list_needed(at)),
-        form=DraftHelpForm(formdata=None), ticked=request.form.getlist("requests"),
+        ticked=request.form.getlist("requests"),
     )  # fmt: skip
     return body, status
 
@@ -152,21 +152,36 @@ def put_on_shift() -> ResponseReturnValue:
 @blueprint.post("/help-requests/draft")
 @access(Permission.PLAN_WORKS)
 def draft_help() -> ResponseReturnValue:
-    """Begin an order for what is ticked. Its shifts and its safety follow, as with every order."""
+    """Begin an order for what is ticked: first when its helpers go is asked, then it is made with that shift."""
     form = DraftHelpForm()
     form.requests.choices = []
-    requests = queries.list_requests(form.requests.data or ()) if form.is_sent else []
+    if made := queries.find_order_by_nonce(form.nonce.data):
+        return redirect(url_for(".show", order_id=made.id), 303)
+    requests = queries.list_requests(form.requests.data or ())
     if not requests:
         return _list_page(422, tell(NothingTicked()))
-    try:
-        with transaction():
-            order = operations.make_order(
-                _draft_of(requests), nonce=form.nonce.data or "", actor=current_actor(), at=clock.now()
-            )
-    except MadeAlready as already:
-        return redirect(url_for(".shifts", order_id=already.order_id), 303)
-    flash(_("%(number)s is a draft. Add its shift; then put the requests onto it.", number=order.number), "good")
-    return redirect(url_for(".shifts", order_id=order.id), 303)
+    if "held_on" not in request.form:
+        form = DraftHelpForm(formdata=None)
+        return render_template("public_works/help_draft.html", form=form, requests=requests)
+    if form.is_sent:
+        with form.refusing("held_on"):
+            with transaction():
+                order = operations.make_help_order(
+                    _draft_of(requests), form.plan, [one.id for one in requests],
+                    nonce=form.nonce.data or "", actor=current_actor(), at=clock.now(),
+                )  # fmt: skip
+            flash(_drafted(order, len(requests)), "good")
+            return redirect(url_for(".show", order_id=order.id), 303)
+    return render_template("public_works/help_draft.html", form=form, requests=requests), form.status
+
+
+def _drafted(order: WorkOrder, requests: int) -> str:
+    told: str = ngettext(
+        "%(number)s is a draft: its shift and %(num)s request are in it. Now its safety.",
+        "%(number)s is a draft: its shift and %(num)s requests are in it. Now its safety.",
+        requests, number=order.number,
+    )  # fmt: skip
+    return told
 
 
 def _draft_of(requests: Sequence[HelpRequest]) -> Draft:
