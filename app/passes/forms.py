@@ -52,7 +52,7 @@ class PassForm(NonceForm):
     people = _people(_("How many people, with the driver"), needed(_("Write how many people come.")))
     names = NoteField(_("The others, a name on each line"), [at_most(1200)], widget=TextArea())
     vehicle = TextField(_("Vehicle: make and colour"), [at_most(60)])
-    plate = TextField(_("Number plate"), [at_most(16)])
+    plate = TextField(_("Number plate"), [at_most(16)], filters=[str.upper])
     day = DayField(_("Day"), [needed(_("Write the day on which it begins."))])
     begins = ClockField(_("From what time"), [needed(_("Write from what time it is valid."))])
     ends = ClockField(_("Until what time"), [needed(_("Write until what time it is valid."))])
@@ -76,7 +76,7 @@ class PassForm(NonceForm):
             people=self.people.data or 1,
             names=self.names.data,
             vehicle=self.vehicle.data,
-            plate=self.plate.data.upper(),
+            plate=self.plate.data,
             starts_at=starts_at,
             ends_at=ends_at,
             settlement_ids=[int(stop.data) for stop in self.route if stop.data],

@@ -12,6 +12,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 from wtforms import (
     Field,
     FieldList,
@@ -223,8 +224,22 @@ def _problems(field: Field) -> Iterator[tuple[str, Any]]:
     return ((field.id, message) for message in field.errors)
 
 
+def _is_odd(name: str) -> bool:
+    """Whether a row is numbered as no page numbers it: with ², or so that no number is read out of it."""
+    return any(part.isdigit() and not (part.isascii() and len(part) <= 9) for part in name.split("-"))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # comes without types
     """Base of every form: a CSRF token, and errors that are instructions."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """What was sent, without rows that no page has."""
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            sent = super().wrap_formdata(form, formdata)
+            if sent is None or not any(map(_is_odd, sent)):
+                return sent
+            return MultiDict([pair for pair in sent.items(multi=True) if not _is_odd(pair[0])])
 
     _refused: int | None = None
 

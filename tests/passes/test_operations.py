@@ -93,6 +93,12 @@ def test_in_and_out_and_in_again(issue: Issue, at: datetime) -> None:
     assert len(queries.get_pass(one.id).passages) == 2
 
 
+def test_who_is_in_leaves_also_when_the_clock_was_put_back(issue: Issue, at: datetime) -> None:
+    one = issue()
+    let_in(one, at)
+    assert let_out(one, at - HOUR / 2).left_at == at
+
+
 def test_nobody_comes_in_twice_or_leaves_twice(issue: Issue, at: datetime) -> None:
     one = issue()
     with pytest.raises(NotIn):

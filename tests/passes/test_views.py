@@ -56,6 +56,14 @@ def told(visit: Visit, one: Pass, *, status: int = 200) -> Page:
 # ---- issuing
 
 
+def test_a_plate_that_grows_in_capitals_is_measured_as_it_is_kept(
+    halyna: Visitor, road: list[int], at: datetime
+) -> None:
+    halyna.open("/passes/new")
+    typed = facts(at) | {"route-0": str(road[0]), "Номерний знак": "ß" * 16}
+    halyna.press("Видати", typed, status=422)
+
+
 def test_a_pass_from_the_form_to_the_paper(app: Flask, halyna: Visitor, road: list[int], at: datetime) -> None:
     halyna.open("/passes")
     halyna.follow("Видати перепустку")

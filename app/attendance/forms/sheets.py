@@ -94,7 +94,9 @@ class EntryForm(Form):
         return cls(formdata=None, data={"rows": [usual(day, worker, at) for worker in day.missing]})
 
     def complete(self, day: WorkDay, at: datetime) -> None:
-        """Whoever came onto the sheet since the page was opened has fields too."""
+        """Whoever came onto the sheet since the page was opened has fields too; who is not on it has none."""
+        sent = {entry.form.day_id.data: entry for entry in self.rows.entries}
+        self.rows.entries = [sent[worker.day.id] for worker in day.workers if worker.day.id in sent]
         for worker in day.missing:
             if self.row_of(worker.day.id) is None:
                 self.rows.append_entry(usual(day, worker, at))
