@@ -15,7 +15,9 @@ from app.draws import operations as draws
 from app.draws import queries as drawn
 from app.draws.models import Draw
 from app.households.models import Card
+from app.hubs.models import Settlement
 from tests import cast
+from tests.distributions.community import add_household
 from tests.distributions.test_shortage import short_of_kits
 from tests.visitor import Page, Visitor
 
@@ -85,6 +87,10 @@ def test_some_first_is_shown_in_numbers_before_it_is_decided(app: Flask, lead: V
     publish(lead)
     pages = [Visitor(app).open(address_of(app, one)) for one in range(1, 13)]
     assert sum(page.says("Ви в списку очікування") for page in pages) == 2, "who waits reads it on their own page"
+    with app.app_context():
+        newcomer = add_household(settlement=db.session.scalars(db.select(Settlement)).one(), street=None).id
+        db.session.commit()
+    assert "не вистачає" not in Visitor(app).open(address_of(app, newcomer)).text, "it concerns nobody else"
 
 
 def test_a_decision_is_taken_back_with_a_button(lead: Visitor) -> None:

@@ -281,21 +281,28 @@ def news_id(household_id: ColumnElement[int] | InstrumentedAttribute[int | None]
     """The latest decision that concerns a household in a cycle that is not over, as a column of a query about it.
 
     It was promised something by it or waits because of it; or it is in the draw; or the day was postponed in a
-    programme that it had something of before.
+    programme that it had something of before. Each asks about the household of the outermost query: by itself
+    ``exists`` would look into a ``cards`` of its own, and everyone would be concerned.
     """
-    promised = exists().where(
-        Entitlement.household_id == household_id, Entitlement.stands,
-        Entitlement.cycle_id == ShortageDecision.cycle_id,
+    promised = (
+        exists()
+        .where(Entitlement.household_id == household_id, Entitlement.stands,
+               Entitlement.cycle_id == ShortageDecision.cycle_id)
+        .correlate_except(Entitlement)
     )  # fmt: skip
     waits = _waits_for_kits(household_id)
-    in_draw = exists().where(
-        DrawEntry.reference == household_id, DrawEntry.draw_id == ShortageDecision.draw_id,
-        Draw.id == DrawEntry.draw_id, Draw.annulled_at.is_(None),
+    in_draw = (
+        exists()
+        .where(DrawEntry.reference == household_id, DrawEntry.draw_id == ShortageDecision.draw_id,
+               Draw.id == DrawEntry.draw_id, Draw.annulled_at.is_(None))
+        .correlate_except(DrawEntry, Draw)
     )  # fmt: skip
     before = aliased(Cycle)
-    had_before = exists().where(
-        Entitlement.household_id == household_id, before.id == Entitlement.cycle_id,
-        before.programme_id == Cycle.programme_id,
+    had_before = (
+        exists()
+        .where(Entitlement.household_id == household_id, before.id == Entitlement.cycle_id,
+               before.programme_id == Cycle.programme_id)
+        .correlate_except(Entitlement, before)
     )  # fmt: skip
     is_used = ShortageDecision.assignment_id.is_not(None)
     is_postponed = ShortageDecision.way == ShortageWay.POSTPONE
@@ -328,12 +335,12 @@ def news_of(decision_id: int, household_id: int) -> News:
 
 
 def _waits_for_kits(household_id: ColumnElement[int] | InstrumentedAttribute[int | None] | int) -> Exists:
-    return exists().where(
-        WaitingEntry.household_id == household_id,
-        WaitingEntry.cycle_id == ShortageDecision.cycle_id,
-        WaitingEntry.cause == MoveCause.SHORTAGE,
-        WaitingEntry.closed_at.is_(None),
-    )
+    return (
+        exists()
+        .where(WaitingEntry.household_id == household_id, WaitingEntry.cycle_id == ShortageDecision.cycle_id,
+               WaitingEntry.cause == MoveCause.SHORTAGE, WaitingEntry.closed_at.is_(None))
+        .correlate_except(WaitingEntry)
+    )  # fmt: skip
 
 
 def get_decision(decision_id: int) -> ShortageDecision:
