@@ -209,6 +209,7 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
     yield _("Did not come"), report.whole.missed
     yield _("Kits promised"), report.whole.promised_kits
     yield _("Kits given"), report.whole.given_kits
+    yield _("Emergency kits"), report.whole.emergency_kits
     for who, count in report.collected.items():
         yield _("Collected by: %(who)s", who=label(who)), count
     yield _("Reversed hand-overs"), report.reversals
@@ -220,11 +221,14 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
 def _sum_titles() -> tuple[str, ...]:
     return (
         _("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"), _("Did not come"),
+        _("Emergency kits"),
     )  # fmt: skip
 
 
 def _sums(totals: Totals) -> tuple[int, ...]:
-    return (totals.entitled, totals.served, totals.promised_kits, totals.given_kits, totals.missed)
+    return (
+        totals.entitled, totals.served, totals.promised_kits, totals.given_kits, totals.missed, totals.emergency_kits,
+    )  # fmt: skip
 
 
 def _settlements(report: Report) -> Iterator[Sequence[Value]]:

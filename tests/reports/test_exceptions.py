@@ -51,6 +51,14 @@ def test_kits_that_were_not_taken_were_not_given(told: World) -> None:
     assert row.kits == (("Продуктовий набір", 1),)
 
 
+def test_emergency_kits_stand_beside_what_was_given_so_that_both_are_what_left_the_point(told: World) -> None:
+    """As the act of closing has it. Nobody knows yet where somebody lives who is not registered."""
+    report = queries.report(TODAY_ONLY)
+    for totals in (report.whole, report.days[0].totals, report.locations[0].totals):
+        assert (totals.given_kits, totals.emergency_kits, totals.all_kits) == (1, 1, 2)
+    assert (report.urgent_elsewhere, queries.report(Scope(TODAY, TODAY, kit_id=9999)).whole.emergency_kits) == (1, 0)
+
+
 def test_other_places_and_other_programmes_tell_nothing(told: World) -> None:
     elsewhere = queries.exceptions(Scope(TODAY, TODAY, location_id=told.village.id))
     assert (elsewhere.emergencies, elsewhere.not_taken) == ([], [])

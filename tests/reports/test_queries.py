@@ -214,7 +214,7 @@ def test_an_export_comes_oldest_first_and_stops_where_its_trace_stops(
 
 
 def test_statements_do_not_grow_with_the_rows(records: Records) -> None:
-    assert len(statements(lambda: queries.report(NOVEMBER))) == 11
+    assert len(statements(lambda: queries.report(NOVEMBER))) == 12
     assert len(statements(lambda: queries.page_of_log(NOVEMBER, after=None))) == 3
     assert len(statements(queries.list_choices)) == 1
 

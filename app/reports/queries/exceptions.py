@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy import func, select
 
 from app.checkin.models import EmergencyIssue, EmergencyReason, HandOver, RefusedItem, RefusedReason
 from app.core.db import db
 from app.distributions.models import Cycle, Entitlement, Programme
-from app.households.models import Household
 from app.hubs.models import Partner
-from app.reports.queries.scoping import of_entitlement, of_place
+from app.reports.queries.scoping import of_emergency, of_entitlement, of_place
 from app.reports.rules import Scope
 from app.stock.models import Kit, KitLine, KitVersion
 
@@ -76,30 +75,11 @@ def _emergencies(scope: Scope) -> Sequence[Emergency]:
         .join(Partner, Partner.id == Programme.partner_id)
         .join(KitVersion, KitVersion.id == EmergencyIssue.kit_version_id)
         .join(Kit, Kit.id == KitVersion.kit_id)
-        .where(
-            ~EmergencyIssue.is_reversed,
-            EmergencyIssue.happened_at >= scope.starts_at,
-            EmergencyIssue.happened_at < scope.ends_at,
-            *of_place(scope, EmergencyIssue.location_id),
-            *_of_emergency(scope),
-        )
+        .where(*of_emergency(scope))
         .group_by(Partner.name, Kit.name, EmergencyIssue.reason)
         .order_by(Partner.name, Kit.name, func.sum(EmergencyIssue.quantity).desc(), EmergencyIssue.reason)
     )
     return [Emergency(*row[:4], int(row[4]), row[5], row[6]) for row in db.session.execute(found)]
-
-
-def _of_emergency(scope: Scope) -> list[ColumnElement[bool]]:
-    """What the scope asks besides days and place; where they live is known only of those who were registered."""
-    conditions: list[ColumnElement[bool]] = []
-    if scope.programme_id is not None:
-        conditions.append(EmergencyIssue.programme_id == scope.programme_id)
-    if scope.kit_id is not None:
-        conditions.append(Kit.id == scope.kit_id)
-    if scope.settlement_id is not None:
-        lives = and_(Household.id == EmergencyIssue.household_id, Household.settlement_id == scope.settlement_id)
-        conditions.append(exists().where(lives))
-    return conditions
 
 
 def _not_taken(scope: Scope) -> Sequence[NotTaken]:

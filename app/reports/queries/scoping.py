@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.checkin.models import HandOver, RefusedItem
+from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
 from app.distributions.models import (
     Cycle,
     Distribution,
@@ -112,4 +112,24 @@ def of_entitlement(scope: Scope) -> list[ColumnElement[bool]]:
             .where(lives.id == Entitlement.household_id, lives.settlement_id == scope.settlement_id)
             .correlate(Entitlement)
         )
+    return conditions
+
+
+def of_emergency(scope: Scope) -> list[ColumnElement[bool]]:
+    """Emergency kits of the scope that were not taken back; only of who is registered is known where they live."""
+    conditions: list[ColumnElement[bool]] = [
+        ~EmergencyIssue.is_reversed,
+        EmergencyIssue.happened_at >= scope.starts_at,
+        EmergencyIssue.happened_at < scope.ends_at,
+        *of_place(scope, EmergencyIssue.location_id),
+    ]
+    if scope.programme_id is not None:
+        conditions.append(EmergencyIssue.programme_id == scope.programme_id)
+    if scope.kit_id is not None:
+        of_it = select(KitVersion.id).where(KitVersion.kit_id == scope.kit_id)
+        conditions.append(EmergencyIssue.kit_version_id.in_(of_it))
+    if scope.settlement_id is not None:
+        home = aliased(Household)
+        lives = select(home.id).where(home.settlement_id == scope.settlement_id)
+        conditions.append(EmergencyIssue.household_id.in_(lives))
     return conditions

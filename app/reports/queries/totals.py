@@ -5,16 +5,17 @@ and has another time is counted where that is, and stands beside the entitled as
 aid only on the day and at the place of the time, so the log of the same days holds the same hand-overs.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.checkin.models import HandOver, RefusedScan, Verdict
+from app.checkin.models import EmergencyIssue, HandOver, RefusedScan, Verdict
+from app.core import clock
 from app.core.db import db
 from app.core.names import sort_key
 from app.distributions.models import (
@@ -30,6 +31,7 @@ from app.reports.queries.scoping import (
     Statement,
     given_kits,
     no_shows,
+    of_emergency,
     of_entitlement,
     of_kit,
     of_place,
@@ -51,6 +53,12 @@ class Totals:
     """Households that did not come, were moved when the day was closed, and are not counted among the entitled here:
     their other time is elsewhere. Of one day, ``entitled`` and these are those who had a time, as its act of closing
     has it."""
+    emergency_kits: int = 0
+    """Given without a promise, besides ``given_kits``: both together left the point, as its acts of closing have it."""
+
+    @property
+    def all_kits(self) -> int:
+        return self.given_kits + self.emergency_kits
 
     @property
     def share(self) -> int:
@@ -108,6 +116,11 @@ class Report:
         return sum(settlement.registered for settlement in self.settlements)
 
     @property
+    def urgent_elsewhere(self) -> int:
+        """Emergency kits of those who are not registered yet, so that nobody knows where they live."""
+        return self.whole.emergency_kits - sum(place.totals.emergency_kits for place in self.settlements)
+
+    @property
     def hand_overs(self) -> int:
         return sum(self.collected.values())
 
@@ -126,13 +139,14 @@ _SUMS = (
 
 
 def report(scope: Scope) -> Report:
-    """The totals of a scope, in eleven statements whatever its size."""
+    """The totals of a scope, in twelve statements whatever its size."""
     people, with_disability = _people(scope)
+    urgent = _emergencies(scope)
     return Report(
-        whole=_totals_by(scope, literal(0)).get(0, Totals()),
-        days=_days(scope),
-        locations=_locations(scope),
-        settlements=_settlements(scope),
+        whole=_totals_by(scope, literal(0), _kits_by(urgent, lambda _one: 0)).get(0, Totals()),
+        days=_days(scope, urgent),
+        locations=_locations(scope, urgent),
+        settlements=_settlements(scope, urgent),
         people=people,
         with_disability=with_disability,
         collected=_collected(scope),
@@ -142,26 +156,54 @@ def report(scope: Scope) -> Report:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Urgent:
+    """An emergency kit, or several of one kind at once. Whoever is not registered yet lives in no settlement."""
+
+    happened_at: datetime
+    location_id: int
+    settlement_id: int | None
+    kits: int
+
+
+def _emergencies(scope: Scope) -> Sequence[_Urgent]:
+    """All of them, for they are few: a small share of what is given."""
+    found = (
+        select(EmergencyIssue.happened_at, EmergencyIssue.location_id, Household.settlement_id, EmergencyIssue.quantity)
+        .outerjoin(Household, Household.id == EmergencyIssue.household_id)
+        .where(*of_emergency(scope))
+    )
+    return [_Urgent(*row) for row in db.session.execute(found)]
+
+
+def _kits_by(urgent: Iterable[_Urgent], key: Callable[[_Urgent], Any]) -> Counter[Any]:
+    kits = Counter[Any]()
+    for one in urgent:
+        kits[key(one)] += one.kits
+    return kits
+
+
 def _summed(scope: Scope, *columns: Any) -> Statement:
     """Sums over the kits that were promised, of the kind that the scope asks for."""
     found = promised(scope, *columns, *_SUMS)
     return found.join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id).where(*of_kit(scope))
 
 
-def _days(scope: Scope) -> Sequence[OfDay]:
-    totals = _totals_by(scope, Distribution.held_on)
+def _days(scope: Scope, urgent: Iterable[_Urgent]) -> Sequence[OfDay]:
+    kits = _kits_by(urgent, lambda one: clock.local_date(one.happened_at))
+    totals = _totals_by(scope, Distribution.held_on, kits)
     return [OfDay(day, totals[day]) for day in sorted(totals)]
 
 
-def _locations(scope: Scope) -> Sequence[OfPlace]:
-    totals = _totals_by(scope, Distribution.location_id)
+def _locations(scope: Scope, urgent: Iterable[_Urgent]) -> Sequence[OfPlace]:
+    totals = _totals_by(scope, Distribution.location_id, _kits_by(urgent, lambda one: one.location_id))
     rows = db.session.execute(select(Location.id, Location.name).where(Location.id.in_(totals)))
     return _by_name(OfPlace(row_id, name, totals[row_id]) for row_id, name in rows)
 
 
-def _settlements(scope: Scope) -> Sequence[OfSettlement]:
+def _settlements(scope: Scope, urgent: Iterable[_Urgent]) -> Sequence[OfSettlement]:
     """All settlements, those without a promise too: that is what denominators are for."""
-    totals = _totals_by(scope, _lives_in)
+    totals = _totals_by(scope, _lives_in, _kits_by(urgent, lambda one: one.settlement_id))
     return _by_name(
         OfSettlement(row_id, kind, name, registered, totals.get(row_id, Totals()))
         for row_id, kind, name, registered in db.session.execute(_registered(scope))
@@ -171,14 +213,14 @@ def _settlements(scope: Scope) -> Sequence[OfSettlement]:
 _lives_in = select(Household.settlement_id).where(Household.id == Entitlement.household_id).scalar_subquery()
 
 
-def _totals_by(scope: Scope, key: Any) -> Mapping[Any, Totals]:
-    """The totals divided by a column of what was promised, in one statement."""
+def _totals_by(scope: Scope, key: Any, urgent: Counter[Any]) -> Mapping[Any, Totals]:
+    """The totals divided by a column of what was promised, in one statement, with emergency kits by the same key."""
     key = key.label("key")
     sums = _summed(scope, key).add_columns(literal(0)).group_by("key")
     rows: dict[Any, list[int]] = defaultdict(lambda: [0] * 5)
     for one, *numbers in db.session.execute(union_all(sums, _missed(scope, key))):
         rows[one] = [had + more for had, more in zip(rows[one], numbers, strict=True)]
-    return {one: Totals(*numbers) for one, numbers in rows.items()}
+    return {one: replace(Totals(*rows[one]), emergency_kits=urgent[one]) for one in {*rows, *urgent}}
 
 
 def _missed(scope: Scope, key: Any) -> Statement:
