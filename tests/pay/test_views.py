@@ -209,7 +209,9 @@ def test_a_question_told_at_the_desk_is_answered_by_the_lead(confirmed: Site, vi
     desk.open("/pay-questions")
     page = desk.press("Знайти їхню роботу", {"who": confirmed.workers[0].code.lower()})
     assert page.says("Прибирання парку")
-    desk.follow("Записати питання")
+    asking = desk.follow("Записати питання")
+    assert not asking.says("Гончар"), "whoever takes a question down sees no list of who earned what"
+    assert not asking.says("760,00")
     assert desk.press("Записати питання", status=422).says("Оберіть, про що")
     page = desk.press("Записати питання", {"kind": "not_paid", "text": "Обіцяли у п’ятницю"})
     assert page.says("01.12.2026")
