@@ -104,3 +104,14 @@ def postgres_app(postgres_url: str, postgres_house: Flask) -> Iterator[Flask]:
     """The application on that database."""
     with lent(postgres_house):
         yield postgres_house
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either_app(request: pytest.FixtureRequest) -> Flask:
+    """The application on each of the two databases in turn."""
+    app: Flask = request.getfixturevalue("app" if request.param == "sqlite" else "postgres_app")
+    return app
+
+
+def is_postgres(app: Flask) -> bool:
+    return str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("postgresql")

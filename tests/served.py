@@ -13,8 +13,10 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+from flask import Flask
+
 from app.config import ROOT
-from tests.postgres import free_port
+from tests.postgres import free_port, is_postgres
 from tests.visitor import Visitor
 
 PATIENCE_S = 60.0
@@ -25,9 +27,10 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 class Served:
     """gunicorn with the shipped settings in a process group of its own, until the ``with`` block ends."""
 
-    def __init__(
-        self, instance: Path, *, database_url: str = "", application: str = "wsgi:app", workers: int = 2
-    ) -> None:
+    def __init__(self, app: Flask, *, application: str = "wsgi:app", workers: int = 2) -> None:
+        """The same instance folder and database as ``app`` has."""
+        instance = Path(app.instance_path)
+        database_url = app.config["SQLALCHEMY_DATABASE_URI"] if is_postgres(app) else ""
         self.port = free_port()
         self._command = [sys.executable, "-m", "gunicorn", "--workers", str(workers), application]
         self._settings = {

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from http.client import HTTPException
-from pathlib import Path
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -70,13 +69,13 @@ def check(app: Flask, acknowledged: set[int]) -> None:
         db.engine.dispose()
 
 
-def test_nothing_acknowledged_is_lost_to_twenty_kills(app: Flask, instance: Path) -> None:
+def test_nothing_acknowledged_is_lost_to_twenty_kills(app: Flask) -> None:
     with app.app_context():
         make_staff(cast.DMYTRO)
         location, tokens = make_queue(households=HOUSEHOLDS, day=clock.local_date(clock.now()))
     session = session_of(sit_down(Visitor(app).sign_in(cast.DMYTRO), location))
     queue, acknowledged = iter(tokens), set[int]()
-    served = Served(instance)
+    served = Served(app)
     for cycle in range(CYCLES):
         before = len(acknowledged)
         served.start()

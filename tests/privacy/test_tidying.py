@@ -3,7 +3,6 @@
 import time as time_of_day
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -289,11 +288,11 @@ def test_the_command_tells_how_much(app: Flask, at: datetime) -> None:
     assert app.test_cli_runner().invoke(args=["privacy", "tidy"]).output == ""
 
 
-def test_a_serving_hub_forgets_though_nobody_opens_a_page(app: Flask, instance: Path, at: datetime) -> None:
+def test_a_serving_hub_forgets_though_nobody_opens_a_page(app: Flask, at: datetime) -> None:
     with app.app_context():
         store(at - timedelta(days=100))
         db.session.remove()
-        with Served(instance) as served:
+        with Served(app) as served:
             wait_for(lambda: not db.session.scalar(db.select(SignUp.person_id)), served.said)
         db.session.rollback()
         assert db.session.scalars(db.select(Pass.plate)).all() == [""]

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -31,15 +30,13 @@ class Hub:
     """A queue at as many desks as there are households, and Dmytro signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     tokens: list[str]
     session: tuple[str, str]
     button: dict[str, str]
 
     def stop_while_serving(self, application: str = "wsgi:app") -> tuple[Counter[int], Counter[int]]:
         """All confirm and four press the button at the same moment: statuses of the desks and of the buttons."""
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             desks = [DeskClient(served, *self.session) for _ in self.tokens]
             bands = {desk: desk.scan(token) for desk, token in zip(desks, self.tokens, strict=True)}
             buttons = [DeskClient(served, *self.session) for _ in range(BUTTONS)]
@@ -67,7 +64,7 @@ class Hub:
             return db.session.scalar(select(func.count()).select_from(HandOver)) or 0
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO)
         location, tokens = make_queue(households=DESKS, day=clock.local_date(clock.now()))
@@ -75,16 +72,13 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
     page = visitor.open("/pauses/new")
     form = page.values(page.form_with("Зупинити весь хаб")[0])
     button = {name: str(value) for name, value in form.items()} | {"place": "hub"}
-    return Hub(app, instance, database_url, tokens, session_of(visitor), button)
+    return Hub(app, tokens, session_of(visitor), button)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_after_the_button_nothing_is_given_at_any_desk(hub: Hub) -> None:
@@ -96,8 +90,8 @@ def test_after_the_button_nothing_is_given_at_any_desk(hub: Hub) -> None:
 
 
 @pytest.mark.postgres
-def test_without_its_locks_the_same_race_is_lost(postgres_app: Flask, postgres_url: str, tmp_path: Path) -> None:
+def test_without_its_locks_the_same_race_is_lost(postgres_app: Flask) -> None:
     """The positive control: something is given after the button. On SQLite it is lost often, but not every time."""
-    hub = open_hub(postgres_app, tmp_path / "pg", postgres_url)
+    hub = open_hub(postgres_app)
     hub.stop_while_serving(UNLOCKED)
     assert hub.after_the_button() > 0

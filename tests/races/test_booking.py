@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,6 +16,7 @@ from app.distributions.models import Entitlement, Unit
 from tests import cast, make
 from tests.make.distributions import make_cycle
 from tests.make.staff import make_staff
+from tests.postgres import is_postgres
 from tests.races.test_hand_over import UNLOCKED, at_once
 from tests.served import Client, Served
 from tests.visitor import Visitor
@@ -30,15 +30,13 @@ class Hub:
     """A published slot of twenty places, two hundred households without a time, and Halyna signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     form: dict[str, str]
     cookie: str
     paths: list[str]
 
     def book_all(self, application: str = "wsgi:app") -> Counter[str]:
         """Every household is booked at the same moment; how each ended."""
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             waiting = iter(self.paths)
             path_of = {Client(served, self.cookie): path for path in waiting}
             answers = at_once(list(path_of), lambda client: client.post(path_of[client], self.form))  # type: ignore[arg-type]
@@ -57,7 +55,7 @@ def _how(status: int, text: str) -> str:
     return SENTENCES[said[0]] if status == 409 and said else str(status)
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.HALYNA)
         cycle_id, slot_id, ids = _lay_out()
@@ -68,7 +66,7 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
     assert cookie is not None
     paths = [f"/households/{household_id}/cycles/{cycle_id}/free-slots" for household_id in ids]
     form = {"csrf_token": token, "slot": str(slot_id)}
-    return Hub(app, instance, database_url, form, f"{cookie.key}={cookie.value}", paths)
+    return Hub(app, form, f"{cookie.key}={cookie.value}", paths)
 
 
 def _lay_out() -> tuple[int, int, list[int]]:
@@ -84,13 +82,10 @@ def _lay_out() -> tuple[int, int, list[int]]:
     return cycle.id, day.slots[0].id, [home.id for home in homes]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_twenty_places_go_to_twenty_of_two_hundred(hub: Hub) -> None:
@@ -103,6 +98,6 @@ def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
     ends = hub.book_all(UNLOCKED)
     assert ends != {"booked": PLACES, "full": BOOKINGS - PLACES}
     assert len(hub.places()) <= PLACES
-    if hub.database_url:
+    if is_postgres(hub.app):
         assert ends["just taken"] > 0
         assert set(ends) <= {"booked", "full", "just taken"}

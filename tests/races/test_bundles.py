@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -20,6 +19,7 @@ from tests import cast
 from tests.desk_day import sit_down
 from tests.make.queues import make_queue
 from tests.make.staff import make_staff
+from tests.postgres import is_postgres
 from tests.races.test_hand_over import UNLOCKED, WORKERS
 from tests.served import Answer, Client, DeskClient, Served, session_of
 from tests.visitor import Visitor
@@ -34,8 +34,6 @@ class Hub:
     """Twenty households in the queue, Dmytro at the desk, Oksana with bundles to send."""
 
     app: Flask
-    instance: Path
-    database_url: str
     tokens: list[str]
     promises: list[int]
     clerk: tuple[str, str]
@@ -43,7 +41,7 @@ class Hub:
 
     def race(self, application: str = "wsgi:app") -> Counter[str]:
         """Every promise is given and sent out at once; how each pair of presses ended."""
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             desk, lead = DeskClient(served, *self.clerk), Client(served, self.lead[0])
             bands = [desk.scan(token) for token in self.tokens]
             pairs = enumerate(zip(bands, self.promises, strict=True))
@@ -95,23 +93,20 @@ def end_of(given: Answer, sent: Answer) -> str:
     return f"{given.status} {given.verdict}, {sent.status}"
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO), make_staff(cast.OKSANA)
         location, tokens = make_queue(households=HOUSEHOLDS, day=clock.local_date(clock.now()))
         promises = list(db.session.scalars(select(Entitlement.id).order_by(Entitlement.household_id)))
     clerk = sit_down(Visitor(app).sign_in(cast.DMYTRO), location)
     lead = sit_down(Visitor(app).sign_in(cast.OKSANA), location)
-    return Hub(app, instance, database_url, tokens, promises, session_of(clerk), session_of(lead))
+    return Hub(app, tokens, promises, session_of(clerk), session_of(lead))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_what_leaves_with_a_bundle_is_not_given_at_the_desk(hub: Hub) -> None:
@@ -125,5 +120,5 @@ def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
     """The positive control: the race above is a real one."""
     ends = hub.race(UNLOCKED)
     assert not set(ends) <= {"given", "sent"}
-    if hub.database_url:
+    if is_postgres(hub.app):
         assert hub.held_twice() > 0

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -18,6 +17,7 @@ from tests import cast
 from tests.desk_day import sit_down
 from tests.make.queues import make_queue
 from tests.make.staff import make_staff
+from tests.postgres import is_postgres
 from tests.races.test_hand_over import UNLOCKED, WORKERS, at_once
 from tests.served import DeskClient, Served, session_of
 from tests.visitor import Visitor
@@ -31,14 +31,12 @@ class Hub:
     """A queue of households who all send Bohdan, and Dmytro signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     tokens: list[str]
     session: tuple[str, str]
 
     def serve_all(self, application: str = "wsgi:app") -> Counter[int]:
         """Each household at a desk of its own, all confirmed at the same moment: the statuses of the answers."""
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             waiting = iter(self.tokens)
             bands = {desk: desk.scan(token) for token in waiting for desk in [DeskClient(served, *self.session)]}
             answers = at_once(
@@ -54,21 +52,18 @@ class Hub:
             return made or 0, named or 0
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO)
         location, tokens = make_queue(households=HOUSEHOLDS, day=clock.local_date(clock.now()))
     visitor = sit_down(Visitor(app).sign_in(cast.DMYTRO), location)
-    return Hub(app, instance, database_url, tokens, session_of(visitor))
+    return Hub(app, tokens, session_of(visitor))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 EXPECTED = {303: MOST_HOUSEHOLDS_A_DAY, 422: HOUSEHOLDS - MOST_HOUSEHOLDS_A_DAY}
@@ -83,5 +78,5 @@ def test_without_its_turns_the_same_race_is_lost(hub: Hub) -> None:
     """The positive control: the race above is a real one."""
     ends = hub.serve_all(UNLOCKED)
     assert ends != EXPECTED
-    if hub.database_url:
+    if is_postgres(hub.app):
         assert ends[303] > MOST_HOUSEHOLDS_A_DAY

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import time, timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +20,7 @@ from tests import cast, make
 from tests.desk_day import sit_down
 from tests.make.queues import make_queue
 from tests.make.staff import make_staff
+from tests.postgres import is_postgres
 from tests.races.test_hand_over import UNLOCKED, at_once
 from tests.served import Answer, Client, Served, session_of
 from tests.visitor import Visitor
@@ -36,8 +36,6 @@ class Hub:
     """A running day, a slot of three places tomorrow, two dozen families without a time, and Dmytro signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     kit: str
     slot_id: int
     families: list[int]
@@ -45,7 +43,7 @@ class Hub:
 
     @contextmanager
     def desks(self, application: str = "wsgi:app") -> Iterator[list[Client]]:
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             yield [Client(served, self.session[0]) for _ in range(DESKS)]
 
     def give_emergency_kits(self, desks: list[Client]) -> Counter[int]:
@@ -83,7 +81,7 @@ def _statuses(answers: list[Answer]) -> Counter[int]:
     return Counter(answer.status for answer in answers)
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO)
         today = clock.local_date(clock.now())
@@ -97,22 +95,19 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
             make.make_household(settlement=location.settlement, is_minimal=True, declared_size=2, id=EXPECTED + number)
             for number in range(1, DESKS + 1)
         ]
-        if database_url:  # the queue came with numbers of its own
+        if is_postgres(app):  # the queue came with numbers of its own
             db.session.execute(db.text("SELECT setval(pg_get_serial_sequence('entitlements', 'id'), 1000)"))
         db.session.commit()
         (kit,) = queries.list_emergency_kits(location.id, clock.now())
         slot_id, ids = tomorrow.slots[0].id, [family.id for family in families]
     session = session_of(sit_down(Visitor(app).sign_in(cast.DMYTRO), location))
-    return Hub(app, instance, database_url, kit.choice, slot_id, ids, session)
+    return Hub(app, kit.choice, slot_id, ids, session)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_the_share_is_given_and_not_one_kit_more(hub: Hub) -> None:
@@ -142,5 +137,5 @@ def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
     with hub.desks(UNLOCKED) as desks:
         ends = hub.give_emergency_kits(desks)
     assert ends != {303: SHARE, 422: DESKS - SHARE}
-    if hub.database_url:  # SQLite turns away whoever looked before somebody else wrote
+    if is_postgres(hub.app):  # SQLite turns away whoever looked before somebody else wrote
         assert hub.given() > SHARE

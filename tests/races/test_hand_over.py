@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -34,14 +33,12 @@ class Hub:
     """A hub with one household in its queue and Dmytro signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     token: str
     session: tuple[str, str]
 
     @contextmanager
     def desks(self, count: int, application: str = "wsgi:app") -> Iterator[list[DeskClient]]:
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             yield [DeskClient(served, *self.session) for _ in range(count)]
 
     def counts(self) -> tuple[int, int]:
@@ -60,21 +57,18 @@ class Hub:
             db.engine.dispose()
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO)
         location, (token,) = make_queue(households=1, day=clock.local_date(clock.now()))
     visitor = sit_down(Visitor(app).sign_in(cast.DMYTRO), location)
-    return Hub(app, instance, database_url, token, session_of(visitor))
+    return Hub(app, token, session_of(visitor))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def at_once(desks: list[DeskClient], act: Callable[[DeskClient], Answer]) -> list[Answer]:
@@ -129,9 +123,9 @@ def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
 
 
 @pytest.mark.postgres
-def test_without_its_locks_the_second_wall_still_holds(postgres_app: Flask, postgres_url: str, tmp_path: Path) -> None:
+def test_without_its_locks_the_second_wall_still_holds(postgres_app: Flask) -> None:
     """Row locks off, the unique index on: whoever loses is told so in the same sentence."""
-    hub = open_hub(postgres_app, tmp_path / "pg", postgres_url)
+    hub = open_hub(postgres_app)
     with hub.desks(SCANS, UNLOCKED) as desks:
         _, gives = scan_and_give(desks, hub.token)
     assert outcome(gives) == {"given": 1, "ALREADY_GIVEN": SCANS - 1}

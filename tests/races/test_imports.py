@@ -2,9 +2,7 @@
 
 from collections import Counter
 from itertools import product
-from pathlib import Path
 
-import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -29,27 +27,15 @@ LIST = a_list(
     )
 )
 
-Hub = tuple[Flask, Path, str]
 
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
-    """The same hub on either database."""
-    if request.param == "sqlite":
-        return request.getfixturevalue("app"), request.getfixturevalue("instance"), ""
-    url = request.getfixturevalue("postgres_url")
-    return request.getfixturevalue("postgres_app"), tmp_path / "pg", url
-
-
-def press_at_once(hub: Hub, import_ids: list[int]) -> Counter[int]:
+def press_at_once(either_app: Flask, import_ids: list[int]) -> Counter[int]:
     """Every client presses «Записати до реєстру» of its list at the same moment."""
-    app, instance, database_url = hub
-    visitor = Visitor(app).sign_in(cast.HALYNA)
+    visitor = Visitor(either_app).sign_in(cast.HALYNA)
     page = visitor.open(f"/imports/{import_ids[0]}/writing")
     form = {"csrf_token": str(page.values(page.form_with("Записати до реєстру")[0])["csrf_token"])}
     cookie = visitor.client.get_cookie("poriad")
     assert cookie is not None
-    with Served(instance, database_url=database_url, workers=WORKERS) as served:
+    with Served(either_app, workers=WORKERS) as served:
         clients = {Client(served, f"poriad={cookie.value}"): each for each in import_ids}
         answers = at_once(list(clients), lambda client: client.post(f"/imports/{clients[client]}/writing", form))  # type: ignore[index, arg-type]
     return Counter(answer.status for answer in answers)
@@ -59,24 +45,24 @@ def count(model: type) -> int:
     return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def test_a_list_that_many_write_at_once_is_written_once(hub: Hub) -> None:
-    with hub[0].app_context():
+def test_a_list_that_many_write_at_once_is_written_once(either_app: Flask) -> None:
+    with either_app.app_context():
         make_staff(cast.HALYNA)
         db.session.commit()
         import_id = preview(LIST)
-    assert press_at_once(hub, [import_id] * PRESSES) == {303: PRESSES}
-    with hub[0].app_context():
+    assert press_at_once(either_app, [import_id] * PRESSES) == {303: PRESSES}
+    with either_app.app_context():
         assert (count(Household), count(Card), count(ImportLine)) == (ROWS, ROWS, ROWS)
         assert audit.check_chain().broken_at is None
 
 
-def test_one_file_uploaded_by_several_is_written_by_one_and_compared_anew_by_the_others(hub: Hub) -> None:
-    with hub[0].app_context():
+def test_one_file_uploaded_by_several_is_written_by_one_and_compared_anew_by_the_others(either_app: Flask) -> None:
+    with either_app.app_context():
         make_staff(cast.HALYNA)
         db.session.commit()
         import_ids = [preview(LIST) for _colleague in range(4)]
-    assert press_at_once(hub, import_ids) == {303: 4}
-    with hub[0].app_context():
+    assert press_at_once(either_app, import_ids) == {303: 4}
+    with either_app.app_context():
         assert (count(Household), count(Card), count(ImportLine)) == (ROWS, ROWS, ROWS)
         written = select(func.count()).select_from(Import).where(Import.state.in_(WRITTEN))
         assert db.session.scalar(written) == 1

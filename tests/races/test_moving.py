@@ -37,8 +37,6 @@ class Hub:
     """Twelve households in the queue, Dmytro at the desk, Oksana with the list of moves before her."""
 
     app: Flask
-    instance: Path
-    database_url: str
     tokens: list[str]
     clerk: tuple[str, str]
     lead: str
@@ -57,7 +55,7 @@ class Hub:
                 time.sleep(0.002)
             return desk.give(band)
 
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             desk, lead = DeskClient(served, *self.clerk), Client(served, self.lead)
             bands = [desk.scan(token) for token in self.tokens]
             gives: list[Act] = [partial(give, desk, band) for band in bands]
@@ -81,7 +79,7 @@ def ends_of(gives: list[Answer]) -> Counter[object]:
     return Counter("given" if answer.status == 303 else answer.verdict or answer.status for answer in gives)
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     today = clock.local_date(clock.now())
     with app.app_context():
         make_staff(cast.DMYTRO)
@@ -95,16 +93,13 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
     form = {name: str(value) for name, value in page.values(page.form_with("Перенести всіх зараз")[0]).items()}
     cookie = lead.client.get_cookie("poriad")
     assert cookie is not None
-    return Hub(app, instance, database_url, list(tokens), clerk, f"{cookie.key}={cookie.value}", form)
+    return Hub(app, list(tokens), clerk, f"{cookie.key}={cookie.value}", form)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_what_is_given_at_the_same_moment_is_never_moved_away(hub: Hub) -> None:
@@ -123,5 +118,5 @@ def test_what_is_given_at_the_same_moment_is_never_moved_away(hub: Hub) -> None:
 
 def test_without_its_locks_the_same_race_is_lost(hub: Hub) -> None:
     """The positive control: the race above is a real one."""
-    _, *gives = hub.race(UNLOCKED, after=hub.instance / LOOKED)
+    _, *gives = hub.race(UNLOCKED, after=Path(hub.app.instance_path) / LOOKED)
     assert hub.given_and_moved() > 0 or not set(ends_of(gives)) <= ENDS

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -32,8 +31,6 @@ class Hub:
     """Twenty households on one sheet and in the queue, Dmytro at the desk, Oksana with the paper."""
 
     app: Flask
-    instance: Path
-    database_url: str
     tokens: list[str]
     sheet_id: int
     clerk: tuple[str, str]
@@ -41,7 +38,7 @@ class Hub:
 
     def race(self, application: str = "wsgi:app") -> tuple[Answer, Counter[str]]:
         """All are given at the desk while the whole sheet is entered; how the paper ended, and how the desk did."""
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             desk, lead = DeskClient(served, *self.clerk), Client(served, self.lead[0])
             bands = [desk.scan(token) for token in self.tokens]
             gives = [lambda band=band: desk.give(band) for band in bands]
@@ -72,7 +69,7 @@ class Hub:
             return paper + at_desk == HOUSEHOLDS and at_desk == desk["given"] == waiting
 
 
-def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
+def open_hub(app: Flask) -> Hub:
     with app.app_context():
         make_staff(cast.DMYTRO)
         oksana = actor_of(make_staff(cast.OKSANA))
@@ -82,16 +79,13 @@ def open_hub(app: Flask, instance: Path, database_url: str = "") -> Hub:
         sheet_id = sheet.id
     clerk = sit_down(Visitor(app).sign_in(cast.DMYTRO), location)
     lead = sit_down(Visitor(app).sign_in(cast.OKSANA), location)
-    return Hub(app, instance, database_url, tokens, sheet_id, session_of(clerk), session_of(lead))
+    return Hub(app, tokens, sheet_id, session_of(clerk), session_of(lead))
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def hub(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+@pytest.fixture
+def hub(either_app: Flask) -> Hub:
     """The same hub on either database."""
-    if request.param == "sqlite":
-        return open_hub(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_hub(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_hub(either_app)
 
 
 def test_each_household_is_served_once_and_the_later_fact_waits(hub: Hub) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -37,8 +36,6 @@ class Work:
     """A work of one shift with one place, eight households, and Oksana signed in."""
 
     app: Flask
-    instance: Path
-    database_url: str
     session: tuple[str, str]
     order_id: int
     shift_id: int
@@ -47,7 +44,7 @@ class Work:
 
     @contextmanager
     def served(self, application: str = "wsgi:app") -> Iterator[Served]:
-        with Served(self.instance, database_url=self.database_url, application=application, workers=WORKERS) as served:
+        with Served(self.app, application=application, workers=WORKERS) as served:
             yield served
 
     def race(self, served: Served, presses: Sequence[Press]) -> list[Answer]:
@@ -77,7 +74,7 @@ class Work:
             db.engine.dispose()
 
 
-def open_work(app: Flask, instance: Path, database_url: str = "") -> Work:
+def open_work(app: Flask) -> Work:
     with app.app_context():
         make_staff(cast.OKSANA)
         make.make_hub()
@@ -90,9 +87,8 @@ def open_work(app: Flask, instance: Path, database_url: str = "") -> Work:
             person = make.make_person(household=home, surname="Гончар", given=f"Олег{number}", born=1980)
             people.append((person.id, home.id))
         db.session.commit()
-        found = app, instance, database_url
         ids = order.id, order.shifts[0].id, people
-    return Work(*found, session_of(Visitor(app).sign_in(cast.OKSANA)), *ids)
+    return Work(app, session_of(Visitor(app).sign_in(cast.OKSANA)), *ids)
 
 
 def session_of(visitor: Visitor) -> tuple[str, str]:
@@ -103,13 +99,10 @@ def session_of(visitor: Visitor) -> tuple[str, str]:
     return f"{cookie.key}={cookie.value}", str(page.values(page.form_with("Вийти")[0])["csrf_token"])
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def work(request: pytest.FixtureRequest, tmp_path: Path) -> Work:
+@pytest.fixture
+def work(either_app: Flask) -> Work:
     """The same work on either database."""
-    if request.param == "sqlite":
-        return open_work(request.getfixturevalue("app"), request.getfixturevalue("instance"))
-    url = request.getfixturevalue("postgres_url")
-    return open_work(request.getfixturevalue("postgres_app"), tmp_path / "pg", url)
+    return open_work(either_app)
 
 
 def sign_up(work: Work, number: int) -> None:
