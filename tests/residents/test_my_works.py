@@ -97,7 +97,7 @@ def test_a_draw_is_told_with_its_day_and_place(community: Community, publish: Pu
             )  # fmt: skip
         share_out(order_id)
     told, mine = look(phone, EVE + timedelta(hours=2)), states(community)[0]
-    assert told.says("Ви працюєте." if mine is DayState.CHOSEN else "Ваше місце в черзі: 1.")
+    assert told.says("Ви працюєте." if mine is DayState.CHOSEN else "Ваше місце в черзі на цей день: 1.")
 
 
 def test_whoever_waits_reads_why_and_their_place_in_the_queue(
@@ -106,7 +106,25 @@ def test_whoever_waits_reads_why_and_their_place_in_the_queue(
     wait_behind(community, publish(MONDAY, places=1))
     told = look(phone, EVE)
     assert told.says("У списку очікування: місця розподілили раніше, ніж ви записалися")
-    assert told.says("Ваше місце в черзі: 1.")
+    assert told.says("Ваше місце в черзі на цей день: 1.")
+    assert told.says("Ви в резерві")
+
+
+def test_the_place_in_the_queue_is_that_of_the_day(community: Community, publish: Publish, phone: Phone) -> None:
+    """Two neighbours wait for Tuesday only."""
+    order_id = publish(MONDAY, TUESDAY, places=1, reserve_percent=0)
+    with community.app.app_context():
+        neighbour(community, order_id)
+        share_out(order_id)
+        for number in range(2):
+            other = neighbour(community, order_id, given=f"Петро {number}")
+            with transaction():
+                operations.cancel_day(other.days[0].id, reason="", actor=KEEPER, at=EVE)
+        join(community, order_id, moment=EVE)
+    told = look(phone, EVE)
+    assert told.says("Ваше місце в черзі на цей день: 1.")
+    assert told.says("Ваше місце в черзі на цей день: 3.")
+    assert not told.says("Ви в резерві")
 
 
 def test_an_offer_is_told_on_the_first_page_and_taken_with_one_button(

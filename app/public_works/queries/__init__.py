@@ -24,6 +24,7 @@ from app.public_works.queries.lists import (
     list_placed,
     list_signed,
     list_waiting,
+    places_in_queue,
 )
 from app.public_works.queries.orders import (
     OrderRow,
@@ -133,6 +134,7 @@ __all__ = [
     "open_stops",
     "orders_around",
     "orders_reached",
+    "places_in_queue",
     "places_taken",
     "propose",
     "propose_next",

@@ -43,6 +43,22 @@ def list_waiting(shift_id: int, after: int | None) -> Page[SignUpDay]:
     return Page(rows[:PER_PAGE], rows[PER_PAGE - 1].sign_up.position if len(rows) > PER_PAGE else None)
 
 
+def places_in_queue(days: Collection[SignUpDay]) -> Mapping[int, int]:
+    """Of these days, by id, those that wait: how many-th each is among all who wait for its shift, from 1."""
+    waiting = [day for day in days if day.state is DayState.WAITING]
+    if not waiting:
+        return {}
+    place = func.row_number().over(partition_by=SignUpDay.shift_id, order_by=(SignUp.position, SignUp.id))
+    ranked = (
+        select(SignUpDay.id, place.label("place"))
+        .join(SignUpDay.sign_up)
+        .where(SignUpDay.shift_id.in_({day.shift_id for day in waiting}), SignUpDay.state == DayState.WAITING)
+        .subquery()
+    )
+    found = select(ranked.c.id, ranked.c.place).where(ranked.c.id.in_([day.id for day in waiting]))
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
 def list_gone(shift_id: int) -> Sequence[SignUpDay]:
     """Days that were given up or offered in vain, the latest first."""
     found = _days(shift_id).where(SignUpDay.state.in_((DayState.CANCELLED, DayState.LAPSED)))

@@ -198,6 +198,7 @@ def sign_up_page(sign_up_id: int, status: int = 200, message: str = "") -> Respo
     waiting = queries.count_states([day.shift_id for day in made.days])
     page = render_template(
         "public_works/sign_ups_show.html", sign_up=made, order=made.order, at=at, message=message, waiting=waiting,
+        queue=queries.places_in_queue(made.days),
         standing=queries.standing_of(made.order, at), is_warden=is_warden(), State=DayState,
     )  # fmt: skip
     return page, status
@@ -217,7 +218,8 @@ def slip(sign_up_id: int) -> ResponseReturnValue:
     made = reach_sign_up(sign_up_id)
     with force_locale("uk"):
         return render_template(
-            "public_works/sign_ups_slip.html", language=lambda: "uk", sign_up=made, order=made.order
+            "public_works/sign_ups_slip.html", language=lambda: "uk", sign_up=made, order=made.order,
+            queue=queries.places_in_queue(made.days),
         )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from app.public_works.models import (
     WorkOrder,
 )
 from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
+from app.public_works.rules import share
 
 MOST = 6
 """Sign-ups of a household that are told of, the latest first."""
@@ -40,6 +41,10 @@ class MyDay:
     day: SignUpDay
     attendance: Attendance | None
     """As it was confirmed; None before that."""
+    queue: int | None = None
+    """Of a day that waits, its place among all who wait for that day, from 1. On the page of the sign-up only."""
+    is_reserve: bool = False
+    """So far in front that they are asked to be ready."""
 
     def is_ahead(self, at: datetime) -> bool:
         return self.day.shift.starts_at > at and self.day.state not in GONE
@@ -104,11 +109,19 @@ def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | N
         return None
     is_frozen = bool(_frozen({sign_up.order_id}, at))
     days = _in_time(sign_up)
-    done = _confirmed(days)
+    done, queue, order = _confirmed(days), works.places_in_queue(days), sign_up.order
     return MyWork(
         sign_up,
         is_frozen,
-        [MyDay(day, done.get(day.id)) for day in days],
+        [
+            MyDay(
+                day,
+                done.get(day.id),
+                queue.get(day.id),
+                0 < queue.get(day.id, 0) <= share(day.shift.places, order.reserve_percent),
+            )
+            for day in days
+        ],
         stops=works.open_stops(sign_up.order_id) if is_frozen else (),
         account=pay.account_of(sign_up),
         questions=pay.list_questions_of([sign_up.id]),
