@@ -173,7 +173,7 @@ def test_a_whole_day_with_an_alarm_a_replacement_and_tools(
     assert {place: (row.mark, row.minutes, row.alarm_minutes) for place, row in rows(named).items()} == {
         1: (Mark.WORKED, 420, 47), 2: (Mark.ABSENT, 0, 0), 3: (Mark.LATE, 395, 47), 4: (Mark.WORKED, 420, 47),
     }  # fmt: skip
-    assert page.says("Табель підтверджує не той, хто його заповнив.")
+    assert page.says("Рядок підтверджує не той, хто його написав.")
 
     page = oksana.open("/shifts")
     assert page.says("чекає на підтвердження іншою особою")

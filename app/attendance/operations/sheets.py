@@ -139,7 +139,9 @@ def replace(absent_day_id: int, waiting_day_id: int, *, reason: str, actor: Acto
 
 
 def confirm(shift_id: int, *, actor: Actor, at: datetime) -> int:
-    """Say that the sheet of a shift is right; by somebody who wrote none of it. How many rows were confirmed.
+    """Say that the rows of a shift that somebody else wrote are right. How many were confirmed.
+
+    Who corrected a row of a sheet confirms the others, and leaves this one to whoever wrote those.
 
     Raises RowsMissing, NothingToConfirm, SamePerson, ToolsOut, NotFound.
     """
@@ -147,21 +149,21 @@ def confirm(shift_id: int, *, actor: Actor, at: datetime) -> int:
     day = queries.get_work_day(shift.id, actor=actor, at=at)
     if day.missing:
         raise RowsMissing(people=len(day.missing))
-    open_rows = [w.attendance for w in day.workers if w.attendance and w.attendance.confirmed_at is None]
-    if not open_rows:
+    if not day.unconfirmed:
         raise NothingToConfirm
-    if any(row.entered_by_id == actor.staff_id for row in open_rows):
+    rows = day.confirmable_by(actor)
+    if not rows:
         raise SamePerson
     if any(loan.back_at is None for worker in day.workers for loan in worker.loans):
         raise ToolsOut
-    for row in open_rows:
+    for row in rows:
         row.confirmed_at, row.confirmed_by_id = at, actor.staff_id
     db.session.flush()
     audit.record(
         "confirm attendance", "work order", order.id, actor=actor, at=at,
-        day=shift.held_on.isoformat(), rows=len(open_rows),
+        day=shift.held_on.isoformat(), rows=len(rows),
     )  # fmt: skip
-    return len(open_rows)
+    return len(rows)
 
 
 def correct(attendance_id: int, row: Row, *, reason: str, actor: Actor, at: datetime) -> Attendance:

@@ -70,6 +70,11 @@ class WorkDay:
         """Whose row somebody else still has to confirm."""
         return [worker for worker in self.workers if worker.attendance and worker.attendance.confirmed_at is None]
 
+    def confirmable_by(self, actor: Actor) -> Sequence[Attendance]:
+        """Rows that somebody else wrote and nobody has confirmed."""
+        rows = [worker.attendance for worker in self.unconfirmed if worker.attendance]
+        return [row for row in rows if row.entered_by_id != actor.staff_id]
+
     @property
     def is_called_off(self) -> bool:
         return self.check is not None and not self.check.is_go

@@ -72,7 +72,7 @@ def _page(shift_id: int, form: EntryForm | None = None, *, message: str = "", st
     page = render_template(
         "attendance/sheet.html", day=day, form=form, message=message, at=at, step=queries.next_step(day, at),
         corrections=queries.count_corrections([worker.day.id for worker in day.workers]),
-        is_own=any(one.attendance and one.attendance.entered_by_id == actor.staff_id for one in day.unconfirmed),
+        confirmable=len(day.confirmable_by(actor)),
     )  # fmt: skip
     return page, status
 
