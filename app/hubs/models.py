@@ -1,6 +1,6 @@
 """The hub, the places it serves and the partners it works with."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -182,6 +182,11 @@ class Pause(Base):
     """The form that began it: the same form sent twice makes one pause."""
 
     location: Mapped[Location | None] = relationship()
+
+    def minutes(self, at: datetime) -> int:
+        """How long it lasted, or has lasted, by the clock that stands beside it: from 10:24 to 12:08 are 104."""
+        began, ended = (moment.replace(second=0, microsecond=0) for moment in (self.started_at, self.ended_at or at))
+        return (ended - began) // timedelta(minutes=1)
 
 
 class StreetKind(StrEnum):

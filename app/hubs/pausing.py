@@ -108,6 +108,6 @@ def end_pause(pause_id: int, *, actor: Actor, at: datetime) -> Pause:
         raise AlreadyEnded
     pause.ended_at, pause.ended_by_id = at, actor.staff_id
     db.session.flush()
-    minutes = int((at - pause.started_at).total_seconds() // 60)
-    audit.record("end pause", "pause", pause.id, actor=actor, at=at, location=pause.location_id, minutes=minutes)
+    lasted = pause.minutes(at)
+    audit.record("end pause", "pause", pause.id, actor=actor, at=at, location=pause.location_id, minutes=lasted)
     return pause

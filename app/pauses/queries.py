@@ -275,10 +275,6 @@ class Logged:
     ended_by: str
     all_clear: AllClear | None
 
-    def minutes(self, at: datetime) -> int:
-        """Whole minutes that it lasted, or has lasted."""
-        return int(((self.pause.ended_at or at) - self.pause.started_at).total_seconds() // 60)
-
 
 _starter, _ender = aliased(Staff), aliased(Staff)
 _LOGGED = (

@@ -54,6 +54,11 @@ def test_the_all_clear_is_given_once(world: World, dmytro: Actor) -> None:
     assert stop(dmytro, None, nonce="b").id != pause.id, "and the next alarm is another one"
 
 
+def test_a_pause_lasts_as_long_as_the_clock_beside_it_says() -> None:
+    pause = Pause(started_at=TEN + timedelta(minutes=24, seconds=50), ended_at=TEN + timedelta(minutes=128, seconds=5))
+    assert pause.minutes(TEN) == 104
+
+
 def test_an_unknown_place_is_not_paused(world: World, dmytro: Actor) -> None:
     with pytest.raises(NotFound):
         stop(dmytro, 999)
