@@ -5,7 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from app.core import clock
-from app.core.db import transaction
+from app.core.db import db, transaction
+from app.households.models import HouseholdStatus
 from app.public_works import operations
 from app.public_works.models import DayState, Demand, NotChosenWhy, SignUp, StopCause
 from app.public_works.operations import Incident
@@ -114,3 +115,14 @@ def test_an_offer_does_not_run_out_while_nobody_could_say_yes(gang: Gang) -> Non
     assert day.held_until == after_it + timedelta(hours=24)
     with transaction():
         operations.accept(day.id, actor=gang.registrar, at=after_it)
+
+
+def test_who_left_or_turned_out_to_be_too_young_keeps_nobody_from_a_place(gang: Gang) -> None:
+    order = gang.order(places=1)
+    left, young, here = (gang.person(given) for given in ("Анна", "Артем", "Богдан"))
+    signed = [gang.sign_up(person, order) for person in (left, young, here)]
+    assert left.household is not None
+    left.household.status, young.birth_on, young.birth_year = HouseholdStatus.MOVED, date(2010, 5, 1), 2010
+    db.session.commit()
+    gang.share_out(order)
+    assert [states(one) for one in signed] == [[STATE.WAITING], [STATE.WAITING], [STATE.CHOSEN]]

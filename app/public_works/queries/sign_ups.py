@@ -63,7 +63,7 @@ def list_active(order_id: int) -> Sequence[SignUp]:
     return db.session.scalars(
         select(SignUp)
         .where(SignUp.order_id == order_id, SignUp.withdrawn_at.is_(None))
-        .options(joinedload(SignUp.person), selectinload(SignUp.days))
+        .options(joinedload(SignUp.person), joinedload(SignUp.household), selectinload(SignUp.days))
         .order_by(SignUp.position.is_not(None), SignUp.position, SignUp.id)
     ).all()
 

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from app.core.db import db
 from app.draws import queries as draws
 from app.draws.models import DrawState
-from app.households.models import Sex
+from app.households.models import HouseholdStatus, Sex
 from app.public_works import rules
-from app.public_works.models import DayState, Demand, Shift, SignUp, SignUpDay, WorkOrder, WorkRules
+from app.public_works.models import ADULT, DayState, Demand, Shift, SignUp, SignUpDay, WorkOrder, WorkRules
 from app.public_works.queries.clashes import clashing_shifts
 from app.public_works.queries.sign_ups import TAKEN, list_active
 
+GONE = (HouseholdStatus.INACTIVE, HouseholdStatus.MOVED, HouseholdStatus.MERGED)
 AFTER_ALL_LOTS = 1_000_000
 """Where somebody stands who is not in the draw: behind everybody who is."""
 
@@ -115,7 +116,27 @@ def _applicants(
 
 
 def suits(order: WorkOrder, one: SignUp) -> bool:
-    """Whether the work has something for what this person can do."""
+    """Whether somebody may still come: they live here, are old enough as it is known by now, and it harms nobody."""
+    return _lives_here(one) and _is_old_enough(order, one) and _fits(order, one)
+
+
+def _lives_here(one: SignUp) -> bool:
+    """Whoever died or left since is in no household, or in one that is away."""
+    is_member = one.person is not None and one.person.household_id is not None
+    return is_member and one.household is not None and one.household.status not in GONE
+
+
+def _is_old_enough(order: WorkOrder, one: SignUp) -> bool:
+    """On the first day that they want, as when they signed up: a date of birth may have been corrected since."""
+    wanted = {day.shift_id for day in one.days}
+    first = min((shift.held_on for shift in order.shifts if shift.id in wanted), default=None)
+    if one.person is None or first is None:
+        return False
+    age = rules.age_on(first, birth_on=one.person.birth_on, birth_year=one.person.birth_year)
+    return age is None or (age >= order.min_age and (age >= ADULT or one.consented_on is not None))
+
+
+def _fits(order: WorkOrder, one: SignUp) -> bool:
     limits = rules.Limits(one.no_lifting, one.no_heights, one.is_seated)
     return rules.fits(limits, kind=order.kind, demand=order.demand, fits_limits=order.fits_limits)
 
