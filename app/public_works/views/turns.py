@@ -49,10 +49,10 @@ def _list_page(order_id: int, status: int = 200, message: str = "") -> ResponseR
         page = queries.list_signed(order.id, asked_key())
         return render_template("public_works/sign_ups.html", page=page, **facts), status
     shift = _asked_shift(order, at)
-    page = queries.list_waiting(shift.id, asked_key())
+    waiting = queries.list_waiting(shift.id, asked_key())
     body = render_template(
         "public_works/sign_ups_day.html", shift=shift, placed=queries.list_placed(shift.id),
-        page=page, queue=queries.places_in_queue(page.rows), gone=queries.list_gone(shift.id),
+        page=waiting, queue=queries.places_in_queue(waiting.rows), gone=queries.list_gone(shift.id),
         ready=rules.share(shift.places, order.reserve_percent), is_first=asked_key() is None,
         lapsed=queries.count_lapsed(order.id, at), **facts,
     )  # fmt: skip
