@@ -15,6 +15,7 @@ from app.checkin.operations import (
     AlreadyReversed,
     KitNotHere,
     LeadNeeded,
+    LinkedBefore,
     Need,
     StandsStill,
     TooLateToReverse,
@@ -194,6 +195,8 @@ def test_who_was_merged_while_the_page_was_open_is_found_in_the_record_that_was_
     with transaction():
         operations.link_emergency_kit(made.id, second.id, actor=dmytro, at=TEN)
     assert made.household_id == kept.id
+    with pytest.raises(LinkedBefore), transaction():
+        operations.link_emergency_kit(made.id, first.id, actor=dmytro, at=TEN)
     with pytest.raises(LeadNeeded) as needed:
         issue(expecting, dmytro, household_id=second.id)
     assert WhyApproved.REPEATED in needed.value.why, "the desk had the band of the merged record open"
@@ -212,10 +215,13 @@ def test_a_hungry_person_is_given_a_kit_and_taken_to_the_registration(desk: Visi
     assert page.says(number)
     family = open_day.household("Шевченко")
     db.session.commit()
+    again = desk.page
     page = desk.press("Пов’язати", {"code": family.cards[0].card_no})
     assert not page.says("ще не зареєстровано")
     db.session.commit()
     assert queries.count_unregistered() == 0
+    desk.page = again
+    assert desk.press("Пов’язати", {"code": family.cards[0].card_no}).says("Уже пов’язано з цим домогосподарством")
 
 
 def test_the_registration_leads_back_to_the_kit_and_to_the_desk(

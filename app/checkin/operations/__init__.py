@@ -5,6 +5,7 @@ from app.checkin.operations.emergencies import (
     AlreadyLinked,
     KitNotHere,
     LeadNeeded,
+    LinkedBefore,
     Need,
     NoSuchHousehold,
     RepeatedIssue,
@@ -35,9 +36,9 @@ from app.checkin.operations.walk_ins import book_here
 
 __all__ = [
     "MOST_REFUSED", "AlreadyAsked", "AlreadyLinked", "AlreadyReversed", "CollectorNotAllowed", "CollectsForMany",
-    "KitNotHere", "LeadNeeded", "MoreThanPromised", "Need", "NoSuchHousehold", "NotGiven", "ProxyNotValid", "Refused",
-    "RepeatedForm", "RepeatedIssue", "StandsStill", "Taker", "TooLateToReverse", "ask_delivery", "book_here",
-    "cancel_delivery", "give_emergency_kit", "hand_over", "link_emergency_kit", "open_names", "print_collectors",
-    "record_refusal", "reveal_collectors", "reveal_names", "reveal_phone", "reverse_emergency_kit",
-    "reverse_hand_over",
+    "KitNotHere", "LeadNeeded", "LinkedBefore", "MoreThanPromised", "Need", "NoSuchHousehold", "NotGiven",
+    "ProxyNotValid", "Refused", "RepeatedForm", "RepeatedIssue", "StandsStill", "Taker", "TooLateToReverse",
+    "ask_delivery", "book_here", "cancel_delivery", "give_emergency_kit", "hand_over", "link_emergency_kit",
+    "open_names", "print_collectors", "record_refusal", "reveal_collectors", "reveal_names", "reveal_phone",
+    "reverse_emergency_kit", "reverse_hand_over",
 ]  # fmt: skip

@@ -56,6 +56,10 @@ class AlreadyLinked(Refusal):
     message = N_("A colleague has linked this emergency kit to a household already.")
 
 
+class LinkedBefore(Exception):
+    """It is linked to this household, or to a record that was merged into it: nothing is left to do."""
+
+
 class NoSuchHousehold(Refusal):
     message = N_("Nobody is found by this card. Scan it again or choose by the surname.")
     status = 422
@@ -155,9 +159,11 @@ def _find_kit(need: Need, place: Place, at: datetime) -> queries.EmergencyKit:
 
 
 def link_emergency_kit(issue_id: int, household_id: int, *, actor: Actor, at: datetime) -> EmergencyIssue:
-    """Say who it was, once they are registered. Raises AlreadyLinked, AlreadyReversed, NotFound."""
+    """Say who it was, once they are registered. Raises LinkedBefore, AlreadyLinked, AlreadyReversed, NotFound."""
     household_id = _hold_household(household_id)
     issue = _get_locked(issue_id)
+    if issue.household_id == household_id:
+        raise LinkedBefore
     if issue.household_id is not None:
         raise AlreadyLinked
     if issue.is_reversed:

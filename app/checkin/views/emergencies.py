@@ -13,7 +13,7 @@ from app.accounts.approving import Approval
 from app.checkin import operations, queries, rules
 from app.checkin.forms import EmergencyForm, ReversalForm
 from app.checkin.models import EmergencyIssue
-from app.checkin.operations import AlreadyLinked, AlreadyReversed, LeadNeeded, NoSuchHousehold, RepeatedIssue
+from app.checkin.operations import AlreadyReversed, LeadNeeded, LinkedBefore, NoSuchHousehold, RepeatedIssue
 from app.checkin.queries import Place
 from app.checkin.views.answers import find_place, to_choice
 from app.checkin.views.blueprint import blueprint
@@ -146,12 +146,11 @@ def _link(issue_id: int, household_id: int) -> ResponseReturnValue:
     try:
         with transaction():
             operations.link_emergency_kit(issue_id, household_id, actor=current_actor(), at=clock.now())
-    except AlreadyLinked as refusal:
-        if queries.get_emergency(issue_id).household_id != household_id:
-            return _page(issue_id, refusal.status, message=tell(refusal))
+        flash(_("The registration is done: it is written down whose kit this was."), "good")
+    except LinkedBefore:
+        flash(_("It is linked to this household already: there is nothing more to do."), "good")
     except Refusal as refusal:
         return _page(issue_id, refusal.status, message=tell(refusal))
-    flash(_("The registration is done: it is written down whose kit this was."), "good")
     return redirect(url_for("checkin.emergency_kit", issue_id=issue_id), 303)
 
 
