@@ -141,6 +141,16 @@ def test_who_was_told_is_ticked_and_the_papers_name_people(lead: Visitor) -> Non
     assert lead.press("Друкувати: за старшими по вулиці").says("Вулиці без старшого")
 
 
+def test_nobody_is_told_of_a_time_whose_day_is_closed(lead: Visitor, app: Flask) -> None:
+    ask(lead)
+    page = lead.press("Перенести всіх зараз")
+    with app.app_context():
+        db.session.query(Distribution).update({Distribution.state: DistributionState.CLOSED})
+        db.session.commit()
+    assert lead.press("Записати, кого повідомлено", {"moves": ["1"], "how": "call"}, status=409).says("день закрито")
+    assert lead.open(page.path).rows()[1][-1] == "день закрито"
+
+
 def test_the_page_of_a_household_shows_the_old_time_and_the_new_one(lead: Visitor) -> None:
     ask(lead)
     lead.press("Перенести всіх зараз")

@@ -377,8 +377,11 @@ def test_what_another_hub_tells_is_a_note_that_moves_nothing(database: None) -> 
 
 def test_goods_that_did_not_leave_for_another_hub_after_all_are_back_on_the_books(database: None) -> None:
     lot = make_lot(kit=make_kit(), quantity=10)
-    reverse(dispatch(lot, 4).document)
+    document = dispatch(lot, 4).document
+    reverse(document)
     assert left(lot) == 10
+    with pytest.raises(operations.TakenBack), transaction():
+        operations.note_told(document.id, "усі 4", on=TODAY, actor=KEEPER, at=clock.now())
 
 
 # ---- off the books

@@ -212,9 +212,14 @@ def test_goods_go_to_another_hub_with_two_names_on_the_waybill(app: Flask, visit
     assert ivan.open("/stock").rows()[1][1] == "150"
     ivan.open("/stock/documents/2")
     page = ivan.press("Записати", {"Скільки там нарахували?": ""}, status=422)
+    asked = ivan.page
     page = ivan.press("Записати", {"Скільки там нарахували?": "29, один намок"})
     assert page.says("29, один намок")
     assert "Що нарахував інший хаб" not in page.text
+    ivan.page = asked
+    assert ivan.press("Записати", {"Скільки там нарахували?": "30"}, status=409).says(
+        "Що повідомив інший хаб, уже записано."
+    )
     assert ivan.open("/stock").rows()[1][1] == "150"
 
 

@@ -14,7 +14,7 @@ from app.core.errors import N_, NotFound, Refusal
 from app.hubs.partners import partner_named
 from app.stock import ledger
 from app.stock.ledger import Move, NotYet, Paper
-from app.stock.models import Dispatch, DocumentKind, StoreKind
+from app.stock.models import Dispatch, DocumentKind, StockDocument, StoreKind
 from app.stock.operations.picking import check_usable, lots_of
 from app.stock.operations.write_offs import OnTheWay
 from app.stock.rules import Pick
@@ -23,6 +23,12 @@ from app.stock.signing import Signed
 
 class AlreadyTold(Refusal):
     message = N_("It is already written down what the other hub told.")
+
+
+class TakenBack(Refusal):
+    """Whatever the other hub told is about goods that, by the books, never left."""
+
+    message = N_("It was taken back with %(number)s: the goods are in the books here. Nothing is written down.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +73,14 @@ def dispatch(
 def note_told(document_id: int, told: str, *, on: date, actor: Actor, at: datetime) -> Dispatch:
     """Keep what the other hub told of what it had counted. The books here stay: the goods are in theirs.
 
-    Raises NotFound, NotYet, AlreadyTold.
+    Raises NotFound, NotYet, AlreadyTold, TakenBack.
     """
     found = db.session.scalar(select(Dispatch).where(Dispatch.document_id == document_id).with_for_update())
     if found is None:
         raise NotFound
+    undone = select(StockDocument.number).where(StockDocument.reverses_id == document_id)
+    if (by_number := db.session.scalar(undone)) is not None:
+        raise TakenBack(number=by_number)
     if found.told_on is not None:
         raise AlreadyTold
     if on > clock.local_date(at):
