@@ -31,7 +31,7 @@ from app.pay import queries as pay
 from app.public_works import operations as works
 from app.public_works.models import DayState, OrderState, StopCause
 from app.public_works.operations import Incident, StandsStill
-from app.public_works.operations.waiting import NobodyWaits
+from app.public_works.operations.waiting import NobodyWaits, NothingSuits
 from tests.attendance.conftest import ALL, NINE, Site, after, worked
 from tests.public_works.conftest import days_of
 
@@ -309,3 +309,23 @@ def test_nothing_is_typed_in_of_a_day_that_a_stop_held_from_beginning_to_end(sit
         )  # fmt: skip
     with pytest.raises(StandsStill):
         site.begin(after(hours=25))
+
+
+def test_nobody_is_absent_on_a_day_that_has_not_come(site: Site) -> None:
+    eve = NINE - timedelta(hours=12)
+    with pytest.raises(NotToday):
+        site.write(0, Row(Mark.ABSENT, reason="Не прийде"), actor=site.lead, at=eve)
+    with pytest.raises(NotToday), transaction():
+        operations.replace(
+            site.day(0).id, days_of(site.waiting)[0].id, reason="Не прийде", actor=site.lead, at=eve
+        )  # fmt: skip
+
+
+def test_nobody_works_instead_of_somebody_where_it_would_harm_them(site: Site) -> None:
+    (waits,) = days_of(site.waiting)
+    waits.sign_up.is_seated = True
+    db.session.commit()
+    with pytest.raises(NothingSuits), transaction():
+        operations.replace(
+            site.day(0).id, waits.id, reason="Не прийшов", actor=site.foreman, at=after(minutes=20)
+        )  # fmt: skip

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from app.attendance.operations import Ticks
 from app.attendance.queries import Worker
 from app.core import clock
-from app.public_works.models import SignUp, SignUpDay
+from app.public_works.models import NotChosenWhy, SignUp, SignUpDay
 from app.web.forms import ClockField, Form, MultiCheckboxField, NonceForm, TextField, at_most, is_ascii_number, needed
 
 MOST_TOOLS = 100
@@ -103,10 +103,11 @@ class ReplaceForm(Form):
     reason = TextField(_("Why is the other one absent?"), [needed(_("Write why they are absent.")), at_most(120)])
 
     def offer(self, waiting: Sequence[SignUpDay]) -> None:
-        """In the order of the queue; the next one is proposed."""
-        self.instead.choices = [(day.id, name_of(day.sign_up)) for day in waiting]
-        if waiting and not self.is_submitted():
-            self.instead.data = waiting[0].id
+        """In the order of the queue, without those whom the work would harm; the next one is proposed."""
+        able = [day for day in waiting if day.why is not NotChosenWhy.LIMITS]
+        self.instead.choices = [(day.id, name_of(day.sign_up)) for day in able]
+        if able and not self.is_submitted():
+            self.instead.data = able[0].id
 
 
 class LendForm(NonceForm):

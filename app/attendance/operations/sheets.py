@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.attendance import queries, rules
 from app.attendance.models import Attendance, AttendanceReversal, Mark
-from app.attendance.operations.checks import hold_shift
+from app.attendance.operations.checks import NotToday, hold_shift
 from app.attendance.operations.roll import DayNotOpen, NotBriefed, hold_day
 from app.audit import operations as audit
+from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
@@ -20,7 +21,7 @@ from app.public_works import queries as works
 from app.public_works.models import DayState, OrderState, Shift, SignUpDay, WorkOrder
 from app.public_works.operations.holding import NotOpen, check_cleared, hold_open, hold_order
 from app.public_works.operations.places import take
-from app.public_works.operations.waiting import DayIsOver, NobodyWaits
+from app.public_works.operations.waiting import DayIsOver, NobodyWaits, check_can_come
 
 
 class NothingWritten(Refusal):
@@ -98,7 +99,7 @@ def write_rows(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: date
     """Write rows of a sheet, by place on the shift. All of them, or none.
 
     Raises NothingWritten, WrittenAlready, HoursMissing, HoursImpossible, ReasonMissing, NotBriefed, DayNotHeld,
-    DayNotOpen, NotFound.
+    DayNotOpen, NotToday, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
     if not rows:
@@ -117,7 +118,7 @@ def replace(absent_day_id: int, waiting_day_id: int, *, reason: str, actor: Acto
     """Write that somebody did not come, and give the day to one who waits for it.
 
     The row of the absent one stays on the sheet; the other has the next row. Raises ReasonMissing, WrittenAlready,
-    NobodyWaits, DayIsOver, StandsStill, NotOpen, NotFound.
+    NotToday, NobodyWaits, NothingSuits, AidAtThatTime, WorksAtThatTime, DayIsOver, StandsStill, NotOpen, NotFound.
     """
     absent = hold_day(absent_day_id, actor, at)
     shift = absent.shift
@@ -128,6 +129,7 @@ def replace(absent_day_id: int, waiting_day_id: int, *, reason: str, actor: Acto
     instead = db.session.get(SignUpDay, waiting_day_id, populate_existing=True)
     if instead is None or instead.shift_id != shift.id or instead.state is not DayState.WAITING:
         raise NobodyWaits
+    check_can_come(order, instead)
     db.session.add(_attendance(order, absent, Row(Mark.ABSENT, reason=reason), actor, at))
     take(instead, max(works.places_taken(shift.id), default=0) + 1, at=at)
     _flush()
@@ -227,7 +229,7 @@ def _days(shift: Shift, rows: Mapping[int, Row]) -> Sequence[SignUpDay]:
 
 
 def _written(order: WorkOrder, day: SignUpDay, row: Row, actor: Actor, at: datetime) -> Attendance:
-    """One of several rows: a refusal names it. Raises what :func:`_check` raises."""
+    """One of several rows: a refusal names it. Raises NotToday and what :func:`_check` raises."""
     try:
         return _attendance(order, day, row, actor, at)
     except Refusal as refusal:
@@ -251,6 +253,8 @@ def _is_same(written: Attendance | None, row: Row, actor: Actor) -> bool:
 
 
 def _attendance(order: WorkOrder, day: SignUpDay, row: Row, actor: Actor, at: datetime) -> Attendance:
+    if day.shift.held_on > clock.local_date(at):
+        raise NotToday  # nobody was absent tomorrow
     _check(day, row, at)
     minutes = _minutes(order, row)
     of_shift = rules.minutes_between(day.shift.starts_at, day.shift.ends_at) - day.shift.break_minutes
