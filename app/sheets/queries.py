@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Cycle, Distribution, EntitledKit, Entitlement, Sheet, SheetRow, Slot
+from app.distributions.models import (
+    Cycle,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    Sheet,
+    SheetRow,
+    Slot,
+)
 from app.households.models import Card, Household, Person, PersonRole
 from app.sheets import rules
 from app.sheets.models import RowOutcome, Settlement, SheetConflict, SheetEntry
@@ -76,6 +85,13 @@ _SHEET = select(Sheet).options(
 )
 
 
+_WAITS = (
+    Sheet.entered_at.is_(None),
+    or_(Distribution.state != DistributionState.CANCELLED, Sheet.saves > 0),
+)
+"""Nobody types in the paper of a day that was called off; what somebody has begun to type in is finished."""
+
+
 def find_sheet(number: Number) -> Sheet | None:
     """The sheet with this number."""
     return db.session.scalar(select(Sheet).where(Sheet.year == number.year, Sheet.serial == number.serial))
@@ -132,7 +148,7 @@ def list_waiting(today: date) -> Sequence[tuple[Distribution, int]]:
     found = (
         select(Distribution, func.count(Sheet.id))
         .join(Sheet, Sheet.distribution_id == Distribution.id)
-        .where(Sheet.entered_at.is_(None), Distribution.held_on <= today)
+        .where(*_WAITS, Distribution.held_on <= today)
         .group_by(Distribution.id)
         .order_by(Distribution.held_on, Distribution.id)
         .options(joinedload(Distribution.location))
@@ -144,7 +160,7 @@ def list_waiting(today: date) -> Sequence[tuple[Distribution, int]]:
 def see_open(distribution_id: int | None = None, *, until: date | None = None) -> OpenPaper:
     """What of the paper waits: of one distribution, or of all held ``until`` that day."""
     of = _of(distribution_id, until)
-    sheets = select(func.count(Sheet.id)).join(Sheet.distribution).where(Sheet.entered_at.is_(None), *of)
+    sheets = select(func.count(Sheet.id)).join(Sheet.distribution).where(*_WAITS, *of)
     conflicts = _open_conflicts(func.count(SheetConflict.entry_id)).where(*of)
     return OpenPaper(
         *db.session.execute(select(sheets.scalar_subquery(), conflicts.scalar_subquery())).one()

@@ -208,6 +208,18 @@ def test_half_a_sheet_now_and_the_rest_later(sheet: Sheet, oksana: Actor) -> Non
     assert len(standing()) == 3
 
 
+def test_nobody_waits_for_the_unsigned_paper_of_a_day_that_was_called_off(
+    sheet: Sheet, world: World, oksana: Actor
+) -> None:
+    world.today.state = DistributionState.CANCELLED
+    db.session.commit()
+    assert queries.see_open(until=TODAY).is_nothing
+    assert queries.list_waiting(TODAY) == []
+    enter(sheet, signed(1), actor=oksana, is_finished=False)
+    assert queries.see_open(until=TODAY).sheets == 1, "somebody had signed it after all"
+    assert len(queries.list_waiting(TODAY)) == 1
+
+
 def test_the_same_form_twice_is_the_original_success(sheet: Sheet, oksana: Actor) -> None:
     enter(sheet, signed(1), actor=oksana, is_finished=False)
     with pytest.raises(operations.EnteredTwice):
