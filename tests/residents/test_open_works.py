@@ -12,9 +12,11 @@ from sqlalchemy import event
 
 from app.attendance import operations as attendance
 from app.attendance.models import Attendance, Mark
-from app.core.db import db
+from app.core import clock
+from app.core.actors import KEEPER
+from app.core.db import db, transaction
 from app.hubs.models import Visibility
-from app.public_works import queries
+from app.public_works import operations, queries
 from app.public_works.models import ContractForm, OrderState
 from app.residents.queries import my_works, open_works
 from tests.residents.conftest import Community
@@ -32,6 +34,7 @@ from tests.residents.working import (
     phone,
     publish,
     share_out,
+    sign_ups,
 )
 from tests.visitor import RESIDENT_BYTES, Page
 
@@ -261,3 +264,10 @@ def test_a_household_that_works_a_lot_reads_it_on_one_small_page(
     assert told.buttons().count("Дні, години, гроші") == my_works.MOST
     assert len(told.html.encode()) <= RESIDENT_BYTES
     assert len(gzip.compress(told.html.encode(), 6)) <= THIN
+    with community.app.app_context():
+        for number in range(3):
+            with transaction():
+                operations.withdraw(sign_ups(community)[-1 - number].id, why="Їде", actor=KEEPER, at=clock.now())
+    told = phone().page
+    assert told is not None
+    assert told.buttons().count("Дні, години, гроші") == my_works.MOST - 2, "what was taken back hides nothing"

@@ -30,7 +30,7 @@ from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
 from app.public_works.rules import share
 
 MOST = 6
-"""Sign-ups of a household that are told of, the latest first."""
+"""Sign-ups of a household that are told of."""
 GONE = (DayState.CANCELLED, DayState.LAPSED)
 
 
@@ -92,12 +92,13 @@ class MyWork:
 
 
 def list_my_works(household_id: int, at: datetime) -> Sequence[MyWork]:
-    """What people of this household signed up for and did not take back, the latest first."""
-    sign_ups = [
+    """What people of this household signed up for and did not take back: with days ahead first, then the latest."""
+    kept = [
         one
-        for one in works.list_for_household(household_id, limit=MOST)
+        for one in works.list_for_household(household_id)
         if one.withdrawn_at is None or any(day.state in works.TAKEN for day in one.days)
     ]
+    sign_ups = sorted(kept, key=lambda one: not any(MyDay(day, None).is_ahead(at) for day in one.days))[:MOST]
     frozen = _frozen({one.order_id for one in sign_ups}, at)
     return [MyWork(one, one.order_id in frozen, [MyDay(day, None) for day in _in_time(one)]) for one in sign_ups]
 
