@@ -166,7 +166,7 @@ def _release(story: Cast, order: WorkOrder, at: datetime) -> None:
     again = Clearance("ДСНС-131/26", "ДСНС, загін розмінування", today, today + timedelta(days=30))
     with transaction():
         works.release(
-            held.stop_id, order.id, reason="Снаряд вилучено, парк перевірено ще раз", clearance=again,
+            held.stop_id, [order.id], reason="Снаряд вилучено, парк перевірено ще раз", clearance=again,
             actor=story.lead, at=at,
         )  # fmt: skip
 

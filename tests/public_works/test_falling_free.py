@@ -110,7 +110,7 @@ def test_an_offer_does_not_run_out_while_nobody_could_say_yes(gang: Gang) -> Non
         )  # fmt: skip
     after_it = EVE + timedelta(hours=30)
     with transaction():
-        operations.release(stop.id, order.id, "Дощ минув", actor=gang.registrar, at=after_it)
+        operations.release(stop.id, [order.id], "Дощ минув", actor=gang.registrar, at=after_it)
     (day,) = days_of(waits)
     assert day.held_until == after_it + timedelta(hours=24)
     with transaction():

@@ -168,9 +168,11 @@ def stop(order: WorkOrder, cause: StopCause, *, at: datetime = AT, nonce: str | 
     return made.id
 
 
-def release(stop_id: int, order: WorkOrder, clearance: Clearance | None = None, at: datetime = AT) -> None:
+def release(stop_id: int, *orders: WorkOrder, clearance: Clearance | None = None, at: datetime = AT) -> None:
     with transaction():
-        operations.release(stop_id, order.id, "Сапери оглянули", clearance=clearance, actor=KEEPER, at=at)
+        operations.release(
+            stop_id, [one.id for one in orders], "Сапери оглянули", clearance=clearance, actor=KEEPER, at=at
+        )
 
 
 def test_what_was_found_at_one_work_stops_all_published_ones_around(settlement: Settlement) -> None:
@@ -220,6 +222,7 @@ def test_only_what_is_published_can_be_stopped(settlement: Settlement) -> None:
 
 SHELL = AT + timedelta(days=2)
 SHELL_DAY = clock.local_date(SHELL)
+NEW_PAPER = Clearance("ДСНС-2", "ДСНС", SHELL_DAY, WEEK[4])
 
 
 @pytest.mark.parametrize(
@@ -240,11 +243,26 @@ def test_after_a_shell_only_a_new_and_long_enough_paper_lets_go_on(
     order = make_order(settlement=settlement, days=WEEK, at=AT)
     stop_id = stop(order, StopCause.EXPLOSIVE, at=SHELL)
     with pytest.raises(operations.NewClearanceNeeded):
-        release(stop_id, order, paper, at=SHELL + timedelta(hours=5))
+        release(stop_id, order, clearance=paper, at=SHELL + timedelta(hours=5))
     assert queries.get_order(order.id).clearance_no == "ДСНС-114/26"
-    release(stop_id, order, Clearance("ДСНС-2", "ДСНС", SHELL_DAY, WEEK[4]), at=SHELL + timedelta(hours=5))
+    release(stop_id, order, clearance=NEW_PAPER, at=SHELL + timedelta(hours=5))
     assert queries.stage_of(order.id, SHELL + timedelta(hours=6)) is Stage.OPEN
     assert queries.get_order(order.id).clearance_no == "ДСНС-2"
+
+
+def test_one_paper_and_one_reason_let_several_works_go_on_or_none(settlement: Settlement) -> None:
+    near = [make_order(settlement=settlement, days=WEEK[:days], at=AT) for days in (4, 4)]
+    longer = make_order(settlement=settlement, days=WEEK, at=AT)
+    stop_id, at = stop(near[0], StopCause.EXPLOSIVE, at=SHELL), SHELL + timedelta(hours=5)
+    short = replace(NEW_PAPER, until=WEEK[3])
+    with pytest.raises(operations.NewClearanceNeeded):
+        release(stop_id, *near, longer, clearance=short, at=at)
+    release(stop_id, *near, clearance=short, at=at)
+    assert [queries.stage_of(one.id, at) for one in (*near, longer)] == [Stage.OPEN, Stage.OPEN, Stage.FROZEN]
+    with pytest.raises(operations.ReleasedAlready):
+        release(stop_id, *near, longer, clearance=NEW_PAPER, at=at)
+    with pytest.raises(stops.NothingReleased):
+        release(stop_id, at=at)
 
 
 def test_an_order_with_two_stops_goes_on_after_both(settlement: Settlement) -> None:
@@ -326,7 +344,7 @@ def _stop(order: WorkOrder, cause: StopCause) -> None:
 def _release(order: WorkOrder, until: date) -> None:
     for held in queries.open_stops(order.id):
         number = f"ДСНС-{held.stop_id}/{until.day}"
-        release(held.stop_id, order, Clearance(number, "ДСНС", TODAY, until))
+        release(held.stop_id, order, clearance=Clearance(number, "ДСНС", TODAY, until))
 
 
 def _cancel(order: WorkOrder) -> None:

@@ -1,14 +1,16 @@
 """Stopping a work and going on."""
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from app.public_works.forms.safety import ClearanceFields
-from app.public_works.models import StopCause
+from app.public_works.models import OrderState, StopCause, WorkOrder
 from app.public_works.operations import Incident
 from app.web import labels
-from app.web.forms import Form, NonceForm, TextField, at_most, needed
+from app.web.forms import Form, MultiCheckboxField, NonceForm, TextField, at_most, needed
 
 
 class StopForm(NonceForm):
@@ -36,6 +38,14 @@ class IncidentForm(Form):
 
 
 class ReleaseForm(ClearanceFields):
-    """Why it is safe to go on."""
+    """What may go on, and why it is safe."""
 
+    orders = MultiCheckboxField(_("What may go on?"), [needed(_("Tick at least one work that may go on."))], coerce=int)
     reason = TextField(_("Why is it safe to go on?"), [needed(_("Write why it is safe to go on.")), at_most(160)])
+
+    def offer(self, orders: Sequence[WorkOrder], asked_id: int | None) -> None:
+        """Works that stand still: the one that was asked about is ticked, or all that are still to be held."""
+        self.orders.choices = [(order.id, f"{order.number}, {order.title}") for order in orders]
+        if not self.is_submitted():
+            meant = [order.id for order in orders if order.state is OrderState.PUBLISHED]
+            self.orders.data = [order.id for order in orders if order.id == asked_id] or meant

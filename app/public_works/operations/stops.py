@@ -1,5 +1,6 @@
 """The stop button, and going on after it."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +37,11 @@ class NoteNeeded(Refusal):
 
 class ReleasedAlready(Refusal):
     message = N_("This order was released already.")
+
+
+class NothingReleased(Refusal):
+    message = N_("Tick at least one work that may go on.")
+    status = 422
 
 
 class ReleaseUnexplained(Refusal):
@@ -105,25 +111,34 @@ def tell_incident(stop_id: int, note: str, actions: str, *, actor: Actor, at: da
 
 
 def release(
-    stop_id: int, order_id: int, reason: str, *, clearance: Clearance | None = None, actor: Actor, at: datetime
-) -> StoppedOrder:
-    """One order may go on; ``clearance`` is the new paper, which some causes need.
+    stop_id: int,
+    order_ids: Collection[int],
+    reason: str,
+    *,
+    clearance: Clearance | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Sequence[StoppedOrder]:
+    """These orders may go on, all of them or none; ``clearance`` is the new paper, which some causes need.
 
-    Raises NotFound, ReleasedAlready, ReleaseUnexplained, NewClearanceNeeded, ClearedInFuture, ClearanceBackwards.
+    Raises NotFound, NothingReleased, ReleasedAlready, ReleaseUnexplained, NewClearanceNeeded, ClearedInFuture,
+    ClearanceBackwards.
     """
-    held = _hold_stopped(stop_id, order_id)
-    if held.released_at is not None:
+    held = _hold_stopped(stop_id, order_ids)
+    if any(one.released_at is not None for one in held):
         raise ReleasedAlready
     if not reason:
         raise ReleaseUnexplained
-    if held.stop.cause in queries.NEEDS_CLEARANCE:
-        _take_clearance(held, clearance, at)
-    held.released_at, held.released_by_id, held.release_reason = at, actor.staff_id, reason
-    keep_holds(held.order, at=at)
+    for one in held:
+        if one.stop.cause in queries.NEEDS_CLEARANCE:
+            _take_clearance(one, clearance, at)
+        one.released_at, one.released_by_id, one.release_reason = at, actor.staff_id, reason
+        keep_holds(one.order, at=at)
     db.session.flush()
     audit.record(
         "release work", "work stop", stop_id, actor=actor, at=at,
-        order=order_id, reason=reason, clearance_until=held.order.clearance_until,
+        orders=[one.order_id for one in held], reason=reason,
+        clearance_until=clearance.until if clearance is not None else None,
     )  # fmt: skip
     return held
 
@@ -159,17 +174,22 @@ def _hold(order_ids: list[int]) -> list[WorkOrder]:
     return list(db.session.scalars(found))
 
 
-def _hold_stopped(stop_id: int, order_id: int) -> StoppedOrder:
-    db.session.execute(select(WorkOrder.id).where(WorkOrder.id == order_id).with_for_update())
-    held = db.session.scalar(
+def _hold_stopped(stop_id: int, order_ids: Collection[int]) -> Sequence[StoppedOrder]:
+    """In the order of their ids. Raises NotFound, NothingReleased."""
+    if not order_ids:
+        raise NothingReleased
+    db.session.execute(select(WorkOrder.id).where(WorkOrder.id.in_(order_ids)).order_by(WorkOrder.id).with_for_update())
+    held = db.session.scalars(
         select(StoppedOrder)
-        .where(StoppedOrder.stop_id == stop_id, StoppedOrder.order_id == order_id)
+        .where(StoppedOrder.stop_id == stop_id, StoppedOrder.order_id.in_(order_ids))
+        .order_by(StoppedOrder.order_id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    )
-    if held is None:
+    ).all()
+    if len(held) < len(set(order_ids)):
         raise NotFound
-    db.session.refresh(held.order)
+    for one in held:
+        db.session.refresh(one.order)
     return held
 
 

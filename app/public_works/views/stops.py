@@ -1,6 +1,8 @@
 """The stop button, the page while work stands still, and going on."""
 
-from flask import current_app, flash, redirect, render_template, url_for
+from collections.abc import Collection
+
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -87,30 +89,36 @@ def _incident(made: WorkStop, form: IncidentForm) -> ResponseReturnValue:
     return page, form.status
 
 
-@blueprint.route("/work-stops/<int:stop_id>/orders/<int:order_id>/release", methods=["GET", "POST"])
+@blueprint.route("/work-stops/<int:stop_id>/release", methods=["GET", "POST"])
 @access(Permission.PLAN_WORKS)
-def release(stop_id: int, order_id: int) -> ResponseReturnValue:
-    """One order may go on, and why."""
+def release(stop_id: int) -> ResponseReturnValue:
+    """Orders may go on, several with one reason; ``?order=`` asks about one of them."""
     made, form = queries.get_stop(stop_id), ReleaseForm()
-    held = next((one for one in made.orders if one.order_id == order_id), None)
-    if held is None:
-        raise NotFound
+    waiting = [held for held in made.orders if held.released_at is None]
+    form.offer([held.order for held in waiting], asked_key("order"))
+    if not waiting or _is_released(made, request.form.getlist("orders")):
+        return _to_incident(stop_id)
     needs_clearance = made.cause in queries.NEEDS_CLEARANCE
     if form.is_sent:
         with form.refusing("clearance_no" if needs_clearance else "reason"):
             with transaction():
-                operations.release(
-                    stop_id, order_id, form.reason.data, clearance=form.clearance if needs_clearance else None,
-                    actor=current_actor(), at=clock.now(),
+                held = operations.release(
+                    stop_id, form.orders.data or (), form.reason.data,
+                    clearance=form.clearance if needs_clearance else None, actor=current_actor(), at=clock.now(),
                 )  # fmt: skip
-            flash(_("%(number)s may go on.", number=held.order.number), "good")
+            flash(_("May go on: %(numbers)s.", numbers=", ".join(one.order.number for one in held)), "good")
             return _to_incident(stop_id)
-    order = queries.get_order(order_id)
+    days = [shift.held_on for held in waiting for shift in held.order.shifts]
     page = render_template(
-        "public_works/release.html", form=form, stop=made, order=order, needs_clearance=needs_clearance,
-        last_on=max((shift.held_on for shift in order.shifts), default=None),
+        "public_works/release.html", form=form, stop=made, needs_clearance=needs_clearance, waiting=waiting,
+        last_on=max(days, default=None),
     )  # fmt: skip
     return page, form.status
+
+
+def _is_released(made: WorkStop, asked: Collection[str]) -> bool:
+    """The same form a second time."""
+    return bool(asked) and set(asked) <= {str(held.order_id) for held in made.orders if held.released_at is not None}
 
 
 def _held(made: WorkStop) -> list[StoppedOrder]:
