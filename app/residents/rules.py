@@ -71,6 +71,8 @@ class Promise:
     """Its time was taken away and it has no new one yet."""
     held_until: datetime | None = None
     """Until when this time is only held, because the household is asked first."""
+    is_carried: bool = False
+    """A warden has set out with it and is not back yet."""
 
     @property
     def lost_at(self) -> datetime:
@@ -78,7 +80,7 @@ class Promise:
         return self.moved.was_at if self.held_until and self.moved else self.starts_at
 
     def is_missed(self, at: datetime) -> bool:
-        return self.given_at is None and (self.is_closed or self.closes_at <= at)
+        return self.given_at is None and not self.is_carried and (self.is_closed or self.closes_at <= at)
 
     def is_open(self, at: datetime) -> bool:
         return self.given_at is None and not self.is_missed(at)
@@ -122,6 +124,10 @@ class Visit:
     def held_until(self) -> datetime | None:
         return self.promises[0].held_until
 
+    @property
+    def is_carried(self) -> bool:
+        return self.promises[0].is_carried
+
 
 class State(StrEnum):
     """What the page says first."""
@@ -130,6 +136,8 @@ class State(StrEnum):
     LATE = "late"
     """Today, the window has passed and the desks are still open."""
     COMING = "coming"
+    CARRIED = "carried"
+    """It is being brought to the home."""
     MISSED = "missed"
     GIVEN = "given"
     NOTHING = "nothing"
@@ -182,6 +190,8 @@ def look_ahead(promises: Iterable[Promise], *, at: datetime) -> Outlook:
 
 def _state(coming: list[Visit], missed: list[Visit], given: list[Visit], at: datetime) -> State:
     if coming:
+        if coming[0].is_carried:
+            return State.CARRIED
         if clock.local_date(coming[0].starts_at) > clock.local_date(at):
             return State.COMING
         return State.LATE if coming[0].ends_at <= at else State.TODAY
@@ -192,7 +202,7 @@ def _state(coming: list[Visit], missed: list[Visit], given: list[Visit], at: dat
 
 def _visits(promises: Iterable[Promise]) -> list[Visit]:
     """Promises in order of time, those of one time and place together."""
-    together = groupby(promises, key=lambda promise: (promise.starts_at, promise.place))
+    together = groupby(promises, key=lambda promise: (promise.starts_at, promise.place, promise.is_carried))
     return [Visit(tuple(same)) for _, same in together]
 
 

@@ -14,6 +14,7 @@ from app.distributions.models import DistributionState, Entitlement
 from app.households.models import BlockReason
 from tests import cast
 from tests.desk_day import TEN, World, build_world
+from tests.make.bundles import send
 from tests.make.staff import actor_of, make_staff
 from tests.statements import statements_of
 
@@ -177,6 +178,14 @@ def test_the_day_is_a_checklist_in_sheet_order(world: World, dmytro: Actor) -> N
     assert (nine.served, nine.late(TEN), nine.waiting(TEN)) == (1, 1, 0)
     assert (day.assigned, day.served, day.late(TEN), day.waiting(TEN)) == (4, 1, 1, 2)
     assert [slot.is_running(TEN) for slot in day.slots].index(True) == 4
+
+
+def test_whoever_is_brought_the_kits_is_not_late(world: World, dmytro: Actor) -> None:
+    _, carried = world.expected(9, surname="Бондаренко")
+    world.expected(9, surname="Ґудзь")
+    send([carried], carrier="Тамара", actor=dmytro, at=TEN)
+    day = queries.get_day(world.today.id)
+    assert (day.assigned, day.out, day.late(TEN), day.waiting(TEN)) == (2, 1, 1, 0)
 
 
 def test_a_whole_day_is_two_statements(world: World) -> None:

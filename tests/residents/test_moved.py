@@ -3,15 +3,19 @@
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app.checkin import aid_log
 from app.core.actors import KEEPER
-from app.core.db import transaction
-from app.distributions.models import Distribution
+from app.core.db import db, transaction
+from app.distributions.models import Distribution, Entitlement
 from app.distributions.operations import calling_off, moving
 from app.distributions.queries import calling_off as plans
 from app.residents import queries, rules
+from tests import cast
 from tests.distributions.community import NOW, TUESDAY, Community, book, publish_days, settle, slots_of
+from tests.make.bundles import send
+from tests.make.staff import actor_of, make_staff
 
 pytestmark = pytest.mark.usefixtures("database")
 WORDS = "Машина не приїхала."
@@ -65,6 +69,13 @@ def test_a_cancelled_time_says_so_and_that_a_new_one_comes(community: Community)
     outlook = told(community)
     assert (outlook.state, outlook.next) == (rules.State.NOTHING, None)
     assert [promise.moved.reason for promise in outlook.waits if promise.moved] == [WORDS]
+
+
+def test_who_is_brought_the_kits_is_not_called_to_the_desk(community: Community) -> None:
+    publish_days(community)
+    promise = db.session.scalars(select(Entitlement).where(Entitlement.household_id == community.households[0].id))
+    send(promise.all(), carrier="Тамара", actor=actor_of(make_staff(cast.IVAN)), at=NOW)
+    assert told(community).state is rules.State.CARRIED
 
 
 def test_a_time_that_the_household_asked_for_needs_no_word(community: Community) -> None:

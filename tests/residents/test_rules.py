@@ -20,6 +20,7 @@ def promise(
     place: Place = LYCEUM,
     turn_ends_on: date = date(2026, 11, 30),
     is_closed: bool = False,
+    is_carried: bool = False,
     has_next_turn: bool = True,
 ) -> Promise:
     start = datetime.fromisoformat(f"{starts_at}+02:00")
@@ -34,6 +35,7 @@ def promise(
         turn_ends_on=turn_ends_on,
         next_turn_on=turn_ends_on + timedelta(days=1) if has_next_turn else None,
         is_closed=is_closed,
+        is_carried=is_carried,
         given_at=datetime.fromisoformat(f"{given}+02:00") if given else None,
     )
 
@@ -48,6 +50,8 @@ def promise(
         ([promise("2026-11-20 09:15")], State.LATE),
         ([promise("2026-11-20 09:15", is_closed=True)], State.MISSED),
         ([promise("2026-11-19 09:15")], State.MISSED),
+        ([promise("2026-11-20 14:15", is_carried=True)], State.CARRIED),
+        ([promise("2026-11-19 09:15", is_carried=True)], State.CARRIED),
         ([promise("2026-11-19 09:15", given="2026-11-19 09:20")], State.GIVEN),
         ([promise("2026-10-19 09:15", turn_ends_on=date(2026, 10, 31))], State.NOTHING),
         ([promise("2026-10-19 09:15", given="2026-10-19 09:20", turn_ends_on=date(2026, 10, 31))], State.NOTHING),

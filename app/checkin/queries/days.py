@@ -11,12 +11,12 @@ from sqlalchemy import and_, bindparam, func, select
 from app.checkin.models import EmergencyIssue, HandOver
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Distribution, DistributionState, EntitledKit, Entitlement, Slot
+from app.distributions.models import BundleLine, Distribution, DistributionState, EntitledKit, Entitlement, Slot
 from app.households.models import Card, Household, Person, PersonRole
 from app.hubs.models import Location
 
 _E, _S, _D, _L = Entitlement.__table__.c, Slot.__table__.c, Distribution.__table__.c, Location.__table__.c
-_O, _C, _P = HandOver.__table__.c, Card.__table__.c, Person.__table__.c
+_O, _C, _P, _B = HandOver.__table__.c, Card.__table__.c, Person.__table__.c, BundleLine.__table__.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Turn:
     quantity: int
     """Kits of all kinds together."""
     given_at: datetime | None
+    is_out: bool = False
+    """In a bundle that is not back yet: nobody waits for this household at the desk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,23 @@ class SlotRow:
     def served(self) -> int:
         return sum(turn.given_at is not None for turn in self.turns)
 
+    @property
+    def out(self) -> int:
+        """Whose kits somebody carries."""
+        return sum(turn.is_out for turn in self.turns)
+
+    @property
+    def missing(self) -> int:
+        """Who has to come to the desk and has not."""
+        return self.assigned - self.served - self.out
+
     def waiting(self, at: datetime) -> int:
         """Who has not come and may still come on time."""
-        return 0 if at >= self.ends_at else self.assigned - self.served
+        return 0 if at >= self.ends_at else self.missing
 
     def late(self, at: datetime) -> int:
         """Whose time has passed; the place is kept all day."""
-        return self.assigned - self.served if at >= self.ends_at else 0
+        return self.missing if at >= self.ends_at else 0
 
     def is_running(self, at: datetime) -> bool:
         return self.starts_at <= at < self.ends_at
@@ -82,6 +94,10 @@ class Day:
     @property
     def served(self) -> int:
         return sum(slot.served for slot in self.slots)
+
+    @property
+    def out(self) -> int:
+        return sum(slot.out for slot in self.slots)
 
     def waiting(self, at: datetime) -> int:
         return sum(slot.waiting(at) for slot in self.slots)
@@ -128,6 +144,7 @@ _TURNS = (
         _P.surname,
         _P.given,
         _O.happened_at,
+        _B.id.label("line_out"),
     )
     .select_from(
         Slot.__table__.outerjoin(Entitlement.__table__, and_(_E.slot_id == _S.id, _E.withdrawn_at.is_(None)))
@@ -135,6 +152,7 @@ _TURNS = (
         .outerjoin(Card.__table__, and_(_C.household_id == _E.household_id, _C.blocked_at.is_(None), ~_C.is_alias))
         .outerjoin(Person.__table__, and_(_P.household_id == _E.household_id, _P.role == PersonRole.HEAD))
         .outerjoin(HandOver.__table__, and_(_O.entitlement_id == _E.id, ~_O.is_reversed))
+        .outerjoin(BundleLine.__table__, and_(_B.entitlement_id == _E.id, _B.outcome.is_(None)))
     )
     .where(_S.distribution_id == bindparam("distribution_id"))
     .order_by(_S.starts_at, _E.place, _P.id)
@@ -154,10 +172,13 @@ def get_day(distribution_id: int) -> Day:
 def _slot(rows: Sequence[Any]) -> SlotRow:
     first = rows[0]
     turns = {
-        row.place: Turn(row.place, row.household_id, row.card_no or "", _name(row), row.quantity, row.happened_at)
+        row.place: Turn(
+            row.place, row.household_id, row.card_no or "", _name(row), row.quantity, row.happened_at,
+            is_out=row.line_out is not None and row.happened_at is None,
+        )
         for row in reversed(rows)
         if row.place is not None
-    }
+    }  # fmt: skip
     return SlotRow(first.starts_at, first.ends_at, first.capacity, [turns[place] for place in sorted(turns)])
 
 

@@ -15,6 +15,9 @@ from app.core import clock
 from app.core.db import UtcDateTime, db
 from app.distributions import queries as distributions
 from app.distributions.models import (
+    Bundle,
+    BundleKind,
+    BundleLine,
     Cycle,
     Distribution,
     DistributionState,
@@ -113,6 +116,10 @@ _HELD_UNTIL = (
     .where(WaitingEntry.entitlement_id == Entitlement.id, WaitingEntry.state == WaitState.OFFERED)
     .scalar_subquery()
 )
+_IS_CARRIED = exists().where(
+    BundleLine.entitlement_id == Entitlement.id, BundleLine.outcome.is_(None),
+    Bundle.id == BundleLine.bundle_id, Bundle.kind == BundleKind.WARDEN,
+)  # fmt: skip
 _OF_PROMISE = aliased(SlotMove)
 _LAST_MOVE = select(func.max(_OF_PROMISE.id)).where(_OF_PROMISE.entitlement_id == Entitlement.id).scalar_subquery()
 _WAS = aliased(Slot)
@@ -146,6 +153,7 @@ _PROMISES = (
         MoveList.reason.label("move_reason"),
         _WAS.starts_at.label("was_at"),
         _HELD_UNTIL.label("held_until"),
+        _IS_CARRIED.label("is_carried"),
     )
     .join_from(Entitlement, Slot)
     .join(Distribution, Distribution.id == Slot.distribution_id)
@@ -233,6 +241,7 @@ def _promise(rows: Sequence[RowMapping], at: datetime) -> rules.Promise:
         moved=_moved(row),
         waits=row["withdrawn_at"] is not None or has_lapsed,
         held_until=row["held_until"],
+        is_carried=row["is_carried"],
     )
 
 
