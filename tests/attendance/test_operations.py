@@ -1,6 +1,6 @@
 """A working day from the look in the morning to the confirmed sheet."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -8,11 +8,12 @@ from app.attendance import operations, queries
 from app.attendance.models import Attendance, CallHow, Mark
 from app.attendance.operations import Row, Ticks
 from app.attendance.operations.checks import AlarmRuns, NobodyBriefed, NotToday, NotWhole
-from app.attendance.operations.roll import CalledAlready, DayNotOpen, MoreThanLent, NotBriefed, NotOnTheList
+from app.attendance.operations.roll import CalledAlready, DayNotOpen, NotBriefed, NotOnTheList
 from app.attendance.operations.sheets import (
     DayNotHeld,
     HoursImpossible,
     HoursMissing,
+    HoursTwice,
     NothingToConfirm,
     ReasonMissing,
     ReversedAlready,
@@ -22,6 +23,7 @@ from app.attendance.operations.sheets import (
     ToolsOut,
     WrittenAlready,
 )
+from app.attendance.operations.tools import MoreThanLent
 from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.households.models import Card
@@ -33,7 +35,7 @@ from app.public_works.models import DayState, OrderState, StopCause
 from app.public_works.operations import Incident, StandsStill
 from app.public_works.operations.waiting import NobodyWaits, NothingSuits
 from tests.attendance.conftest import ALL, NINE, Site, after, worked
-from tests.public_works.conftest import days_of
+from tests.public_works.conftest import Gang, days_of
 
 
 def call(site: Site, number: int, round_: int = 1) -> None:
@@ -206,8 +208,13 @@ def test_who_does_not_come_is_replaced_from_the_waiting_list(site: Site) -> None
 
 def test_a_tool_that_is_out_keeps_the_sheet_open(site: Site) -> None:
     site.begin()
+    pair = [site.day(0).id, site.day(1).id]
     with transaction():
-        loan = operations.lend(site.day(0).id, "Лопата", 2, nonce="l", actor=site.foreman, at=after(minutes=6))
+        loan, other = operations.lend(
+            site.shift_id, pair, "Лопата", 2, nonce="l", actor=site.foreman, at=after(minutes=6)
+        )
+    with pytest.raises(operations.SentTwice), transaction():
+        operations.lend(site.shift_id, pair, "Лопата", 2, nonce="l", actor=site.foreman, at=after(minutes=6))
     for number in range(3):
         site.write(number, worked())
     with pytest.raises(ToolsOut), transaction():
@@ -216,6 +223,11 @@ def test_a_tool_that_is_out_keeps_the_sheet_open(site: Site) -> None:
         operations.take_back(loan.id, returned=2, lost=1, actor=site.foreman, at=after(hours=9))
     with transaction():
         operations.take_back(loan.id, returned=1, lost=1, actor=site.foreman, at=after(hours=9))
+    with transaction():
+        back = operations.take_back_whole(site.shift_id, [loan.id, other.id], actor=site.foreman, at=after(hours=9))
+    assert [(one.id, one.returned) for one in back] == [(other.id, 2)], "what came back before is left as it is"
+    with pytest.raises(operations.NothingCameBack), transaction():
+        operations.take_back_whole(site.shift_id, [other.id], actor=site.foreman, at=after(hours=9))
     with transaction():
         operations.confirm(site.shift_id, actor=site.lead, at=after(hours=9))
 
@@ -329,3 +341,33 @@ def test_nobody_works_instead_of_somebody_where_it_would_harm_them(site: Site) -
         operations.replace(
             site.day(0).id, waits.id, reason="Не прийшов", actor=site.foreman, at=after(minutes=20)
         )  # fmt: skip
+
+
+def test_no_hour_stands_on_two_sheets(site: Site, gang: Gang) -> None:
+    person = site.workers[0].person
+    assert person is not None
+    evening = gang.order(hours=(time(17), time(20)), break_minutes=0, title="Сортування допомоги")
+    (shift,) = evening.shifts
+    signed = gang.sign_up(person, evening)
+    gang.share_out(evening)
+    site.begin()
+    site.write(0, worked())
+    with transaction():
+        operations.check_day(shift.id, ALL, reason="", nonce="evening", actor=site.foreman, at=after(hours=8))
+    with transaction():
+        operations.brief(
+            shift.id,
+            [signed.id],
+            instructor="М",
+            held_at=after(hours=8),
+            nonce="b",
+            actor=site.foreman,
+            at=after(hours=8),
+        )
+    (day,) = days_of(signed)
+    rows = {day.id: Row(Mark.WORKED, after(hours=7), after(hours=11))}
+    with pytest.raises(HoursTwice), transaction():
+        operations.write_rows(shift.id, rows, actor=site.foreman, at=after(hours=12))
+    with transaction():
+        rows = {day.id: Row(Mark.WORKED, after(hours=8), after(hours=11))}
+        operations.write_rows(shift.id, rows, actor=site.foreman, at=after(hours=12))

@@ -9,7 +9,8 @@ from app.core.db import db, transaction
 from app.households.models import HouseholdStatus
 from app.public_works import operations
 from app.public_works.models import DayState, Demand, NotChosenWhy, SignUp, StopCause
-from app.public_works.operations import Incident
+from app.public_works.operations import Change, Incident
+from app.public_works.operations.orders import ListPosted
 from app.public_works.operations.sign_ups import WorksAtThatTime
 from app.public_works.operations.waiting import NobodyWaits, NothingSuits
 from app.public_works.rules import Limits
@@ -126,3 +127,23 @@ def test_who_left_or_turned_out_to_be_too_young_keeps_nobody_from_a_place(gang: 
     db.session.commit()
     gang.share_out(order)
     assert [states(one) for one in signed] == [[STATE.WAITING], [STATE.WAITING], [STATE.CHOSEN]]
+
+
+def test_while_a_list_hangs_nobody_lets_others_join(gang: Gang) -> None:
+    order = gang.order(places=1)
+    for given in ("Анна", "Богдан"):
+        gang.sign_up(gang.person(given), order)
+    with transaction():
+        operations.post_draw(
+            order.id, held_at=EVE, held_where="Ліцей", nonce="draw", actor=gang.registrar, at=EVE - timedelta(hours=2)
+        )
+    change = Change(
+        customer="Рада",
+        purpose="",
+        norm="",
+        note="",
+        foreman_id=gang.foreman.id,
+        sign_up_until=EVE + timedelta(hours=1),
+    )
+    with pytest.raises(ListPosted), transaction():
+        operations.change_published(order.id, change, actor=gang.registrar, at=EVE)

@@ -43,6 +43,11 @@ class HoursImpossible(Refusal):
     status = 422
 
 
+class HoursTwice(Refusal):
+    message = N_("At these hours they stand on another sheet: %(number)s, %(hours)s. Nobody is paid twice for an hour.")
+    status = 422
+
+
 class ReasonMissing(Refusal):
     message = N_("Write why: absent, ill, late and gone early need a reason.")
     status = 422
@@ -98,8 +103,8 @@ LONGEST_DAY_MINUTES = 16 * 60
 def write_rows(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: datetime) -> Sequence[Attendance]:
     """Write rows of a sheet, by place on the shift. All of them, or none.
 
-    Raises NothingWritten, WrittenAlready, HoursMissing, HoursImpossible, ReasonMissing, NotBriefed, DayNotHeld,
-    DayNotOpen, NotToday, NotFound.
+    Raises NothingWritten, WrittenAlready, HoursMissing, HoursImpossible, HoursTwice, ReasonMissing, NotBriefed,
+    DayNotHeld, DayNotOpen, NotToday, NotFound.
     """
     shift, order = hold_shift(shift_id, actor, at)
     if not rows:
@@ -278,7 +283,8 @@ def _minutes(order: WorkOrder, row: Row) -> int:
 def _check(day: SignUpDay, row: Row, at: datetime) -> None:
     if row.mark in NEEDS_REASON and not row.reason:
         raise ReasonMissing
-    _check_hours(row, at)
+    _check_hours(day.shift, row, at)
+    _check_once(day, row)
     if row.mark in AWAY or row.mark is Mark.STANDBY:
         return
     if not queries.has_begun(day.shift_id):
@@ -287,7 +293,7 @@ def _check(day: SignUpDay, row: Row, at: datetime) -> None:
         raise NotBriefed
 
 
-def _check_hours(row: Row, at: datetime) -> None:
+def _check_hours(shift: Shift, row: Row, at: datetime) -> None:
     if row.mark in AWAY:
         if row.arrived_at is not None or row.left_at is not None:
             raise HoursImpossible
@@ -296,8 +302,19 @@ def _check_hours(row: Row, at: datetime) -> None:
         raise HoursMissing
     there = rules.minutes_between(row.arrived_at, row.left_at)
     is_possible = row.arrived_at <= row.left_at <= at and there <= LONGEST_DAY_MINUTES
+    is_possible &= clock.local_date(row.arrived_at) == shift.held_on
     if not is_possible or row.break_minutes + row.alarm_minutes > there:
         raise HoursImpossible
+
+
+def _check_once(day: SignUpDay, row: Row) -> None:
+    """Two sheets of one day, of one work or of two, do not count the same hours of the same person."""
+    if row.arrived_at is None or row.left_at is None:
+        return
+    other = queries.find_same_hours(day, row.arrived_at, row.left_at)
+    if other is not None:
+        begin, end = (clock.local(moment).strftime("%H:%M") for moment in (other.arrived_at, other.left_at) if moment)
+        raise HoursTwice(number=other.day.shift.order.number, hours=f"{begin}–{end}")
 
 
 def _hold(attendance_id: int) -> Attendance:

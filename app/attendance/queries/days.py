@@ -306,6 +306,26 @@ def get_attendance(attendance_id: int) -> Attendance:
     return found
 
 
+def find_same_hours(day: SignUpDay, arrived_at: datetime, left_at: datetime) -> Attendance | None:
+    """Another day of the same person, of any work, that counts some of these hours."""
+    sign_up = day.sign_up
+    same = SignUp.id == sign_up.id if sign_up.person_id is None else SignUp.person_id == sign_up.person_id
+    return db.session.scalar(
+        select(Attendance)
+        .join(Attendance.day)
+        .join(SignUpDay.sign_up)
+        .where(
+            same,
+            SignUpDay.id != day.id,
+            ~Attendance.is_reversed,
+            Attendance.arrived_at < left_at,
+            Attendance.left_at > arrived_at,
+        )
+        .options(contains_eager(Attendance.day).joinedload(SignUpDay.shift).joinedload(Shift.order))
+        .limit(1)
+    )
+
+
 def list_marks(order_id: int) -> Sequence[Attendance]:
     """Everything that holds of an order, for the attendance sheet: by worker and day."""
     return db.session.scalars(

@@ -15,6 +15,7 @@ from app.core.actors import Actor, Permission
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.core.names import fold
+from app.draws.models import DrawState
 from app.hubs import queries as hubs
 from app.hubs.models import Hub, Visibility
 from app.public_works import queries, rules
@@ -75,6 +76,14 @@ class NoSuchForeman(Refusal):
 class SignUpTooLong(Refusal):
     message = N_("Signing up ends before the first shift begins. Write an earlier day or time.")
     status = 422
+
+
+class ListPosted(Refusal):
+    """Whoever joined now would stand on no list that hangs."""
+
+    message = N_(
+        "A list for the draw is posted: until when people sign up does not change any more. Annul the draw first."
+    )
 
 
 class AlreadyOver(Refusal):
@@ -173,17 +182,24 @@ def change_order(order_id: int, draft: Draft, *, actor: Actor, at: datetime) -> 
 def change_published(order_id: int, change: Change, *, actor: Actor, at: datetime) -> WorkOrder:
     """Change of a published order what nobody signed up for.
 
-    Raises NotFound, NotPublished, NoSuchForeman, SignUpTooLong.
+    Raises NotFound, NotPublished, NoSuchForeman, SignUpTooLong, ListPosted.
     """
     order = hold_published(order_id)
     _check_foreman(change.foreman_id)
     if change.sign_up_until > min(shift.starts_at for shift in order.shifts):
         raise SignUpTooLong
+    if change.sign_up_until != order.sign_up_until and _waits_for_draw(order):
+        raise ListPosted
     changed = _differences(order, change)
     _write(order, change)
     db.session.flush()
     audit.record("change work order", "work order", order.id, actor=actor, at=at, changed=changed)
     return order
+
+
+def _waits_for_draw(order: WorkOrder) -> bool:
+    is_posted = order.draw is not None and order.draw.state is not DrawState.ANNULLED
+    return is_posted and order.chosen_at is None
 
 
 def hold_hub() -> Hub:
