@@ -149,7 +149,15 @@ def test_a_whole_day_with_an_alarm_a_replacement_and_tools(
     assert page.says("запізнення 25 хв")
 
     page = mykola.open(f"/shifts/{shift_id}/tools")
-    page = mykola.press("Видати", {"quantity": "2"})
+    first = str(named.day(0).id)
+    page = mykola.press("Видати позначеним", {"quantity": "2"})
+    assert page.says("Граблі, 3 людям")
+    assert page.says("Граблі: видано 6, у роботи є 5.")
+    page = mykola.press("Видати позначеним", {"people": [first], "quantity": "1"})
+    assert page.says("Уже мають:")
+    boxes = [str(field.get("value")) for field in page.root.iter("input") if field.get("name") == "loans"]
+    page = mykola.press("Позначене повернуто цілим", {"loans": boxes[1:]})
+    assert page.says("Повернуто 3 рядки.")
     assert page.says("Граблі × 2")
     with transaction():
         pause = pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=named.lead, at=after(hours=2))
@@ -345,8 +353,8 @@ def test_every_form_that_is_sent_twice_makes_one_fact(
     hour.move_to(after(minutes=3))
     card = db.session.scalars(db.select(Card).where(Card.household_id == named.workers[0].household_id)).one()
     twice(mykola, f"/shifts/{shift_id}/roll-calls/1", "На місці", {"code": card.card_no})
-    twice(mykola, f"/shifts/{shift_id}/tools", "Видати")
-    twice(mykola, f"/shifts/{shift_id}/tools", "Повернуто все")
+    twice(mykola, f"/shifts/{shift_id}/tools", "Видати позначеним", {"people": [str(named.day(0).id)]})
+    twice(mykola, f"/shifts/{shift_id}/tools", "Позначене повернуто цілим", {"loans": ["1"]})
     hour.move_to(after(hours=8, minutes=5))
     marks = {}
     page = mykola.open(f"/shifts/{shift_id}/attendance")
@@ -398,7 +406,7 @@ def test_another_foreman_finds_nothing(named: Site, visit: Visit, hour: time_mac
     assert page.says("Сьогодні у вас немає зміни.")
     data = {"csrf_token": token(page), "day": str(named.day(0).id)}
     petro.post(f"/shifts/{named.shift_id}/roll-calls/1", data, status=404)
-    petro.post(f"/sign-up-days/{named.day(0).id}/tools", {**data, "tool": "Граблі", "quantity": "1"}, status=404)
+    petro.post(f"/shifts/{named.shift_id}/tools", {**data, "tool": "Граблі", "quantity": "1"}, status=404)
 
 
 @pytest.mark.parametrize("colleague", [cast.HALYNA, cast.DMYTRO, cast.LIUBOV, cast.IVAN], ids=lambda one: one.login)

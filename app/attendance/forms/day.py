@@ -12,7 +12,17 @@ from app.attendance.operations import Ticks
 from app.attendance.queries import Worker
 from app.core import clock
 from app.public_works.models import NotChosenWhy, SignUp, SignUpDay
-from app.web.forms import ClockField, Form, MultiCheckboxField, NonceForm, TextField, at_most, is_ascii_number, needed
+from app.web.forms import (
+    ClockField,
+    Form,
+    MultiCheckboxField,
+    NonceForm,
+    TextField,
+    at_most,
+    is_ascii_number,
+    needed,
+    number_field,
+)
 
 MOST_TOOLS = 100
 
@@ -111,11 +121,18 @@ class ReplaceForm(Form):
 
 
 class LendForm(NonceForm):
-    """A tool for one person."""
+    """A tool for everybody who is ticked."""
 
+    people = MultiCheckboxField(_("Who takes it?"), [needed(_("Tick who takes the tool."))], coerce=int)
     tool = TextField(_("Tool"), [at_most(60)])
     other = TextField(_("Another tool"), [at_most(60)])
-    quantity = IntegerField(_("How many"), [InputRequired(), is_ascii_number, NumberRange(1, MOST_TOOLS)], default=1)
+    quantity = number_field(_("How many to each?"), 1, MOST_TOOLS, default=1)
+
+    def offer(self, workers: Sequence[Worker]) -> None:
+        """Everybody of the shift; whoever is here and has nothing in hand yet is ticked."""
+        self.people.choices = [(worker.day.id, name_of(worker.day.sign_up)) for worker in workers]
+        if not self.is_submitted():
+            self.people.data = [worker.day.id for worker in workers if worker.is_here and not worker.loans]
 
     def validate_other(self, field: Field) -> None:
         if not (self.tool.data or field.data):
@@ -124,6 +141,12 @@ class LendForm(NonceForm):
     @property
     def name(self) -> str:
         return self.other.data or self.tool.data
+
+
+class BackWholeForm(Form):
+    """What came back whole."""
+
+    loans = MultiCheckboxField(_("What came back?"), coerce=int, validate_choice=False)
 
 
 class BackForm(Form):

@@ -2,7 +2,7 @@
 
 from app.attendance.operations.certificates import IssuedAlready, issue_certificate
 from app.attendance.operations.checks import NotWhole, SentTwice, Ticks, brief, check_day
-from app.attendance.operations.roll import CalledAlready, call, call_many, find_by_card, lend, take_back
+from app.attendance.operations.roll import CalledAlready, call, call_many, find_by_card
 from app.attendance.operations.sheets import (
     AWAY,
     NEEDS_REASON,
@@ -17,6 +17,7 @@ from app.attendance.operations.sheets import (
     replace,
     write_rows,
 )
+from app.attendance.operations.tools import NothingCameBack, lend, take_back, take_back_whole
 
 __all__ = [
     "AWAY",
@@ -24,6 +25,7 @@ __all__ = [
     "CalledAlready",
     "IssuedAlready",
     "NotWhole",
+    "NothingCameBack",
     "NothingToConfirm",
     "ReversedAlready",
     "Row",
@@ -43,5 +45,6 @@ __all__ = [
     "lend",
     "replace",
     "take_back",
+    "take_back_whole",
     "write_rows",
 ]

@@ -1,4 +1,4 @@
-"""Roll call, and tools out and back."""
+"""Roll call."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -7,8 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.attendance import queries
-from app.attendance.models import CallHow, RollCall, ToolLoan
-from app.attendance.operations.checks import check_new, hold_shift
+from app.attendance.models import CallHow, RollCall
+from app.attendance.operations.checks import hold_shift
 from app.audit import operations as audit
 from app.core import codes
 from app.core.actors import Actor
@@ -45,11 +45,6 @@ class DayNotOpen(Refusal):
 
 class NotBriefed(Refusal):
     message = N_("They were not briefed yet. First the briefing, then the work.")
-
-
-class MoreThanLent(Refusal):
-    message = N_("This is more than was handed out.")
-    status = 422
 
 
 def call(day_id: int, round_: int, *, how: CallHow, called_at: datetime, actor: Actor, at: datetime) -> RollCall:
@@ -126,42 +121,6 @@ def find_by_card(shift_id: int, typed: str, *, actor: Actor, at: datetime) -> Si
     if len(days) > 1:
         raise SeveralOfHousehold
     return days[0]
-
-
-def lend(day_id: int, tool: str, quantity: int, *, nonce: str, actor: Actor, at: datetime) -> ToolLoan:
-    """Put a tool into somebody's hands. Raises SentTwice, NotFound."""
-    day = hold_day(day_id, actor, at)
-    check_new(ToolLoan, nonce)
-    loan = ToolLoan(
-        sign_up_day_id=day.id, tool=tool, quantity=quantity, out_at=at, out_by_id=actor.staff_id, nonce=nonce
-    )
-    db.session.add(loan)
-    db.session.flush()
-    audit.record(
-        "hand out tool", "work order", day.shift.order_id, actor=actor, at=at,
-        sign_up=day.sign_up.code, tool=tool, quantity=quantity,
-    )  # fmt: skip
-    return loan
-
-
-def take_back(loan_id: int, *, returned: int, lost: int, actor: Actor, at: datetime) -> ToolLoan:
-    """Take a tool back, or write that some of it is lost; what is found later is written anew.
-
-    Raises MoreThanLent, NotFound.
-    """
-    found = db.session.get(ToolLoan, loan_id)
-    if found is None:
-        raise NotFound
-    day = hold_day(found.sign_up_day_id, actor, at)
-    if not 0 < returned + lost <= found.quantity or min(returned, lost) < 0:
-        raise MoreThanLent
-    found.returned, found.lost, found.back_at, found.back_by_id = returned, lost, at, actor.staff_id
-    db.session.flush()
-    audit.record(
-        "take tool back", "work order", day.shift.order_id, actor=actor, at=at,
-        sign_up=day.sign_up.code, tool=found.tool, returned=returned, lost=lost,
-    )  # fmt: skip
-    return found
 
 
 def hold_day(day_id: int, actor: Actor, at: datetime) -> SignUpDay:
