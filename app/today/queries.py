@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, and_, exists, func, select
+from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.checkin.models import HandOver
@@ -34,6 +34,8 @@ class Day:
     state: DistributionState
     promised: int
     served: int
+    counted_id: int | None
+    """The closing that one person has counted and no other has confirmed yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,9 @@ def list_next(today: date) -> Sequence[Day]:
 
 
 def list_unclosed(today: date) -> Sequence[Day]:
-    """Distributions of earlier days that nobody has closed, the oldest first."""
-    chosen = and_(Distribution.held_on < today, Distribution.state == DistributionState.PUBLISHED)
+    """Distributions of earlier days that nobody has closed, and what was counted today, the oldest first."""
+    is_over = or_(Distribution.held_on < today, _COUNTED.is_not(None))
+    chosen = and_(is_over, Distribution.state == DistributionState.PUBLISHED)
     return _days(_DAYS.where(chosen).order_by(Distribution.held_on, Distribution.id).limit(MOST_NEXT))
 
 
@@ -114,6 +117,15 @@ def _signed(column: InstrumentedAttribute[int]) -> ScalarSelect[int]:
 
 _PROMISED = func.coalesce(_signed(ClosedDistribution.promised), _BOOKED)
 _SERVED = func.coalesce(_signed(ClosedDistribution.served), _GIVEN)
+_COUNTED = (
+    select(Closing.id)
+    .where(
+        Closing.location_id == Distribution.location_id, Closing.held_on == Distribution.held_on,
+        Closing.superseded_at.is_(None), Closing.confirmed_at.is_(None),
+    )
+    .correlate(Distribution)
+    .scalar_subquery()
+)  # fmt: skip
 _DAYS = (
     select(
         Distribution.id,
@@ -125,6 +137,7 @@ _DAYS = (
         Distribution.state,
         _PROMISED,
         _SERVED,
+        _COUNTED,
     )
     .join(Cycle, Cycle.id == Distribution.cycle_id)
     .join(Programme, Programme.id == Cycle.programme_id)

@@ -62,10 +62,13 @@ def test_a_closed_day_says_what_two_people_signed(app: Flask, visit: Callable[..
         day = db.session.scalars(select(Distribution)).one()
         closing = Closing(
             location_id=day.location_id, held_on=day.held_on, counted_at=clock.now(), counted_by_id=1, digest="0" * 64,
-            nonce="c" * 32, confirmed_at=clock.now(), confirmed_by_id=2, days=[],
+            nonce="c" * 32, days=[],
         )  # fmt: skip
         closing.days = [ClosedDistribution(distribution_id=day.id, promised=9, served=7)]
         db.session.add(closing)
+        db.session.commit()
+        assert lead.open("/").says("Пораховано, має підтвердити інша людина:")
+        closing.confirmed_at, closing.confirmed_by_id = clock.now(), 2
         day.state = DistributionState.CLOSED
         db.session.commit()
     assert lead.open("/").says("Видано 7 з 9")
