@@ -2,15 +2,14 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from app.attendance import operations as attendance
 from app.attendance.models import Attendance, Mark
@@ -20,7 +19,7 @@ from app.core.db import db, transaction
 from app.pay import operations, queries, rules
 from app.pay.models import PaidAttendance, PayLine, PaySheet
 from tests.attendance.conftest import Site, after, site, worked
-from tests.competing import compete
+from tests.competing import compete, unlocked
 from tests.public_works.conftest import MONDAY, gang
 
 __all__ = ["gang", "site"]
@@ -143,7 +142,7 @@ def test_a_sheet_is_approved_or_annulled_and_never_both_unseen(hub: Flask, monda
 @pytest.mark.parametrize("hub", ["postgresql"], indirect=True)
 def test_without_the_locks_a_day_is_paid_twice(hub: Flask, monday: Monday) -> None:
     """The positive control: a race that nobody can lose proves nothing."""
-    with hub.app_context(), second_walls_down(), no_row_locks():
+    with hub.app_context(), second_walls_down(), unlocked(hub):
         ended = compete(hub, [make(monday, f"{number}") for number in range(4)])
     assert Counter(ended)["done"] > 1
     assert on_sheets(hub) > 1_900_00
@@ -157,15 +156,3 @@ def second_walls_down() -> Iterator[None]:
     db.session.commit()
     db.session.remove()
     yield
-
-
-@contextmanager
-def no_row_locks() -> Iterator[None]:
-    def strip(_connection: Any, _cursor: Any, statement: str, parameters: Collection[Any], *_rest: Any) -> Any:
-        return statement.split(" FOR UPDATE", maxsplit=1)[0], parameters
-
-    event.listen(db.engine, "before_cursor_execute", strip, retval=True)
-    try:
-        yield
-    finally:
-        event.remove(db.engine, "before_cursor_execute", strip)
