@@ -125,7 +125,7 @@ class LendForm(NonceForm):
 
     people = MultiCheckboxField(_("Who takes it?"), [needed(_("Tick who takes the tool."))], coerce=int)
     tool = TextField(_("Tool"), [at_most(60)])
-    other = TextField(_("Another tool"), [at_most(60)])
+    other = TextField(_("Tool"), [at_most(60)])
     quantity = number_field(_("How many to each?"), 1, MOST_TOOLS, default=1)
 
     def offer(self, workers: Sequence[Worker]) -> None:
