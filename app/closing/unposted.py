@@ -1,37 +1,78 @@
 """What the stock, which lies below and cannot see hand-overs, is told of them (see stock.unposted)."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
 
+from app.bundles import queries as bundles
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
 from app.core import clock
 from app.core.db import db
-from app.distributions.models import EntitledKit
+from app.distributions.models import (
+    Bundle,
+    BundleLine,
+    Distribution,
+    DistributionState,
+    EntitledKit,
+    Entitlement,
+    LineOutcome,
+    Slot,
+)
 from app.hubs.models import Location
 from app.stock import queries as stock
+from app.stock.unposted import Gone
 
 Kits = Select[Any]
 """Rows of location, kit version, when, and kits: above zero as given, below zero as not given after all."""
 
 
-def kits_given() -> Mapping[tuple[int, int], int]:
-    """Kits that were given and that no closing has posted, by location and kit version.
+def kits_gone() -> Mapping[tuple[int, int], Gone]:
+    """Kits that lie on no shelf and that no closing has posted, by location and kit version.
 
     Taken out of the small indexes of what waits for closing, since books are kept of each version.
     """
     begun = {version_id: clock.instant(day, time()) for version_id, day in stock.kept_since().items()}
     if not begun:
         return {}
-    waiting = union_all(*_parts(min(begun.values()))).cte().prefix_with("MATERIALIZED").c
+    gone: dict[tuple[int, int], Gone] = defaultdict(Gone)
+    for location_id, version_id, kits in _summed(_parts(min(begun.values())), begun):
+        gone[location_id, version_id].given = kits
+    for location_id, version_id, kits in _summed(_carried(), begun):
+        gone[location_id, version_id].carried = kits
+    return gone
+
+
+def _summed(parts: Iterable[Kits], begun: Mapping[int, datetime]) -> Iterator[tuple[int, int, int]]:
+    """Location, kit version and kits, of what happened since books of the version begin."""
+    waiting = union_all(*parts).cte().prefix_with("MATERIALIZED").c
     found = (
         select(waiting.location_id, waiting.version_id, func.sum(waiting.kits))
         .where(waiting.version_id.in_(begun), waiting.happened_at >= case(begun, value=waiting.version_id))
         .group_by(waiting.location_id, waiting.version_id)
     )
-    return {(location_id, version_id): int(kits) for location_id, version_id, kits in db.session.execute(found)}
+    return ((location_id, version_id, int(kits)) for location_id, version_id, kits in db.session.execute(found))
+
+
+def _carried() -> Iterator[Kits]:
+    """Kits with carriers, and those that neither came back nor stand in a hand-over, until their day is closed."""
+    columns: tuple[Any, ...] = (
+        Bundle.location_id,
+        EntitledKit.kit_version_id.label("version_id"),
+        Bundle.sent_at.label("happened_at"),
+    )
+    lines: Kits = (
+        select(*columns, EntitledKit.quantity.label("kits"))
+        .join_from(Bundle, BundleLine, BundleLine.bundle_id == Bundle.id)
+        .join(Entitlement, Entitlement.id == BundleLine.entitlement_id)
+        .join(EntitledKit, EntitledKit.entitlement_id == Entitlement.id)
+    )
+    of_slot = and_(Slot.id == bundles.slot_it_left(), Distribution.id == Slot.distribution_id)
+    is_open = exists().where(of_slot, Distribution.state == DistributionState.PUBLISHED)
+    yield lines.where(BundleLine.outcome.is_(None))
+    yield lines.where(BundleLine.outcome.in_((LineOutcome.LOST, LineOutcome.TWICE)), is_open)
 
 
 def _parts(since: datetime) -> Iterator[Kits]:

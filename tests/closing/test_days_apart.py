@@ -27,6 +27,7 @@ from app.stock import ledger
 from app.stock import operations as stock
 from app.stock.models import Lot
 from app.stock.rules import Pick
+from app.stock.unposted import Gone
 from tests.closing.test_goods import balanced, left, receive, send
 from tests.closing.test_operations import EVENING, confirm, count, lead, nonces, storekeeper, three_households, world
 from tests.desk_day import TEN, TODAY, World
@@ -156,7 +157,7 @@ def test_an_emergency_kit_of_a_day_before_the_first_closing_stands_in_that_closi
         )
     )
     db.session.commit()
-    assert unposted.kits_given() == {(world.lyceum.id, version_id): 1}
+    assert unposted.kits_gone() == {(world.lyceum.id, version_id): Gone(given=1)}
     evening = clock.instant(week, time(16))
     with transaction():
         made = operations.count_up(
@@ -165,4 +166,4 @@ def test_an_emergency_kit_of_a_day_before_the_first_closing_stands_in_that_closi
     assert (made.lines[0].corrected, made.lines[0].difference) == (-1, 0)
     confirm(made, storekeeper, at=evening)
     assert left(world.lyceum.id) == 7
-    assert unposted.kits_given() == {}
+    assert unposted.kits_gone() == {}

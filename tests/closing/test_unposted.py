@@ -2,26 +2,33 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from app.accounts.approving import Approval
 from app.accounts.models import Staff
+from app.bundles import operations as bundles
+from app.bundles.queries import count_outcomes as bundles_of
+from app.bundles.rules import Mark
 from app.checkin import aid_log
 from app.checkin import operations as checkin
 from app.checkin.models import RefusedItem, RefusedReason
 from app.closing import unposted
 from app.core.actors import Actor
 from app.core.db import db, transaction
+from app.distributions.models import LineOutcome
 from app.distributions.queries.scarcity import scarce_kits
 from app.stock import ledger
 from app.stock import queries as stock
 from app.stock.models import Kit
 from tests import cast
-from tests.closing.test_goods import change_contents, close, lead, receive, send, storekeeper, world
-from tests.closing.test_operations import EVENING, give, three_households
-from tests.desk_day import TODAY, World, build_world
+from tests.closing.test_goods import change_contents, close, lead, left, receive, send, storekeeper, world
+from tests.closing.test_operations import EVENING, give, nonces, three_households
+from tests.desk_day import TEN, TODAY, World, build_world
+from tests.make.bundles import send as carry
 from tests.make.staff import actor_of, make_staff
 from tests.statements import statements_of
 from tests.visitor import Visitor
@@ -32,7 +39,7 @@ LATER = TODAY + timedelta(days=90)
 
 def shelves() -> list[tuple[int | None, int, int, int]]:
     """Location (None for the warehouse), books, given, there."""
-    seen = stock.see_shelves(unposted.kits_given())
+    seen = stock.see_shelves(unposted.kits_gone())
     return [(shelf.store.location_id, shelf.books, shelf.given, shelf.there) for shelf in seen]
 
 
@@ -46,6 +53,29 @@ def test_what_was_given_today_is_missing_on_the_shelf_until_the_day_is_closed(
     assert shelves() == [(world.lyceum.id, 8, 2, 6)]
     close(world, lead, storekeeper, stays=6)
     assert shelves() == []
+
+
+def test_what_a_carrier_has_is_on_no_shelf_until_it_comes_back_or_its_day_is_closed(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """Of three kits that were carried one is given, one comes back, one is lost: each is missing once."""
+    receive(world, storekeeper, (10, LATER))
+    send(world, storekeeper, lead, 8)
+    promises = [world.expected(10, surname=name)[1] for name in ("Ковальчук", "Шевченко", "Їжакевич")]
+    bundle = carry(promises, carrier="Тамара", actor=lead, at=TEN)
+    assert shelves() == [(world.lyceum.id, 8, 0, 5)]
+    with transaction():
+        marks = [Mark(1, LineOutcome.GIVEN, at=TEN + timedelta(hours=1)), Mark(2, LineOutcome.RETURNED)]
+        bundles.enter_lines(bundle.id, marks, saves=0, nonce=next(nonces), actor=lead, at=EVENING)
+    assert shelves() == [(world.lyceum.id, 8, 1, 6)]
+    with transaction():
+        by = Approval(storekeeper, "обстріл")
+        bundles.take_all_back(bundle.id, LineOutcome.LOST, approval=by, actor=lead, at=EVENING)
+    assert shelves() == [(world.lyceum.id, 8, 1, 6)]
+    close(world, lead, storekeeper, stays=6, lost=1, reason="обстріл")
+    assert shelves() == []
+    assert left(world.lyceum.id) == 6
+    assert bundles_of(world.next_week.id) == {}, "whoever is owed it still has another time, and lost nothing there"
 
 
 def test_a_point_without_goods_of_its_own_gives_out_of_the_warehouse(
@@ -102,26 +132,30 @@ def test_what_was_given_before_books_were_kept_is_in_none_of_them(
     world: World, lead: Actor, storekeeper: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     three_households(world, lead)
-    assert unposted.kits_given() == {}
+    assert unposted.kits_gone() == {}
     kit = db.session.scalars(select(Kit)).one()
     monkeypatch.setattr("tests.closing.test_goods.MORNING", EVENING + timedelta(days=1))
     receive(world, storekeeper, (10, LATER))
     assert stock.is_kept(kit.id)
-    assert unposted.kits_given() == {}
+    assert unposted.kits_gone() == {}
 
 
 def test_the_figure_is_found_in_the_small_indexes_of_what_waits(world: World, lead: Actor, storekeeper: Actor) -> None:
     receive(world, storekeeper, (10, LATER))
     three_households(world, lead)
     with statements_of(db.engine) as sent:
-        unposted.kits_given()
-    assert len(sent) == 2
-    plan = db.session.connection().exec_driver_sql(
-        f"EXPLAIN QUERY PLAN {sent[-1]}", (0,) * sent[-1].count("?")
-    )  # fmt: skip
+        unposted.kits_gone()
+    _books, given, carried = sent
+    plan = _plan(given)
     steps = [line[-1] for line in plan if " hand_overs" in line[-1] or " emergency_issues" in line[-1]]
     assert len(steps) == 8
     assert all("_uncounted" in step for step in steps), steps
+    assert [line[-1] for line in _plan(carried) if "uq_bundle_lines_out" in line[-1]], "what is out is found as such"
+
+
+def _plan(statement: str) -> list[Any]:
+    asked = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", (0,) * statement.count("?"))
+    return list(asked)
 
 
 @pytest.fixture

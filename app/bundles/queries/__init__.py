@@ -15,6 +15,7 @@ from app.bundles.queries.bundles import (
     list_reports,
     may_open,
     open_bundles,
+    slot_it_left,
     sum_kits,
     sum_promises,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "may_open",
     "notes_of",
     "open_bundles",
+    "slot_it_left",
     "sum_kits",
     "sum_promises",
 ]

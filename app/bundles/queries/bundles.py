@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles.models import DoorNote, LineReport
@@ -12,7 +12,7 @@ from app.bundles.queries.proposals import LOADED
 from app.core.actors import Actor, Permission
 from app.core.db import db
 from app.core.errors import NotFound
-from app.distributions.models import Bundle, BundleLine, EntitledKit, Entitlement, LineOutcome, Slot
+from app.distributions.models import Bundle, BundleLine, EntitledKit, Entitlement, LineOutcome, Slot, SlotMove
 from app.stock.models import KitVersion
 from app.wardens.rules import Number
 from app.web.paging import PER_PAGE, Page
@@ -207,14 +207,26 @@ def count_kits(bundle: Bundle, *outcomes: LineOutcome | None) -> int:
 def count_outcomes(distribution_id: int) -> dict[tuple[int, LineOutcome | None], int]:
     """Kits of a distribution that left with bundles, by kit version and what became of them; for closing.
 
-    What was given stands there too, and in the hand-overs; what was brought back may have left again.
+    What was given stands there too, and in the hand-overs; what was brought back may have left again. Whoever has
+    another time by now lost nothing on that day: a line belongs to the day that it left for.
     """
+    slots = select(Slot.id).where(Slot.distribution_id == distribution_id)
+    was_moved = select(SlotMove.entitlement_id).where(SlotMove.from_slot_id.in_(slots))
     found = (
         select(EntitledKit.kit_version_id, BundleLine.outcome, func.sum(EntitledKit.quantity))
         .join(Entitlement, Entitlement.id == EntitledKit.entitlement_id)
-        .join(Slot, Slot.id == Entitlement.slot_id)
         .join(BundleLine, BundleLine.entitlement_id == Entitlement.id)
-        .where(Slot.distribution_id == distribution_id)
+        .join(Bundle, Bundle.id == BundleLine.bundle_id)
+        .where(or_(Entitlement.slot_id.in_(slots), Entitlement.id.in_(was_moved)), slot_it_left().in_(slots))
         .group_by(EntitledKit.kit_version_id, BundleLine.outcome)
     )
     return {(version_id, outcome): int(quantity) for version_id, outcome, quantity in db.session.execute(found)}
+
+
+def slot_it_left() -> ColumnElement[int]:
+    """Beside bundles and what was promised on their lines: for which slot a line left. Every move names the old one."""
+    first_move = select(SlotMove.from_slot_id).where(
+        SlotMove.entitlement_id == Entitlement.id, SlotMove.moved_at > Bundle.sent_at
+    )
+    earliest = first_move.order_by(SlotMove.id).limit(1).correlate(Entitlement, Bundle)
+    return func.coalesce(earliest.scalar_subquery(), Entitlement.slot_id)

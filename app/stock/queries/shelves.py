@@ -1,8 +1,7 @@
 """What should lie on the shelves: the books without what was given since a day was last closed."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,21 +14,23 @@ from app.core.names import sort_key
 from app.stock.models import Balance, Kit, KitVersion, Lot, Movement, StockDocument, Store, StoreKind
 from app.stock.queries.goods import list_stores
 from app.stock.rules import Available
+from app.stock.unposted import Gone
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Kits of one kind in a store: by the books, and how many of them were given and not posted yet."""
+    """Kits of one kind in a store: by the books, and how many of them were given or carried away and not posted yet."""
 
     store: Store
     kit: Kit
     books: int
     given: int
+    carried: int
 
     @property
     def there(self) -> int:
-        """Kits that should be on the shelf; below zero where more was given than the books ever had."""
-        return self.books - self.given
+        """Kits that should be on the shelf; below zero where more left it than the books ever had."""
+        return self.books - self.given - self.carried
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,30 +80,32 @@ def kept_since() -> dict[int, date]:
 
 
 def see_shelves(
-    given: Mapping[tuple[int, int], int], *, store_id: int | None = None, kit_id: int | None = None
+    gone: Mapping[tuple[int, int], Gone], *, store_id: int | None = None, kit_id: int | None = None
 ) -> Sequence[Shelf]:
-    """Where the shelf differs from the books, by kit and store; ``given`` is what an UnpostedLog tells.
+    """Where the shelf differs from the books, by kit and store; ``gone`` is what an UnpostedLog tells.
 
     The kits left the location's own books where these know any version of the kit, else those of the warehouse:
     closing posts them so. ``store_id`` and ``kit_id`` narrow what is shown.
     """
-    if not any(given.values()):
+    if not any(one.given or one.carried for one in gone.values()):
         return ()
-    kits = _kits({version_id for _location, version_id in given})
+    kits = _kits({version_id for _location, version_id in gone})
     stores = list_stores()
     books = _books({kit.id for kit in kits.values()})
     by_location = {store.location_id: store for store in stores if store.location_id is not None}
     warehouse = next((store for store in stores if store.kind is StoreKind.WAREHOUSE), None)
-    left = Counter[tuple[Store, Kit]]()
-    for (location_id, version_id), number in given.items():
+    shelves: dict[tuple[int, int], Shelf] = {}
+    for (location_id, version_id), left in gone.items():
         own, kit = by_location.get(location_id), kits.get(version_id)
         store = own if own and kit and (own.id, kit.id) in books else warehouse
         if store and kit:
-            left[store, kit] += number
-    shelves = (Shelf(store, kit, books.get((store.id, kit.id), 0), number) for (store, kit), number in left.items())
+            key = store.id, kit.id
+            had = shelves.get(key) or Shelf(store, kit, books.get(key, 0), 0, 0)
+            shelves[key] = replace(had, given=had.given + left.given, carried=had.carried + left.carried)
     shown = (
-        shelf for shelf in shelves
-        if shelf.given and store_id in (None, shelf.store.id) and kit_id in (None, shelf.kit.id)
+        shelf for shelf in shelves.values()
+        if (shelf.given or shelf.carried)
+        and store_id in (None, shelf.store.id) and kit_id in (None, shelf.kit.id)
     )  # fmt: skip
     return sorted(shown, key=lambda shelf: (sort_key(shelf.kit.name), shelf.kit.id, shelf.store.id))
 

@@ -19,6 +19,6 @@ blueprint.add_app_template_global(rules.days_left)
 
 
 def shelves(*, store_id: int | None = None, kit_id: int | None = None) -> Sequence[Shelf]:
-    """Where the shelf differs from the books, because what was given is not posted yet."""
+    """Where the shelf differs from the books, because what left it is not posted yet."""
     log: UnpostedLog = current_app.extensions["unposted_log"]
-    return queries.see_shelves(log.kits_given(), store_id=store_id, kit_id=kit_id)
+    return queries.see_shelves(log.kits_gone(), store_id=store_id, kit_id=kit_id)
