@@ -34,7 +34,7 @@ MEANINGS = {
     Kept.INTERVIEWS: N_("Since the sheets were drawn. Earlier results then are not counted any more."),
     Kept.REFUSED_SCANS: N_("Since the scan. Earlier reports then do not count them."),
     Kept.WORKER_NAMES: N_(
-        "Since the work was closed and paid. Goes by itself; a code, hours and money stay. "
+        "Since the work was over and paid, closed or not. Goes by itself; a code, hours and money stay. "
         "The household goes too as soon as no turn rests on it."
     ),
     Kept.PASSES: N_("Since the pass ended. Goes by itself; organisation, route and hours stay."),

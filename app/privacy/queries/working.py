@@ -14,7 +14,7 @@ from app.pay.models import PaidAttendance, PayLine, PayQuestion, PaySheet
 from app.privacy.models import Kept
 from app.privacy.rules import Terms, cutoff
 from app.public_works import queries as works
-from app.public_works.models import HelpRequest, OrderState, Shift, SignUp, SignUpDay, WorkOrder
+from app.public_works.models import DayState, HelpRequest, OrderState, Shift, SignUp, SignUpDay, WorkOrder
 
 Ids = Select[int]
 
@@ -69,7 +69,7 @@ def _start(day: date) -> datetime:
 
 
 def _ended_before(day: date) -> ColumnElement[bool]:
-    """Closed; or cancelled, which is as long ago as the last change of somebody's day."""
+    """Closed; cancelled, as long ago as the last change of somebody's day; or finished, though nobody closed it."""
     last_change = (
         select(func.max(SignUpDay.changed_at))
         .join(SignUp, SignUp.id == SignUpDay.sign_up_id)
@@ -77,7 +77,19 @@ def _ended_before(day: date) -> ColumnElement[bool]:
         .scalar_subquery()
     )
     ended_at = func.coalesce(WorkOrder.closed_at, last_change, WorkOrder.made_at)
-    return and_(WorkOrder.state.in_((OrderState.CLOSED, OrderState.CANCELLED)), ended_at < _start(day))
+    is_over = and_(WorkOrder.state.in_((OrderState.CLOSED, OrderState.CANCELLED)), ended_at < _start(day))
+    return or_(is_over, and_(WorkOrder.state == OrderState.PUBLISHED, _finished_before(day)))
+
+
+def _finished_before(day: date) -> ColumnElement[bool]:
+    """Every shift was over by then, and every row confirmed: names do not stay because a button was not pressed."""
+    is_done = exists().where(
+        Attendance.sign_up_day_id == SignUpDay.id, ~Attendance.is_reversed, Attendance.confirmed_at < _start(day)
+    )
+    is_open = exists().where(
+        Shift.order_id == WorkOrder.id, SignUpDay.shift_id == Shift.id, SignUpDay.state == DayState.CHOSEN, ~is_done
+    )
+    return and_(~exists().where(Shift.order_id == WorkOrder.id, Shift.ends_at >= _start(day)), ~is_open)
 
 
 def _is_unpaid(day: date) -> ColumnElement[bool]:
