@@ -43,6 +43,8 @@ from app.hubs import calendar, pausing
 from app.hubs.models import Location, PauseCause, Settlement
 from app.merging import operations as merging
 from app.passes import operations as passes
+from app.pay import operations as pay
+from app.pay.models import PayQuestionKind
 from app.public_works import operations as works
 from app.public_works import queries as works_queries
 from app.public_works.models import StopCause
@@ -131,6 +133,7 @@ def busy_hub() -> None:
     _ask_how_it_went(lead, at)
     _work(lead, at)
     _work_today(lead, at)
+    _pay(lead, at)
     _visit(lead, at)
     preview(a_list(row(), row(name="Ґудзь", phone="12")), at=at)
 
@@ -154,7 +157,7 @@ ALL_WELL = attendance.Ticks(
 
 
 def _work_today(lead: Actor, at: datetime) -> None:
-    """A gang of two is at work with a rake, a third waits; yesterday is written and waits for the lead."""
+    """A gang of two is at work with a rake, a third waits; of yesterday one row is written, the other one is not."""
     settlement = db.session.scalars(select(Settlement).order_by(Settlement.id)).first()
     assert settlement is not None
     today = clock.local_date(at)
@@ -178,15 +181,54 @@ def _work_today(lead: Actor, at: datetime) -> None:
         attendance.brief(
             yesterday.id, ids, instructor="Микола", held_at=at - timedelta(days=1), nonce="brief", actor=foreman, at=at
         )  # fmt: skip
-    first, second = (worker.day for worker in working_days.list_workers(yesterday))
-    rows = {day.id: attendance.Row(DayMark.ABSENT, reason="Захворів") for day in (first, second)}
+    first = working_days.list_workers(yesterday)[0].day
     with transaction():
-        attendance.write_rows(yesterday.id, rows, actor=foreman, at=at)
+        absent = attendance.Row(DayMark.ABSENT, reason="Захворів")
+        attendance.write_rows(yesterday.id, {first.id: absent}, actor=foreman, at=at)
     here = working_days.list_workers(shift)[0].day
     with transaction():
         attendance.call(here.id, 1, how=CallHow.LIST, called_at=at, actor=foreman, at=at)
     with transaction():
-        attendance.lend(here.id, "Граблі", 1, nonce="lend", actor=foreman, at=at)
+        attendance.lend(shift.id, [here.id], "Граблі", 1, nonce="lend", actor=foreman, at=at)
+
+
+def _pay(lead: Actor, at: datetime) -> None:
+    """Last week was worked and is on a sheet; a row of it was wrong since, and somebody asks where the money is."""
+    settlement = db.session.scalars(select(Settlement).order_by(Settlement.id)).first()
+    people = db.session.scalars(
+        select(Person).where(Person.household_id.is_not(None)).order_by(Person.id).limit(2)
+    ).all()  # fmt: skip
+    assert settlement is not None
+    day = clock.local_date(at) - timedelta(days=7)
+    order = make_order(settlement=settlement, days=[day], at=at - timedelta(days=15), title="Сортування")
+    for place, person in enumerate(people, 1):
+        make_sign_up(order=order, person=person, place=place, at=at - timedelta(days=9))
+    db.session.commit()
+    (shift,), foreman, evening = order.shifts, actor_of(_colleague(cast.MYKOLA)), clock.instant(day, time(19))
+    with transaction():
+        attendance.check_day(shift.id, ALL_WELL, reason="", nonce="go-week", actor=foreman, at=shift.starts_at)
+    workers = working_days.list_workers(shift)
+    with transaction():
+        attendance.brief(
+            shift.id, [one.day.sign_up_id for one in workers], instructor="Микола", held_at=shift.starts_at,
+            nonce="brief-week", actor=foreman, at=evening,
+        )  # fmt: skip
+    whole = attendance.Row(DayMark.WORKED, shift.starts_at, shift.ends_at, break_minutes=60)
+    with transaction():
+        attendance.write_rows(shift.id, {one.day.id: whole for one in workers}, actor=foreman, at=evening)
+    with transaction():
+        attendance.confirm(shift.id, actor=lead, at=evening)
+    with transaction():
+        pay.make_sheet(order.id, until=day, nonce="sheet", actor=lead, at=evening)
+    wrong = working_days.list_workers(shift)[0].attendance
+    assert wrong is not None
+    half = attendance.Row(DayMark.LEFT_EARLY, shift.starts_at, shift.starts_at + timedelta(hours=3), reason="Лікар")
+    with transaction():
+        attendance.correct(wrong.id, half, reason="Не той час", actor=lead, at=evening)
+    with transaction():
+        attendance.confirm(shift.id, actor=foreman, at=evening)
+    with transaction():
+        pay.ask(wrong.day.sign_up_id, PayQuestionKind.NOT_PAID, "Де гроші?", nonce="ask", actor=foreman, at=at)
 
 
 def _visit(lead: Actor, at: datetime) -> None:
