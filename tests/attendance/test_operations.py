@@ -243,9 +243,11 @@ def test_who_answered_the_call_and_has_not_left_is_on_site(site: Site) -> None:
 
 def test_alarms_of_the_hub_stand_beside_the_hours(site: Site) -> None:
     with transaction():
-        pause = pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=after(hours=2))
+        pause = pausing.start_pause(
+            None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=after(hours=2, minutes=0.5)
+        )
     with transaction():
-        pausing.end_pause(pause.id, actor=site.lead, at=after(hours=2, minutes=47))
+        pausing.end_pause(pause.id, actor=site.lead, at=after(hours=2, minutes=47.2))
     day = queries.get_work_day(site.shift_id, actor=site.foreman, at=after(hours=9))
     assert day.alarm_minutes(NINE, after(hours=8)) == 47
     assert day.alarm_minutes(after(hours=2, minutes=30), after(hours=8)) == 17

@@ -11,7 +11,7 @@ from wtforms import Form as PlainForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from app.attendance import rules
-from app.attendance.models import Attendance, DayCheck, Mark
+from app.attendance.models import Attendance, Mark
 from app.attendance.operations import AWAY, NEEDS_REASON, Row
 from app.attendance.queries import WorkDay, Worker
 from app.core import clock
@@ -120,30 +120,37 @@ def usual(day: WorkDay, worker: Worker, at: datetime) -> Mapping[str, object]:
     late = rules.minutes_late(shift.starts_at, first) if first else 0
     told = {"day_id": worker.day.id, "mark": _usual_mark(day, worker, at, is_late=bool(late))}
     arrived_at = first if first and late else shift.starts_at
-    if day.is_called_off and day.check:
-        return {**told, "arrived_at": _wall(arrived_at), **_sent_home(shift, day.check, has_worked=bool(calls))}
+    if day.cut_short_at:
+        sent_home = _sent_home(shift, day.cut_short_at, _why_cut_short(day), has_worked=bool(calls))
+        return {**told, "arrived_at": _wall(arrived_at), **sent_home}
     return {
         **told, "arrived_at": _wall(arrived_at), "left_at": _wall(shift.ends_at), "break_minutes": shift.break_minutes,
     }  # fmt: skip
 
 
-def _sent_home(shift: Shift, check: DayCheck, *, has_worked: bool) -> Mapping[str, object]:
-    """When the day was called off, and why; the break is over in the second half of a shift."""
-    left_at = min(shift.ends_at, max(shift.starts_at, check.checked_at))
+def _sent_home(shift: Shift, at: datetime, why: str, *, has_worked: bool) -> Mapping[str, object]:
+    """When the day was called off or stopped, and why; the break is over in the second half of a shift."""
+    left_at = min(shift.ends_at, max(shift.starts_at, at))
     is_after_break = has_worked and left_at >= shift.starts_at + (shift.ends_at - shift.starts_at) / 2
     return {
         "left_at": _wall(left_at), "break_minutes": shift.break_minutes if is_after_break else 0,
-        "reason": check.reason if has_worked else "",
+        "reason": why if has_worked else "",
     }  # fmt: skip
+
+
+def _why_cut_short(day: WorkDay) -> str:
+    if day.check and day.is_called_off:
+        return day.check.reason
+    return labels.label(day.stop.cause) if day.stop else ""
 
 
 def _usual_mark(day: WorkDay, worker: Worker, at: datetime, *, is_late: bool) -> str:
     has_calls = any(one.calls for one in day.workers)
-    if day.is_called_off and not has_calls:
+    if day.cut_short_at and not has_calls:
         return Mark.STANDBY.value
     if not (worker.calls or (worker.is_briefed and not has_calls)):
         return ""
-    if day.is_called_off:
+    if day.cut_short_at:
         return Mark.LEFT_EARLY.value
     if day.shift.ends_at > at:
         return ""

@@ -13,7 +13,6 @@ from app.core import clock
 from app.core.actors import Actor
 from app.core.db import db
 from app.core.errors import N_, Refusal
-from app.public_works import queries as works
 from app.public_works.models import Shift, SignUpDay, WorkOrder
 from app.public_works.operations.holding import StandsStill, check_cleared, hold_open, hold_order
 
@@ -96,10 +95,9 @@ def _check_go(order: WorkOrder, shift: Shift, ticks: Ticks, at: datetime) -> Non
 
 def _check_stood_open(shift: Shift) -> None:
     """Nobody worked on a day that a stop held from its beginning to its end."""
-    for stopped in works.stopped_between([shift.order_id], shift.starts_at, shift.ends_at):
-        is_to_the_end = stopped.released_at is None or stopped.released_at >= shift.ends_at
-        if stopped.stop.stopped_at <= shift.starts_at and is_to_the_end:
-            raise StandsStill
+    stop = queries.stop_to_the_end(shift)
+    if stop and stop.stopped_at <= shift.starts_at:
+        raise StandsStill
 
 
 def brief(

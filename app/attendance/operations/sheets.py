@@ -58,6 +58,11 @@ class DayNotHeld(Refusal):
     status = 422
 
 
+class StoodStill(Refusal):
+    message = N_("At %(time)s the work was stopped, and nobody worked after that. Write when they left, or standby.")
+    status = 422
+
+
 class SamePerson(Refusal):
     message = N_("Somebody else than who wrote the sheet does this.")
 
@@ -291,6 +296,9 @@ def _check(day: SignUpDay, row: Row, at: datetime) -> None:
         raise DayNotHeld if queries.last_check(day.shift_id) else DayNotOpen
     if day.sign_up_id not in queries.briefed_by(day.shift, [day.sign_up_id]):
         raise NotBriefed
+    stop = queries.stop_to_the_end(day.shift)
+    if stop and row.left_at and row.left_at > stop.stopped_at:
+        raise StoodStill(time=f"{clock.local(stop.stopped_at):%H:%M}")
 
 
 def _check_hours(shift: Shift, row: Row, at: datetime) -> None:

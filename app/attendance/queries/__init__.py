@@ -21,6 +21,7 @@ from app.attendance.queries.days import (
     list_unwritten,
     list_workers,
     reach,
+    stop_to_the_end,
 )
 from app.attendance.queries.lists import (
     Progress,
@@ -87,4 +88,5 @@ __all__ = [
     "next_step",
     "progress_of",
     "reach",
+    "stop_to_the_end",
 ]

@@ -15,7 +15,7 @@ from app.core.db import db
 from app.core.errors import NotFound
 from app.hubs.models import Location, Pause, PauseCause
 from app.public_works import queries as works
-from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder
+from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder, WorkStop
 
 DAYS_IN_HAND = 1
 """Days after a shift on which its foreman may still type the paper in."""
@@ -55,6 +55,8 @@ class WorkDay:
     """A stop holds the order, or its clearance does not hold on the day."""
     is_alarm: bool = False
     """One runs now."""
+    stop: WorkStop | None = None
+    """What the work stood still for when the shift ended: nobody worked after it began."""
 
     @property
     def order(self) -> WorkOrder:
@@ -79,6 +81,13 @@ class WorkDay:
     def is_called_off(self) -> bool:
         return self.check is not None and not self.check.is_go
 
+    @property
+    def cut_short_at(self) -> datetime | None:
+        """When the day ended before its time; None for one that did not."""
+        if self.check and self.is_called_off:
+            return self.check.checked_at
+        return self.stop.stopped_at if self.stop else None
+
     def worker(self, day_id: int) -> Worker | None:
         """By place on the shift; None for who has none."""
         return next((worker for worker in self.workers if worker.day.id == day_id), None)
@@ -102,6 +111,7 @@ def get_work_day(shift_id: int, *, actor: Actor, at: datetime) -> WorkDay:
         alarms=alarms_during(shift, at),
         is_frozen=works.is_stopped(shift.order_id) or not shift.order.is_cleared_on(shift.held_on),
         is_alarm=is_alarm(shift),
+        stop=stop_to_the_end(shift),
     )
 
 
@@ -183,6 +193,13 @@ def list_unwritten(actor: Actor, at: datetime, *, limit: int = 40) -> Sequence[S
     ).all()
 
 
+def stop_to_the_end(shift: Shift) -> WorkStop | None:
+    """The earliest stop from which on the work stood still until the end of a shift."""
+    stopped = works.stopped_between([shift.order_id], shift.starts_at, shift.ends_at)
+    held = (one.stop for one in stopped if one.released_at is None or one.released_at >= shift.ends_at)
+    return next(held, None)
+
+
 def last_check(shift_id: int) -> DayCheck | None:
     """The look that holds."""
     return db.session.scalar(
@@ -237,7 +254,14 @@ def alarms_during(shift: Shift, at: datetime) -> Sequence[tuple[datetime, dateti
         )
         .order_by(Pause.started_at)
     )
-    return [(started_at, ended_at or max(at, started_at)) for started_at, ended_at in found]
+    return [
+        (_on_the_clock(started_at), _on_the_clock(ended_at or max(at, started_at))) for started_at, ended_at in found
+    ]
+
+
+def _on_the_clock(at: datetime) -> datetime:
+    """Without seconds: 10:00 to 10:47 are 47 minutes to everybody who reads them."""
+    return at.replace(second=0, microsecond=0)
 
 
 def is_alarm(shift: Shift) -> bool:
