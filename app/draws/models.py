@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Staff
 from app.core.db import Base
+from app.draws import rules
 
 
 class DrawState(StrEnum):
@@ -75,6 +76,15 @@ class Draw(Base):
     def number(self) -> str:
         """ЖР-2026-0003"""
         return f"ЖР-{self.year}-{self.serial:04d}"
+
+    @property
+    def is_under_codes(self) -> bool:
+        """Whether its names are codes that were given for it, as those who sign up for work have them.
+
+        Such a draw puts those in order who stand equal; a rule beside it shares the places out. Other lists hold ends
+        of card numbers, of digits only, and starred names: there the order alone decides.
+        """
+        return any(rules.is_code(entry.pseudonym) for entry in self.entries)
 
     @property
     def state(self) -> DrawState:

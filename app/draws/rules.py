@@ -48,6 +48,11 @@ def is_pseudonym(text: str) -> bool:
     return _PSEUDONYM.fullmatch(text) is not None
 
 
+def is_code(pseudonym: str) -> bool:
+    """Whether it is a code that somebody was given, and neither the end of a card number nor a starred name."""
+    return not pseudonym.isdecimal() and not pseudonym.startswith(WITHOUT_CARD)
+
+
 def is_public_number(text: str) -> bool:
     """Digits only: a word could be typed in several ways that look alike, and each would give another order."""
     return _PUBLIC_NUMBER.fullmatch(text) is not None

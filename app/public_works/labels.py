@@ -100,6 +100,7 @@ NOT_CHOSEN = labels.register(
         NotChosenWhy.HOUSEHOLD_CAP: N_("your household has worked its days of this period while others wait"),
         NotChosenWhy.HOUSEHOLD_ONE: N_("somebody of your household works that day while others wait"),
         NotChosenWhy.WORKED_LATELY: N_("first come those whose households have not worked lately"),
+        NotChosenWhy.FIRST_SHARE: N_("a share of the places goes first to women and to people with limits"),
         NotChosenWhy.BY_DRAW: N_("there were more people than places, and the draw decided"),
         NotChosenWhy.LIMITS: N_("this work has no task that suits what you told us"),
         NotChosenWhy.CLASH: N_("at that time you work elsewhere or receive aid"),

@@ -40,6 +40,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=120), nullable=False),
         sa.CheckConstraint("hour_minor > 0", name=op.f("ck_minimum_wages_hour")),
         sa.PrimaryKeyConstraint("valid_from", name=op.f("pk_minimum_wages")),
+        info={"is_law": True},
     )
     op.create_table(
         "passes",
@@ -737,6 +738,7 @@ def upgrade() -> None:
                 "household_cap",
                 "household_one",
                 "worked_lately",
+                "first_share",
                 "by_draw",
                 "limits",
                 "clash",

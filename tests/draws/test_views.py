@@ -105,3 +105,17 @@ def test_the_ten_lines_stand_on_the_page_as_they_run(app: Flask, visit: Visit, d
 
 def test_whoever_does_not_plan_does_not_draw(visit: Visit, draw_id: int) -> None:
     assert visit(cast.DMYTRO).client.get(f"/draws/{draw_id}").status_code == 403
+
+
+def test_a_draw_for_work_puts_in_order_and_gives_no_places(app: Flask, visit: Visit) -> None:
+    """Places of a work are shared out by the rule of turns: a signed record that names others would call it a lie."""
+    with app.app_context():
+        make_hub()
+        draw = hold_draw(make_draw(names=("4X89XJ", "6YTTVF", "123456"), places=2, at=clock.now() - timedelta(hours=2)))
+        draw_id = draw.id
+    lead = visit(cast.OKSANA)
+    for page in ("", "/record"):
+        told = lead.open(f"/draws/{draw_id}{page}")
+        assert told.says("Місця розподіляють за правилом черги")
+        assert not told.says("Мають місце")
+    assert lead.open(f"/draws/{draw_id}/list").says("Ваш знак у списку – код, який вам дали під час запису")

@@ -92,6 +92,7 @@ def test_a_share_of_the_places_goes_first_to_women_and_people_with_limits() -> N
     women = [applicant(number, lot=number, is_first_offered=True) for number in (5, 6)]
     turns = choose([*men, *women], [seats(4, first_offered=2)], days_cap=10)
     assert {key for key, _ in turns.chosen} == {1, 2, 5, 6}
+    assert set(turns.waiting.values()) == {WHY.FIRST_SHARE}
 
 
 def test_a_share_that_nobody_takes_up_returns_to_everybody() -> None:
@@ -174,11 +175,8 @@ def test_nobody_who_wants_the_same_and_stands_no_worse_is_passed_over(
             continue
         one = by_key[key]
         behind = [other for other, taken in turns.chosen if taken == shift and _stands_worse(by_key[other], one)]
-        assert not behind, "a lower lot of the same standing has the place"
+        assert not behind, "a lower lot has the place, and the draw is blamed for it"
 
 
 def _stands_worse(other: Applicant, one: Applicant) -> bool:
-    is_same = other.is_first_offered == one.is_first_offered
-    return is_same and (other.has_worked_lately, other.lot, other.sign_up_id) > (
-        one.has_worked_lately, one.lot, one.sign_up_id,
-    )  # fmt: skip
+    return (other.has_worked_lately, other.lot, other.sign_up_id) > (one.has_worked_lately, one.lot, one.sign_up_id)

@@ -120,6 +120,8 @@ class NotChosenWhy(StrEnum):
     HOUSEHOLD_ONE = "household_one"
     """Somebody of the household works that day."""
     WORKED_LATELY = "worked_lately"
+    FIRST_SHARE = "first_share"
+    """The place went to somebody of those to whom a share is offered first."""
     BY_DRAW = "by_draw"
     LIMITS = "limits"
     """The task does not fit what the person can do."""

@@ -10,7 +10,7 @@ The queue is: households that have not worked lately, then the others; within ea
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -68,7 +68,11 @@ def share(places: int, percent: int) -> int:
 
 def queue(applicants: Iterable[Applicant]) -> list[Applicant]:
     """Those who have not worked lately first, within each by lot."""
-    return sorted(applicants, key=lambda one: (one.has_worked_lately, one.lot, one.sign_up_id))
+    return sorted(applicants, key=_standing)
+
+
+def _standing(one: Applicant) -> tuple[bool, int, int]:
+    return one.has_worked_lately, one.lot, one.sign_up_id
 
 
 def is_draw_needed(applicants: Sequence[Applicant], seats: Iterable[Seats]) -> bool:
@@ -131,7 +135,7 @@ class _Sharing:
             return NotChosenWhy.HOUSEHOLD_CAP
         return None
 
-    def _why(self, one: Applicant, shift: Seats, taken: Iterable[Applicant]) -> NotChosenWhy:
+    def _why(self, one: Applicant, shift: Seats, taken: Collection[Applicant]) -> NotChosenWhy:
         if not one.is_fit:
             return NotChosenWhy.LIMITS
         if shift.shift_id in one.clashes:
@@ -139,5 +143,9 @@ class _Sharing:
         held = self._held(one, shift)
         if held is not None:
             return held
-        is_behind = one.has_worked_lately and any(not other.has_worked_lately for other in taken)
-        return NotChosenWhy.WORKED_LATELY if is_behind else NotChosenWhy.BY_DRAW
+        if one.has_worked_lately and any(not other.has_worked_lately for other in taken):
+            return NotChosenWhy.WORKED_LATELY
+        is_passed = not one.is_first_offered and any(
+            other.is_first_offered and _standing(one) < _standing(other) for other in taken
+        )
+        return NotChosenWhy.FIRST_SHARE if is_passed else NotChosenWhy.BY_DRAW
