@@ -147,3 +147,20 @@ def test_while_a_list_hangs_nobody_lets_others_join(gang: Gang) -> None:
     )
     with pytest.raises(ListPosted), transaction():
         operations.change_published(order.id, change, actor=gang.registrar, at=EVE)
+
+
+def test_an_offer_outlasts_the_days_on_which_the_clearance_left_it_out(gang: Gang) -> None:
+    order = gang.order(MONDAY, FRIDAY, places=1)
+    leaves = gang.sign_up(gang.person(), order)
+    gang.share_out(order)
+    waits = gang.sign_up(gang.person("Богдан"), order, at=EVE)
+    leave(gang, leaves)
+    later = EVE + timedelta(hours=30)
+    for until, at in ((MONDAY, EVE), (FRIDAY, later)):
+        with transaction():
+            operations.set_safety(
+                order.id, safety_of(cleared_on=date(2026, 7, 1), until=until), actor=gang.registrar, at=at
+            )  # fmt: skip
+        with transaction():
+            operations.move_up(order.id, actor=gang.registrar, at=later)
+    assert days_of(waits)[1].held_until == later + timedelta(hours=24)

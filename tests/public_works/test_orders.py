@@ -247,8 +247,8 @@ def test_the_lowest_pay_has_dates_and_does_not_fall(database: None) -> None:
         with transaction():
             operations.add_minimum_wage(day, hour_minor, source="Закон", actor=KEEPER, at=AT)
 
-    for day, hour_minor in ((date(2026, 1, 1), 6000), (date(2027, 1, 1), 560)):
-        with pytest.raises((wages.MinimumTaken, wages.MinimumFalls)):
+    for day, hour_minor in ((date(2026, 1, 1), 6000), (date(2027, 1, 1), 560), (date(2027, 1, 1), 56_000)):
+        with pytest.raises((wages.MinimumTaken, wages.MinimumFalls, wages.MinimumLeaps)):
             add(day, hour_minor)
     add(date(2027, 1, 1), 5600)
     add(date(2027, 1, 1), 5650)

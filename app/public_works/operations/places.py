@@ -30,13 +30,17 @@ def take(day: SignUpDay, place: int, *, at: datetime) -> None:
 
 
 def let_lapse(order: WorkOrder, at: datetime) -> list[Shift]:
-    """End every offer whose hold is over; the shifts in which a place fell free."""
-    lapsed = db.session.scalars(
+    """End every offer whose hold is over; the shifts in which a place fell free.
+
+    On a day that the clearance leaves out nobody could say yes, so there nothing runs out.
+    """
+    over = db.session.scalars(
         select(SignUpDay)
         .join(SignUp, SignUp.id == SignUpDay.sign_up_id)
         .where(SignUp.order_id == order.id, SignUpDay.state == DayState.OFFERED, SignUpDay.held_until <= at)
         .order_by(SignUpDay.id)
     ).all()
+    lapsed = [day for day in over if order.is_cleared_on(day.shift.held_on)]
     for day in lapsed:
         leave(day, DayState.LAPSED, at=at)
     db.session.flush()

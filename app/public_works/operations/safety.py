@@ -20,6 +20,7 @@ from app.public_works import queries, rules
 from app.public_works.models import OrderState, WorkOrder
 from app.public_works.operations.holding import hold_order
 from app.public_works.operations.orders import AlreadyOver, hold_draft
+from app.public_works.operations.places import keep_holds
 
 
 class NotSafeYet(Refusal):
@@ -114,12 +115,15 @@ def set_safety(order_id: int, safety: Safety, *, actor: Actor, at: datetime) -> 
         raise AlreadyOver
     if order.state is OrderState.PUBLISHED and not safety.is_whole:
         raise HoleInSafety
+    was_frozen = bool(rules.uncovered_days(order, clock.local_date(at)))
     if order.briefing and safety.briefing != order.briefing:
         order.briefing_version += 1
     changed = [name for name in _TEXTS if getattr(order, name) != getattr(safety, name)]
     for name in _TEXTS:
         setattr(order, name, getattr(safety, name))
     changed += write_clearance(order, safety.clearance, at)
+    if was_frozen and order.state is OrderState.PUBLISHED:
+        keep_holds(order, at=at)
     db.session.flush()
     audit.record(
         "set safety of a work", "work order", order.id, actor=actor, at=at,

@@ -25,10 +25,24 @@ class MinimumFalls(Refusal):
     status = 422
 
 
+class MinimumLeaps(Refusal):
+    """A slip of the point would let no order through any more, and what holds is not written anew."""
+
+    message = N_(
+        "Before it was %(before)s UAH an hour: the lowest pay never rose to more than three times at once. "
+        "Look at the number again."
+    )
+    status = 422
+
+
+MOST_RISE = 3
+"""On 1 January 2017 it doubled, from 1600 to 3200 UAH a month."""
+
+
 def add_minimum_wage(valid_from: date, hour_minor: int, *, source: str, actor: Actor, at: datetime) -> MinimumWage:
     """From this day on an hour is paid at least so much. A day to come may be written anew, one that holds may not.
 
-    Raises MinimumTaken, MinimumFalls.
+    Raises MinimumTaken, MinimumFalls, MinimumLeaps.
     """
     hub = hold_hub()
     row = db.session.get(MinimumWage, valid_from, populate_existing=True)
@@ -38,6 +52,8 @@ def add_minimum_wage(valid_from: date, hour_minor: int, *, source: str, actor: A
     before = rules.minimum_on(valid_from, others)
     if before is not None and hour_minor < before:
         raise MinimumFalls(before=write_money(before))
+    if before is not None and hour_minor > before * MOST_RISE:
+        raise MinimumLeaps(before=write_money(before))
     if row is None:
         row = MinimumWage(valid_from=valid_from)
         db.session.add(row)
