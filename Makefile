@@ -24,7 +24,7 @@ demo: libraries $(TRANSLATIONS) ## Serve the example community on http://127.0.0
 	@export HUB_INSTANCE="$${HUB_INSTANCE:-instance/demo}" PORT="$${PORT:-8001}"; exec $(BIN)/python bin/serve --demo
 
 test: tools $(TRANSLATIONS) ## Run every test; tells at the end what could not be tried on this machine (TESTS=tests/checkin)
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(TESTS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(TESTS)
 
 check: tools $(TRANSLATIONS) ## Check style, types, import contracts and templates
 	@$(BIN)/ruff check . bin/serve

@@ -7,10 +7,12 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from tests.visitor import Visitor
+
+expect.set_options(timeout=30_000)  # as long as pages and clicks are waited for: a loaded machine draws late
 
 
 @contextmanager

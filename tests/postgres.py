@@ -70,10 +70,15 @@ def _ask(server: str, *statements: str) -> None:
             connection.execute(statement)
 
 
+def copy_database(server: str, pattern: str, name: str) -> None:
+    """Nobody may be connected to ``pattern``; whatever was called ``name`` is thrown away."""
+    _ask(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)", f"CREATE DATABASE {name} TEMPLATE {pattern}")
+
+
 @pytest.fixture
 def postgres_empty(postgres_server: str) -> str:
     """Address of a database without a table."""
-    _ask(postgres_server, "DROP DATABASE IF EXISTS empty WITH (FORCE)", "CREATE DATABASE empty")
+    copy_database(postgres_server, "template1", "empty")
     return f"{postgres_server}/empty"
 
 
@@ -95,7 +100,7 @@ def postgres_house(postgres_server: str, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_house: Flask) -> str:
     """Address of a migrated database of this test's own."""
-    _ask(postgres_server, "DROP DATABASE IF EXISTS hub WITH (FORCE)", "CREATE DATABASE hub TEMPLATE migrated")
+    copy_database(postgres_server, "migrated", "hub")
     return f"{postgres_server}/hub"
 
 

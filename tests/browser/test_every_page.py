@@ -16,30 +16,28 @@ from tests.visitor import Page, Visitor
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [320, 1280])
+WIDTHS = (320, 1280)
+
+
 @pytest.mark.parametrize(("colleague", "fewest"), [(cast.OKSANA, 80), (cast.TAMARA, 6)])
 def test_everybody_can_use_every_page(
-    *,
-    app: Flask,
-    visit: Callable[..., Visitor],
-    browser: Browser,
-    colleague: cast.Colleague,
-    fewest: int,
-    width: int,
+    app: Flask, visit: Callable[..., Visitor], browser: Browser, colleague: cast.Colleague, fewest: int
 ) -> None:
     with app.app_context():
         busy_hub()
     visitor = visit(colleague)
     paths = [page.path for page in pages(visitor) if not is_paper(page)]
     assert len(paths) >= fewest
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, int], list[str]] = {}
     with serving(app) as address:
-        context = signed_in(browser.new_context(viewport={"width": width, "height": 800}), visitor, address)
+        context = signed_in(browser.new_context(), visitor, address)
         window = context.new_page()
         for path in paths:
             window.goto(address + path)
-            if standing := problems(window, width):
-                found[path] = standing
+            for width in WIDTHS:
+                window.set_viewport_size({"width": width, "height": 800})
+                if standing := problems(window, width):
+                    found[path, width] = standing
         context.close()
     assert found == {}
 

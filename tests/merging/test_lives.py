@@ -13,6 +13,7 @@ from app.households.models import EventKind, HouseholdEvent, HouseholdStatus, Pe
 from app.households.rules import Occasion, PersonDraft
 from app.merging.ledger import load
 from app.merging.models import Merge
+from tests.depth import tries
 from tests.desk_day import TODAY
 from tests.merging.acts import nonce
 from tests.merging.test_sequences import Hub, actor_of, build_world, cast, make_staff, which
@@ -112,14 +113,16 @@ def play(app: Flask, examples: int) -> None:
     calm = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         Lives,
-        settings=settings(max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=calm),
+        settings=settings(
+            max_examples=tries(examples), stateful_step_count=20, deadline=None, suppress_health_check=calm
+        ),
     )
 
 
 def test_whatever_happens_to_people_nobody_is_lost_or_counted_twice(app: Flask) -> None:
-    play(app, examples=40)
+    play(app, examples=20)
 
 
 @pytest.mark.postgres
 def test_the_same_lives_on_postgresql(postgres_app: Flask) -> None:
-    play(postgres_app, examples=10)
+    play(postgres_app, examples=6)

@@ -42,6 +42,7 @@ from app.merging.operations import Choices
 from app.merging.rules.splitting import Move
 from app.stock.models import Kit
 from tests import cast
+from tests.depth import tries
 from tests.desk_day import TEN, TODAY, World, build_world
 from tests.make import make_card, make_distribution, make_household, make_person, make_programme
 from tests.make.distributions import make_cycle
@@ -368,14 +369,17 @@ def play(app: Flask, examples: int) -> None:
     Hub.app = app
     calm = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
-        Hub, settings=settings(max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=calm)
+        Hub,
+        settings=settings(
+            max_examples=tries(examples), stateful_step_count=20, deadline=None, suppress_health_check=calm
+        ),
     )
 
 
 def test_any_sequence_keeps_what_must_be_kept(app: Flask) -> None:
-    play(app, examples=100)
+    play(app, examples=30)
 
 
 @pytest.mark.postgres
 def test_any_sequence_keeps_it_on_postgresql_too(postgres_app: Flask) -> None:
-    play(postgres_app, examples=20)
+    play(postgres_app, examples=8)

@@ -23,6 +23,7 @@ from app.public_works.models import (
     SignUpDay,
 )
 from tests import cast
+from tests.depth import tries
 from tests.desk_day import TODAY, build_world
 from tests.make.staff import actor_of, make_staff
 from tests.merging.acts import nonce
@@ -158,14 +159,16 @@ def play(app: Flask, examples: int) -> None:
     calm = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
     run_state_machine_as_test(
         WorkingHub,
-        settings=settings(max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=calm),
+        settings=settings(
+            max_examples=tries(examples), stateful_step_count=20, deadline=None, suppress_health_check=calm
+        ),
     )
 
 
 def test_any_sequence_keeps_works_whole(app: Flask) -> None:
-    play(app, examples=40)
+    play(app, examples=20)
 
 
 @pytest.mark.postgres
 def test_any_sequence_keeps_works_whole_on_postgresql_too(postgres_app: Flask) -> None:
-    play(postgres_app, examples=15)
+    play(postgres_app, examples=6)

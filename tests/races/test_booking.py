@@ -21,7 +21,7 @@ from tests.races.test_hand_over import UNLOCKED, at_once
 from tests.served import Client, Served
 from tests.visitor import Visitor
 
-BOOKINGS, PLACES, WORKERS = 200, 20, 4
+BOOKINGS, PLACES, WORKERS = 200, 20, 2
 SENTENCES = {"заповнено": "full", "щойно зайняв": "just taken"}
 
 

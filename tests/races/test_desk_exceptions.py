@@ -25,7 +25,7 @@ from tests.races.test_hand_over import UNLOCKED, at_once
 from tests.served import Answer, Client, Served, session_of
 from tests.visitor import Visitor
 
-DESKS, WORKERS = 24, 3
+DESKS, WORKERS = 24, 2
 EXPECTED, SHARE = 40, 2
 """Forty families are expected today: three per cent of their kits are two."""
 PLACES = 3

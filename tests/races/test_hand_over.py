@@ -24,7 +24,7 @@ from tests.served import Answer, DeskClient, Served, session_of
 from tests.visitor import Visitor
 
 SCANS = 64
-WORKERS = 3
+WORKERS = 2
 UNLOCKED = "tests.races.unlocked:app"
 
 

@@ -18,7 +18,7 @@ from tests.races.test_hand_over import at_once
 from tests.served import Client, Served
 from tests.visitor import Visitor
 
-PRESSES, ROWS, WORKERS = 16, 60, 3
+PRESSES, ROWS, WORKERS = 16, 60, 2
 PEOPLE = list(product(SURNAMES[:15], MEN[:4]))
 LIST = a_list(
     *(

@@ -26,7 +26,7 @@ from tests.races.test_hand_over import UNLOCKED, at_once
 from tests.served import Answer, Client, Served
 from tests.visitor import Visitor
 
-PEOPLE, WORKERS = 8, 3
+PEOPLE, WORKERS = 8, 2
 Press = tuple[str, dict[str, str]]
 """Where to, and what the form holds."""
 

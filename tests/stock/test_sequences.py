@@ -25,6 +25,7 @@ from app.stock.models import Balance, DocumentKind, Movement, StockDocument, Sto
 from app.stock.operations import Addressee, Count, Delivery, LineDraft
 from app.stock.rules import Available, Pick, first_expiring
 from app.stock.signing import Signed
+from tests.depth import tries
 from tests.make import make_hub, make_kit, make_location, make_settlement
 from tests.make.stock import make_item
 
@@ -258,6 +259,6 @@ def test_any_sequence_keeps_the_books_whole(app: Flask) -> None:
     run_state_machine_as_test(
         OnThisDatabase,
         settings=settings(
-            max_examples=25, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=tries(20), stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
