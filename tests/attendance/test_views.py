@@ -156,6 +156,7 @@ def test_a_whole_day_with_an_alarm_a_replacement_and_tools(
     page = mykola.press("Видати позначеним", {"people": [first], "quantity": "1"})
     assert page.says("Уже мають:")
     boxes = [str(field.get("value")) for field in page.root.iter("input") if field.get("name") == "loans"]
+    assert mykola.press("Позначене повернуто цілим", {"loans": ["9" * 25]}, status=422).says("Позначте, що повернули")
     page = mykola.press("Позначене повернуто цілим", {"loans": boxes[1:]})
     assert page.says("Повернуто 3 рядки.")
     assert page.says("Граблі × 2")

@@ -146,7 +146,11 @@ class LendForm(NonceForm):
 class BackWholeForm(Form):
     """What came back whole."""
 
-    loans = MultiCheckboxField(_("What came back?"), coerce=int, validate_choice=False)
+    loans = MultiCheckboxField(_("What came back?"), coerce=int)
+
+    def offer(self, workers: Sequence[Worker]) -> None:
+        """Everything that was handed out on the day."""
+        self.loans.choices = [(loan.id, loan.tool) for worker in workers for loan in worker.loans]
 
 
 class BackForm(Form):

@@ -76,14 +76,14 @@ def _doubts(day: queries.WorkDay, tool: str) -> list[str]:
 def take_back_whole(shift_id: int) -> ResponseReturnValue:
     """Everything that is ticked came back whole. Pressed twice is pressed once."""
     day, form = day_in_hand(shift_id), BackWholeForm()
-    form.loans.choices = []
+    form.offer(day.workers)
     asked = form.loans.data or () if form.is_sent else ()
     try:
         with transaction():
             loans = operations.take_back_whole(shift_id, asked, actor=current_actor(), at=clock.now())
         flash(ngettext("%(num)s line came back.", "%(num)s lines came back.", len(loans)), "good")
     except operations.NothingCameBack as refusal:
-        if not any(loan.id in asked for worker in day.workers for loan in worker.loans):
+        if not asked:
             return _page(shift_id, message=tell(refusal), status=refusal.status)
     return _to_tools(shift_id)
 
