@@ -1,6 +1,6 @@
 """What stands in the files that are taken away, in the language of whoever takes them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.distributions.models import AgeBand
 from app.households.models import Sex
 from app.hubs.labels import settlement_name
 from app.pay.queries import Totals as WorkTotals
+from app.public_works.models import StopCause
 from app.reports import rules
 from app.reports.labels import SEXES
 from app.reports.queries import BANDS, Exceptions, LogRow, Report, Totals, Works
@@ -124,7 +125,7 @@ def people_of(works: Works, groups: Sequence[tuple[object, WorkTotals]]) -> list
     return [Cell(cell.value, cell.cover or (Cover.COMPLEMENT if cell.value else None)) for cell in cells]
 
 
-def works_tables(works: Works, words: str) -> list[Table]:
+def works_tables(works: Works, stops: Mapping[StopCause, int], words: str) -> list[Table]:
     """Public works, one table for each way of dividing them; people as codes."""
     sums = (
         _("Orders"),
@@ -140,7 +141,7 @@ def works_tables(works: Works, words: str) -> list[Table]:
     people = [(name, *map(_shown, cells)) for name, cells in zip(names, worker_cells(works), strict=True)]
     titles = _("Code"), _("Order"), _("Kind"), _("Settlement"), _("Days"), _("Hours")
     return [
-        Table(_("Totals"), (_("What"), _("How many")), list(_whole_works(works, words))),
+        Table(_("Totals"), (_("What"), _("How many")), list(_whole_works(works, stops, words))),
         Table(_("By settlement"), (_("Settlement"), *sums), list(_grouped(works, works.settlements, settlement_name))),
         Table(_("By kind"), (_("Kind"), *sums), list(_grouped(works, works.kinds, label))),
         Table(_("People"), (_("People"), *(label(band) for band in BANDS), _("All")), people),
@@ -148,7 +149,7 @@ def works_tables(works: Works, words: str) -> list[Table]:
     ]
 
 
-def _whole_works(works: Works, words: str) -> Iterator[Sequence[Value]]:
+def _whole_works(works: Works, stops: Mapping[StopCause, int], words: str) -> Iterator[Sequence[Value]]:
     whole = works.whole
     yield _("About"), words
     yield _("Orders"), whole.orders
@@ -162,7 +163,7 @@ def _whole_works(works: Works, words: str) -> Iterator[Sequence[Value]]:
     yield _("Households, at least"), whole.households
     yield _("Households, at most"), whole.households_most
     yield _("For the first time lately"), whole.first_timers
-    for cause, count in works.stops.items():
+    for cause, count in stops.items():
         yield _("Stops: %(why)s", why=label(cause)), count
 
 

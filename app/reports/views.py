@@ -94,7 +94,8 @@ def works() -> ResponseReturnValue:
     form = _form(WorksScopeForm)
     found = queries.works(form.scope)
     return render_template(
-        "reports/works.html", form=form, works=found, cells=exports.worker_cells(found), bands=queries.BANDS,
+        "reports/works.html", form=form, works=found, stops=queries.stops(form.scope),
+        cells=exports.worker_cells(found), bands=queries.BANDS,
         sexes=[*labels.SEXES.values(), N_("All")], people_of=exports.people_of, everybody=exports.all_workers(found),
     )  # fmt: skip
 
@@ -106,7 +107,7 @@ def export_works() -> ResponseReturnValue:
     form, file_format = _form(WorksScopeForm), _asked_format()
     with transaction():
         operations.export_works(form.scope, file_format, actor=current_actor(), at=clock.now())
-    tables = exports.works_tables(queries.works(form.scope), form.words)
+    tables = exports.works_tables(queries.works(form.scope), queries.stops(form.scope), form.words)
     pieces = csv_pieces(exports.flat(tables)) if file_format is Format.CSV else [xlsx(tables)]
     return _file("works", form, file_format, pieces)
 

@@ -97,7 +97,7 @@ def test_stops_stand_by_cause(confirmed: Site) -> None:
             actor=confirmed.foreman,
             at=TUESDAY_NOON,
         )
-    assert queries.works(NOVEMBER).stops == {StopCause.EXPLOSIVE: 1}
+    assert queries.stops(NOVEMBER) == {StopCause.EXPLOSIVE: 1}
 
 
 def test_figures_stay_when_names_and_households_are_forgotten(confirmed: Site) -> None:
@@ -109,11 +109,19 @@ def test_figures_stay_when_names_and_households_are_forgotten(confirmed: Site) -
     assert (whole.households, whole.households_most) == (1, 3)
 
 
-def test_a_period_costs_five_statements(confirmed: Site) -> None:
+def test_works_cost_the_page_of_totals_two_statements(confirmed: Site) -> None:
     db.session.expire_all()
     with statements_of(db.engine) as statements:
         see_done(Period(MONDAY, MONDAY + timedelta(days=6)))
-    assert len(statements) == 5
+    assert len(statements) == 2
+
+
+def test_the_page_of_totals_costs_few_statements(confirmed: Site, visit: Callable[..., Visitor]) -> None:
+    visitor = visit(cast.OKSANA)
+    visitor.open("/reports")
+    with statements_of(db.engine) as statements:
+        visitor.open("/reports")
+    assert len(statements) <= 17
 
 
 def test_the_reviewer_reads_and_takes_away_codes_and_no_names(confirmed: Site, visit: Callable[..., Visitor]) -> None:

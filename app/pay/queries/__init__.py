@@ -1,7 +1,7 @@
 """Looking at pay."""
 
 from app.pay.queries.behind import Behind, find_sheet_taking_back, list_behind
-from app.pay.queries.done import Done, OfOrder, Period, Totals, Worked, see_done
+from app.pay.queries.done import Done, OfOrder, Period, Totals, Worked, count_stops, see_done
 from app.pay.queries.questions import (
     find_askers,
     find_question_by_nonce,
@@ -40,6 +40,7 @@ __all__ = [
     "account_of",
     "count_due",
     "count_states",
+    "count_stops",
     "find_askers",
     "find_by_nonce",
     "find_question_by_nonce",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, and_, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.attendance.models import Attendance
@@ -99,7 +99,6 @@ class Done:
     """Everything of a period."""
 
     orders: Sequence[OfOrder]
-    stops: Mapping[StopCause, int]
 
     @property
     def workers(self) -> Sequence[Worked]:
@@ -139,22 +138,30 @@ def sum_up(orders: Iterable[OfOrder]) -> Totals:
 
 
 def see_done(period: Period) -> Done:
-    """In five statements, however long the period."""
+    """In two statements, however long the period."""
     workers: dict[int, list[Worked]] = defaultdict(list)
     for one in _workers(period):
         workers[one.order_id].append(one)
-    places, paid = _places(period), _paid(period)
-    found = db.session.scalars(
-        select(WorkOrder)
-        .where(WorkOrder.id.in_({*workers, *places}))
+    offered, taken = _places(period)
+    counts = offered, taken, _paid(period)
+    found = db.session.execute(
+        select(WorkOrder, *(func.coalesce(one, 0) for one in counts))
+        .where(or_(WorkOrder.id.in_(workers), offered.is_not(None)))
         .options(joinedload(WorkOrder.settlement))
         .order_by(WorkOrder.year, WorkOrder.serial)
     )
-    orders = [
-        OfOrder(order, workers.get(order.id, ()), *places.get(order.id, (0, 0)), paid.get(order.id, 0))
-        for order in found
-    ]
-    return Done(orders, _stops(period))
+    return Done([OfOrder(row[0], workers.get(row[0].id, ()), *map(int, row[1:])) for row in found])
+
+
+def count_stops(period: Period) -> Mapping[StopCause, int]:
+    """How often works were stopped on these days, by cause."""
+    begin = clock.instant(period.first_on, time())
+    end = clock.instant(period.last_on + timedelta(days=1), time())
+    found = select(WorkStop.cause, func.count()).where(WorkStop.stopped_at >= begin, WorkStop.stopped_at < end)
+    if period.settlement_id is not None:
+        found = found.where(WorkStop.settlement_id == period.settlement_id)
+    counts = {row[0]: row[1] for row in db.session.execute(found.group_by(WorkStop.cause))}
+    return {cause: counts[cause] for cause in StopCause if cause in counts}
 
 
 def _workers(period: Period) -> Sequence[Worked]:
@@ -174,8 +181,9 @@ def _workers(period: Period) -> Sequence[Worked]:
     return [Worked(*row) for row in db.session.execute(found)]
 
 
-def _places(period: Period) -> Mapping[int, tuple[int, int]]:
-    """Places offered and taken by order; of a cancelled one only those of days that were held."""
+def _places(period: Period) -> tuple[ScalarSelect[int], ScalarSelect[int]]:
+    """Places offered and taken of the order around it, None where it offers none on these days; of a cancelled one
+    only those of days that were held."""
     taken = (
         select(func.count(SignUpDay.id))
         .where(SignUpDay.shift_id == Shift.id, SignUpDay.state == DayState.CHOSEN)
@@ -186,39 +194,28 @@ def _places(period: Period) -> Mapping[int, tuple[int, int]]:
         WorkOrder.state.in_([OrderState.PUBLISHED, OrderState.CLOSED]),
         and_(WorkOrder.state == OrderState.CANCELLED, taken > 0),
     )
-    found = db.session.execute(
-        select(Shift.order_id, func.sum(Shift.places), func.sum(taken))
-        .join(WorkOrder, WorkOrder.id == Shift.order_id)
-        .where(is_held, *_within(period))
-        .group_by(Shift.order_id)
+    return _of_order(select(func.sum(Shift.places)).where(is_held), period), _of_order(
+        select(func.sum(taken)).select_from(Shift).where(is_held), period
     )
-    return {row[0]: (int(row[1]), int(row[2])) for row in found}
 
 
-def _paid(period: Period) -> Mapping[int, int]:
+def _paid(period: Period) -> ScalarSelect[int]:
+    """What was paid of these days, in the order around it."""
     half_rate = cast(PaySheet.rate_minor / 2, Integer)
-    found = db.session.execute(
-        select(Shift.order_id, func.sum(PaidAttendance.sign * Attendance.half_days * half_rate))
+    return _of_order(
+        select(func.sum(PaidAttendance.sign * Attendance.half_days * half_rate))
         .join(Attendance, Attendance.id == PaidAttendance.attendance_id)
         .join(SignUpDay, SignUpDay.id == Attendance.sign_up_day_id)
         .join(Shift, Shift.id == SignUpDay.shift_id)
-        .join(WorkOrder, WorkOrder.id == Shift.order_id)
         .join(PayLine, PayLine.id == PaidAttendance.line_id)
         .join(PaySheet, PaySheet.id == PayLine.sheet_id)
-        .where(PaySheet.paid_on.is_not(None), *_within(period))
-        .group_by(Shift.order_id)
+        .where(PaySheet.paid_on.is_not(None)),
+        period,
     )
-    return {row[0]: int(row[1]) for row in found}
 
 
-def _stops(period: Period) -> Mapping[StopCause, int]:
-    begin = clock.instant(period.first_on, time())
-    end = clock.instant(period.last_on + timedelta(days=1), time())
-    found = select(WorkStop.cause, func.count()).where(WorkStop.stopped_at >= begin, WorkStop.stopped_at < end)
-    if period.settlement_id is not None:
-        found = found.where(WorkStop.settlement_id == period.settlement_id)
-    counts = {row[0]: row[1] for row in db.session.execute(found.group_by(WorkStop.cause))}
-    return {cause: counts[cause] for cause in StopCause if cause in counts}
+def _of_order(found: Select[int], period: Period) -> ScalarSelect[int]:
+    return found.where(Shift.order_id == WorkOrder.id, *_within(period)).correlate(WorkOrder).scalar_subquery()
 
 
 def _within(period: Period) -> tuple[ColumnElement[bool], ...]:

@@ -29,10 +29,6 @@ class Works:
     """By sex and age band; everyone once an order."""
 
     @property
-    def stops(self) -> Mapping[StopCause, int]:
-        return self.done.stops
-
-    @property
     def share_taken(self) -> int:
         """Per cent of the places."""
         return rules.share(self.whole.taken, self.whole.offered)
@@ -43,9 +39,18 @@ class Works:
         return rules.share(self.whole.first_timers, self.whole.people)
 
 
+def stops(scope: Scope) -> Mapping[StopCause, int]:
+    """How often works were stopped on the days of a scope, by cause."""
+    return pay.count_stops(_period(scope))
+
+
+def _period(scope: Scope) -> Period:
+    return Period(scope.first_on, scope.last_on, scope.settlement_id)
+
+
 def works(scope: Scope) -> Works:
-    """The works on the days of a scope, in five statements."""
-    done = pay.see_done(Period(scope.first_on, scope.last_on, scope.settlement_id))
+    """The works on the days of a scope, in two statements."""
+    done = pay.see_done(_period(scope))
     found = {one.order.settlement_id: one.order.settlement for one in done.orders}
     places = sorted(found.values(), key=lambda place: sort_key(place.name))
     by_place, by_kind = done.by(lambda order: order.settlement_id), done.by(lambda order: order.kind)
