@@ -235,6 +235,20 @@ def test_a_work_that_stands_still_says_why_and_keeps_the_place(
     assert not told.says("Парк біля школи")
 
 
+def test_only_the_day_without_a_clearance_is_closed(community: Community, publish: Publish, phone: Phone) -> None:
+    """The foreman may begin on Monday: whoever works then is not sent away."""
+    order_id = publish(MONDAY, TUESDAY)
+    with community.app.app_context():
+        join(community, order_id)
+        share_out(order_id)
+        queries.get_order(order_id).clearance_until = MONDAY
+        db.session.commit()
+    told = look(phone, EVE)
+    assert told.says("Ви працюєте. вівторок")
+    assert told.says("Не приходьте: на цей день немає дозволу на територію. Ваше місце збережено.")
+    assert told.says("Парк біля школи")
+
+
 def test_a_cancelled_work_says_why(community: Community, publish: Publish, phone: Phone) -> None:
     order_id = publish()
     sign_up(phone())
@@ -290,8 +304,8 @@ def test_hours_and_money_are_told_up_to_the_day_of_payment(
     order_id = publish(MONDAY)
     foreman, lead = work(community, order_id)
     told = look(phone, _evening())
-    assert told.says("7 год; тривога 90 хв")
-    assert told.says("Днів: 1. Годин: 7.")
+    assert told.says("Відпрацьовано, 7:00 год; тривога 90 хв")
+    assert told.says("Днів: 1. Годин: 7:00.")
     assert told.says("Час тривоги оплачується")
     assert told.says("Ще не у відомості: 760,00 грн.")
     with community.app.app_context():
@@ -306,7 +320,7 @@ def test_hours_and_money_are_told_up_to_the_day_of_payment(
             pay.send(sheet_id, actor=lead, at=_evening())
         with transaction():
             pay.mark_paid(sheet_id, paid_on=MONDAY, actor=lead, at=_evening())
-    assert look(phone, _evening()).says("760,00 грн, виплачено. 23.11.2026")
+    assert look(phone, _evening()).says("760,00 грн, виплачено 23.11.2026.")
 
 
 def test_a_question_about_money_is_asked_once_and_its_answer_is_read(

@@ -4,11 +4,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.attendance.models import Attendance
-from app.core import clock
 from app.core.db import db
 from app.core.names import fold
 from app.households.models import Person
@@ -26,7 +25,7 @@ from app.public_works.models import (
     WorkKind,
     WorkOrder,
 )
-from app.public_works.queries.orders import is_stopped_now, is_uncovered_since
+from app.public_works.queries.orders import is_stopped_now
 from app.public_works.rules import share
 
 MOST = 6
@@ -49,6 +48,11 @@ class MyDay:
     def is_ahead(self, at: datetime) -> bool:
         return self.day.shift.starts_at > at and self.day.state not in GONE
 
+    def is_closed(self, at: datetime) -> bool:
+        """Whether it is ahead and no clearance of the site holds on it: the place is kept, and nobody comes."""
+        shift = self.day.shift
+        return self.is_ahead(at) and not shift.order.is_cleared_on(shift.held_on)
+
     def is_offered(self, at: datetime) -> bool:
         held_until = self.day.held_until
         return self.day.state is DayState.OFFERED and held_until is not None and held_until > at
@@ -59,10 +63,11 @@ class MyWork:
     """One sign-up. ``account`` and ``questions`` are there on its own page only."""
 
     sign_up: SignUp
-    is_frozen: bool
+    is_stopped: bool
+    """It stands still on all days; a day without a clearance of the site is closed by itself."""
     days: Sequence[MyDay]
     stops: Sequence[StoppedOrder] = ()
-    """What it stands still for; empty where the clearance of its site does not reach to every day."""
+    """What it stands still for."""
     account: pay.Account | None = None
     questions: Sequence[PayQuestion] = ()
 
@@ -81,11 +86,15 @@ class MyWork:
     def goes_out(self, at: datetime) -> bool:
         """Whether they may know now to which neighbours they go (:func:`app.public_works.queries.goes_out`)."""
         order = self.sign_up.order
-        is_moving = order.kind is WorkKind.HELP and order.state is OrderState.PUBLISHED and not self.is_frozen
-        return is_moving and any(works.goes_out(one.day, at) for one in self.days)
+        is_moving = order.kind is WorkKind.HELP and order.state is OrderState.PUBLISHED and not self.is_stopped
+        return is_moving and any(works.goes_out(one.day, at) and not one.is_closed(at) for one in self.days)
 
     def ahead(self, at: datetime) -> Sequence[MyDay]:
         return [one for one in self.days if one.is_ahead(at)]
+
+    def open_ahead(self, at: datetime) -> Sequence[MyDay]:
+        """Days ahead on which work goes on, as far as is known now."""
+        return [] if self.is_stopped else [one for one in self.ahead(at) if not one.is_closed(at)]
 
     def offered(self, at: datetime) -> Sequence[MyDay]:
         return [one for one in self.days if one.is_offered(at)]
@@ -99,8 +108,8 @@ def list_my_works(household_id: int, at: datetime) -> Sequence[MyWork]:
         if one.withdrawn_at is None or any(day.state in works.TAKEN for day in one.days)
     ]
     sign_ups = sorted(kept, key=lambda one: not any(MyDay(day, None).is_ahead(at) for day in one.days))[:MOST]
-    frozen = _frozen({one.order_id for one in sign_ups}, at)
-    return [MyWork(one, one.order_id in frozen, [MyDay(day, None) for day in _in_time(one)]) for one in sign_ups]
+    stopped = _stopped({one.order_id for one in sign_ups})
+    return [MyWork(one, one.order_id in stopped, [MyDay(day, None) for day in _in_time(one)]) for one in sign_ups]
 
 
 def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | None:
@@ -108,12 +117,12 @@ def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | N
     sign_up = find_my_sign_up(household_id, sign_up_id)
     if sign_up is None:
         return None
-    is_frozen = bool(_frozen({sign_up.order_id}, at))
+    is_stopped = bool(_stopped({sign_up.order_id}))
     days = _in_time(sign_up)
     done, queue, order = _confirmed(days), works.places_in_queue(days), sign_up.order
     return MyWork(
         sign_up,
-        is_frozen,
+        is_stopped,
         [
             MyDay(
                 day,
@@ -123,7 +132,7 @@ def find_my_work(household_id: int, sign_up_id: int, at: datetime) -> MyWork | N
             )
             for day in days
         ],
-        stops=works.open_stops(sign_up.order_id) if is_frozen else (),
+        stops=works.open_stops(sign_up.order_id) if is_stopped else (),
         account=pay.account_of(sign_up),
         questions=pay.list_questions_of([sign_up.id]),
     )
@@ -178,16 +187,12 @@ def _in_time(sign_up: SignUp) -> Sequence[SignUpDay]:
     return sorted(sign_up.days, key=lambda day: day.shift.starts_at)
 
 
-def _frozen(order_ids: Collection[int], at: datetime) -> set[int]:
-    """Of these orders, those that stand still."""
-    is_frozen = or_(is_stopped_now(), is_uncovered_since(clock.local_date(at)))
-    return set(
-        db.session.scalars(
-            select(WorkOrder.id).where(
-                WorkOrder.id.in_(order_ids), WorkOrder.state == OrderState.PUBLISHED, is_frozen
-            )
-        )
-    )  # fmt: skip
+def _stopped(order_ids: Collection[int]) -> set[int]:
+    """Of these orders, those that a stop holds."""
+    found = select(WorkOrder.id).where(
+        WorkOrder.id.in_(order_ids), WorkOrder.state == OrderState.PUBLISHED, is_stopped_now()
+    )
+    return set(db.session.scalars(found))
 
 
 def _confirmed(days: Sequence[SignUpDay]) -> Mapping[int, Attendance]:
