@@ -4,15 +4,17 @@ from datetime import time, timedelta
 
 from app.attendance import operations as attendance
 from app.attendance.models import Attendance
+from app.audit.models import AuditEntry
 from app.core import clock
 from app.core.db import db, transaction
 from app.pay import operations as pay
 from app.pay.models import PaySheet
 from app.privacy import keeping
+from app.public_works import operations as works
 from app.public_works.models import SignUp
 from tests.attendance.conftest import Site, after, site, worked
 from tests.pay.conftest import confirmed
-from tests.public_works.conftest import MONDAY, gang
+from tests.public_works.conftest import EVE, MONDAY, gang
 
 __all__ = ["confirmed", "gang", "site"]
 
@@ -51,3 +53,17 @@ def test_names_stay_while_a_row_waits_to_be_confirmed(confirmed: Site) -> None:
         attendance.correct(row.id, worked(hours=7), reason="Не той час", actor=confirmed.lead, at=PAID_AT)
     keeping.tidy(LAST_DAY + timedelta(days=1))
     assert names() == 4
+
+
+def test_the_trace_which_is_never_cleared_repeats_no_words_about_people(confirmed: Site) -> None:
+    words = "Доглядає за хворою матір’ю"
+    (waits,) = confirmed.waiting.days
+    row = db.session.scalars(db.select(Attendance)).first()
+    assert row is not None
+    with transaction():
+        works.cancel_day(waits.id, reason=words, actor=confirmed.lead, at=EVE)
+    with transaction():
+        works.withdraw(confirmed.waiting.id, why=words, actor=confirmed.lead, at=EVE)
+    with transaction():
+        attendance.correct(row.id, worked(hours=7), reason=words, actor=confirmed.lead, at=PAID_AT)
+    assert not [entry.action for entry in db.session.scalars(db.select(AuditEntry)) if words in entry.details]

@@ -145,7 +145,7 @@ def replace(absent_day_id: int, waiting_day_id: int, *, reason: str, actor: Acto
     _flush()
     audit.record(
         "replace worker", "work order", order.id, actor=actor, at=at,
-        sign_up=absent.sign_up.code, instead=instead.sign_up.code, day=shift.held_on.isoformat(), reason=reason,
+        sign_up=absent.sign_up.code, instead=instead.sign_up.code, day=shift.held_on.isoformat(),
     )  # fmt: skip
     return instead
 
@@ -202,7 +202,7 @@ def correct(attendance_id: int, row: Row, *, reason: str, actor: Actor, at: date
     _flush()
     audit.record(
         "correct attendance", "work order", order.id, actor=actor, at=at,
-        sign_up=wrong.day.sign_up.code, day=shift.held_on.isoformat(), reason=reason,
+        sign_up=wrong.day.sign_up.code, day=shift.held_on.isoformat(),
         before=wrong.minutes, after=right.minutes,
     )  # fmt: skip
     return right

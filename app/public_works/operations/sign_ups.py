@@ -151,7 +151,7 @@ def withdraw(sign_up_id: int, *, why: str, actor: Actor, at: datetime) -> SignUp
     offered = fill_free(order, left, at=at)
     audit.record(
         "withdraw worker", "work order", order.id, actor=actor, at=at,
-        sign_up=made.code, reason=why, places=len(left), offered=offered,
+        sign_up=made.code, places=len(left), offered=offered,
     )  # fmt: skip
     return made
 

@@ -50,9 +50,7 @@ def cancel_day(day_id: int, *, reason: str, actor: Actor, at: datetime) -> SignU
     leave(day, DayState.CANCELLED, reason=reason, at=at)
     db.session.flush()
     offered = fill_free(order, [day.shift] if had_place else [], at=at)
-    audit.record(
-        "cancel working day", "work order", order.id, actor=actor, at=at, **_of(day), reason=reason, offered=offered
-    )
+    audit.record("cancel working day", "work order", order.id, actor=actor, at=at, **_of(day), offered=offered)
     return day
 
 
