@@ -240,3 +240,14 @@ def test_the_day_before_counts_within_its_own_period_only(gang: Gang) -> None:
     gang.sign_up(person, order)
     (applicant,) = gang.propose(order).applicants
     assert (applicant.household_days, applicant.has_worked_lately) == (0, False)
+
+
+def test_a_list_that_nobody_need_be_drawn_from_any_more_is_taken_down(gang: Gang, park: WorkOrder) -> None:
+    signed = [gang.sign_up(gang.person(), park) for _ in range(3)]
+    post_draw(gang, park)
+    with transaction():
+        operations.withdraw(signed[0].id, why="Їде", actor=gang.registrar, at=EVE)
+    gang.share_out(park)
+    assert park.draw is not None
+    assert park.draw.state is DrawState.ANNULLED
+    assert [state_of(one)[0] for one in signed[1:]] == [STATE.CHOSEN, STATE.CHOSEN]

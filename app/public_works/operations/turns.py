@@ -44,6 +44,10 @@ class ListChanged(Refusal):
     message = N_("Meanwhile somebody signed up or withdrew. Look at the list again and confirm it.")
 
 
+ENOUGH_FOR_ALL = "місць вистачило всім, хто записався"
+"""Why a posted list is not drawn from; everybody reads it, in the language of the hub's papers."""
+
+
 def post_draw(
     order_id: int, *, held_at: datetime, held_where: str, nonce: str, actor: Actor, at: datetime
 ) -> WorkOrder:
@@ -75,6 +79,7 @@ def post_draw(
 def share_out(order_id: int, *, digest: str, actor: Actor, at: datetime) -> WorkOrder:
     """Give the places to those whose turn it is; ``digest`` is of the proposal that was looked at.
 
+    Where so many withdrew that nobody need be drawn, the list that hangs is taken down: nobody comes to it in vain.
     Raises NotOpen, StandsStill, StillSigningUp, AlreadyShared, DrawFirst, ListChanged.
     """
     order, proposal = _begin(order_id, at)
@@ -84,6 +89,8 @@ def share_out(order_id: int, *, digest: str, actor: Actor, at: datetime) -> Work
         raise ListChanged
     check_cleared(order, order.shifts)
     _write(proposal, queries.list_active(order.id), at)
+    if order.draw_id is not None:
+        posting.take_down(order.draw_id, ENOUGH_FOR_ALL, actor=actor, at=at)
     order.chosen_at, order.chosen_by_id = at, actor.staff_id
     db.session.flush()
     audit.record(
