@@ -12,8 +12,9 @@ from app.checkin.operations import MoreThanPromised, Refused
 from app.core.actors import Actor
 from app.core.db import db
 from app.distributions.models import Entitlement
+from app.residents import queries as residents
 from tests.checkin.test_operations import give, take_back
-from tests.desk_day import World
+from tests.desk_day import TEN, World
 from tests.visitor import Page, Visitor
 
 
@@ -45,7 +46,12 @@ def test_whole_kits_stay_at_the_point(world: World, dmytro: Actor) -> None:
     family = world.household()
     promise = world.promise(family, world.slot(10), quantity=3)
     db.session.commit()
-    give(promise, world, dmytro, refused=[whole(promise, quantity=2), oil(promise)])
+    made = give(promise, world, dmytro, refused=[whole(promise, quantity=2), oil(promise)])
+    (claim,) = queries.list_claims(family.id, TEN)
+    ((turn,),) = (slot.turns for slot in queries.get_day(world.today.id).slots if slot.turns)
+    (told,) = residents.outlook(family.id, at=TEN).given.promises  # type: ignore[union-attr]
+    said = [claim.portions[0], queries.get_hand_over(made).portions[0], turn, told.portions[0]]
+    assert [one.quantity for one in said] == [1, 1, 1, 1], "every page says what was taken"
     version_id = promise.kits[0].kit_version_id
     assert queries.count_refused([world.today.id]) == {(world.today.id, version_id): 2}
 

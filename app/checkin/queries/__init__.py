@@ -34,7 +34,7 @@ from app.checkin.queries.emergencies import (
     list_unregistered,
 )
 from app.checkin.queries.openings import Booked, find_booked, find_offer, find_place_in, find_scarce
-from app.checkin.queries.refused import count_refused, list_promised_kits, list_refused
+from app.checkin.queries.refused import count_refused, list_promised_kits, list_refused, not_taken
 from app.checkin.queries.scanning import (
     Found,
     Place,
@@ -98,6 +98,7 @@ __all__ = [
     "list_served",
     "list_unlinked_before",
     "list_unregistered",
+    "not_taken",
     "scan",
     "take_turns",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, func, select
 
 from app.checkin.models import EmergencyIssue, HandOver
+from app.checkin.queries.refused import not_taken
 from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import BundleLine, Distribution, DistributionState, EntitledKit, Entitlement, Slot
@@ -28,7 +29,7 @@ class Turn:
     card_no: str
     name: str
     quantity: int
-    """Kits of all kinds together."""
+    """Kits of all kinds together; of what was given, those that were taken."""
     given_at: datetime | None
     is_out: bool = False
     """In a bundle that is not back yet: nobody waits for this household at the desk."""
@@ -126,9 +127,9 @@ _HEAD = (
     .where(_D.id == bindparam("distribution_id"))
 )
 _KITS = (
-    select(func.sum(EntitledKit.__table__.c.quantity))
+    select(func.sum(EntitledKit.__table__.c.quantity - not_taken))
     .where(EntitledKit.__table__.c.entitlement_id == _E.id)
-    .correlate(Entitlement.__table__)
+    .correlate(Entitlement.__table__, HandOver.__table__)
     .scalar_subquery()
 )
 _TURNS = (

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import RowMapping, Select, and_, bindparam, exists, func, or_, select
 
 from app.checkin.models import HandOver, Method
+from app.checkin.queries.refused import not_taken
 from app.checkin.queries.scanning import Place, portion
 from app.checkin.rules import Portion, Reference
 from app.core import clock
@@ -108,6 +109,7 @@ _DONE = (
         _K.name,
         _K.name_en,
         _Q.quantity,
+        not_taken.label("not_taken"),
     )
     .select_from(
         HandOver.__table__.join(Entitlement.__table__, _E.id == _O.entitlement_id)

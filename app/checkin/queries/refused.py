@@ -10,6 +10,17 @@ from app.core.db import db
 from app.distributions.models import EntitledKit, Entitlement, Slot
 from app.stock.models import KitVersion
 
+_R, _Q = RefusedItem.__table__.c, EntitledKit.__table__.c
+not_taken = (
+    select(func.coalesce(func.sum(_R.quantity), 0))
+    .where(
+        _R.hand_over_id == HandOver.__table__.c.id, _R.kit_version_id == _Q.kit_version_id, _R.kit_line_id.is_(None)
+    )
+    .correlate(HandOver.__table__, EntitledKit.__table__)
+    .scalar_subquery()
+)  # fmt: skip
+"""Whole kits of one kind that stayed at the point, as a column of a query over hand-overs and their kits."""
+
 
 def count_refused(distribution_ids: Collection[int]) -> Mapping[tuple[int, int], int]:
     """Whole kits that were promised, handed over for, and not taken, by distribution and version of the kit.

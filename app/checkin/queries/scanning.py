@@ -22,6 +22,7 @@ from sqlalchemy import (
 
 from app.checkin import rules
 from app.checkin.models import DeliveryRequest, EmergencyIssue, HandOver, Method, Verdict
+from app.checkin.queries.refused import not_taken
 from app.checkin.queries.takers import Collector, find_takers
 from app.core import clock, codes
 from app.core.db import db
@@ -232,6 +233,7 @@ _GIVEN = (
     _where_given.c.name.label("given_at_location"),
     _P.surname,
     _P.given,
+    not_taken.label("not_taken"),
 )
 _IS_OUT = and_(_N.entitlement_id == _E.id, _N.outcome.is_(None))
 _OUT = (_B.id.label("bundle_id"), _B.year, _B.serial, _B.carrier_name, _B.sent_at, _B.return_by)
@@ -307,8 +309,8 @@ def _claim(
 
 
 def portion(row: RowMapping) -> rules.Portion:
-    """Kits of one kind, out of a row with the columns of the kit."""
-    return rules.Portion(rules.Kit(row["code"], row["name"], row["name_en"]), row["quantity"])
+    """Kits of one kind, out of a row with the columns of the kit. Of what was given, only what was taken."""
+    return rules.Portion(rules.Kit(row["code"], row["name"], row["name_en"]), row["quantity"] - row.get("not_taken", 0))
 
 
 def _given(row: RowMapping) -> rules.Given | None:

@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import aliased
 
-from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
+from app.checkin import queries as checkin
+from app.checkin.models import EmergencyIssue, HandOver
 from app.distributions.models import (
     Cycle,
     Distribution,
@@ -32,17 +33,7 @@ taken_by: ColumnElement[str] = func.coalesce(
 """A value of :class:`CollectedBy`; the person who collected must be joined."""
 
 
-_not_taken = (
-    select(func.coalesce(func.sum(RefusedItem.quantity), 0))
-    .where(
-        RefusedItem.hand_over_id == HandOver.id,
-        RefusedItem.kit_version_id == EntitledKit.kit_version_id,
-        RefusedItem.kit_line_id.is_(None),
-    )
-    .correlate(HandOver, EntitledKit)
-    .scalar_subquery()
-)
-given_kits = EntitledKit.quantity - _not_taken
+given_kits = EntitledKit.quantity - checkin.not_taken
 """Kits of one kind that left with a hand-over: whole ones that were not taken stayed at the point."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Date, RowMapping, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from app.checkin import queries as checkin
 from app.checkin.models import HandOver
 from app.core import clock
 from app.core.db import UtcDateTime, db
@@ -131,7 +132,7 @@ _PROMISES = (
         Programme.is_active,
         Kit.name.label("kit"),
         Kit.name_en.label("kit_en"),
-        EntitledKit.quantity,
+        (EntitledKit.quantity - checkin.not_taken).label("quantity"),
         Slot.starts_at,
         Slot.ends_at,
         Distribution.held_on,
