@@ -114,7 +114,7 @@ def count_open() -> tuple[int, int]:
     """Lines about which two facts wait for a person; doors at which kits are said to be lost, not looked at by two."""
     conflicts = select(func.count()).where(LineReport.ruling.is_(None)).scalar_subquery()
     losses = select(func.count()).where(DoorNote.is_open).scalar_subquery()
-    return db.session.execute(select(conflicts, losses)).one()._tuple()
+    return db.session.execute(select(conflicts, losses)).one()
 
 
 def list_bundles(after: int | None) -> Page[Summary]:
