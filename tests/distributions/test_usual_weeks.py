@@ -187,3 +187,4 @@ def test_kept_places_are_for_who_comes_without_a_time_until_their_hour(lead: Vis
         book(2, before, takes_kept=True)
         with pytest.raises(SlotFull):
             book(3, after, takes_kept=True)
+    assert lead.open("/distributions/1").says("2 з 2, 1 з них тримаємо вільним до 08:00")
