@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all
@@ -34,26 +34,37 @@ def kits_gone() -> Mapping[tuple[int, int], Gone]:
 
     Taken out of the small indexes of what waits for closing, since books are kept of each version.
     """
-    begun = {version_id: clock.instant(day, time()) for version_id, day in stock.kept_since().items()}
-    if not begun:
+    begun = stock.kept_since()
+    if not begun.anywhere:
         return {}
     gone: dict[tuple[int, int], Gone] = defaultdict(Gone)
-    for location_id, version_id, kits in _summed(_parts(min(begun.values())), begun):
+    for location_id, version_id, kits in _summed(_parts(_at(min(begun.anywhere.values()))), begun):
         gone[location_id, version_id].given = kits
     for location_id, version_id, kits in _summed(_carried(), begun):
         gone[location_id, version_id].carried = kits
     return gone
 
 
-def _summed(parts: Iterable[Kits], begun: Mapping[int, datetime]) -> Iterator[tuple[int, int, int]]:
+def _summed(parts: Iterable[Kits], begun: stock.Begun) -> Iterator[tuple[int, int, int]]:
     """Location, kit version and kits, of what happened since books of the version begin."""
     waiting = union_all(*parts).cte().prefix_with("MATERIALIZED").c
+    since = case({version_id: _at(day) for version_id, day in begun.anywhere.items()}, value=waiting.version_id)
+    own = [
+        (and_(waiting.location_id == location_id, waiting.version_id == version_id), _at(day))
+        for (location_id, version_id), day in begun.own.items()
+    ]
     found = (
         select(waiting.location_id, waiting.version_id, func.sum(waiting.kits))
-        .where(waiting.version_id.in_(begun), waiting.happened_at >= case(begun, value=waiting.version_id))
+        .where(
+            waiting.version_id.in_(begun.anywhere), waiting.happened_at >= (case(*own, else_=since) if own else since)
+        )
         .group_by(waiting.location_id, waiting.version_id)
     )
     return ((location_id, version_id, int(kits)) for location_id, version_id, kits in db.session.execute(found))
+
+
+def _at(day: date) -> datetime:
+    return clock.instant(day, time())
 
 
 def _carried() -> Iterator[Kits]:

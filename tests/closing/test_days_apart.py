@@ -12,6 +12,7 @@ from app.bundles.rules import Mark
 from app.checkin import aid_log
 from app.checkin.models import EmergencyIssue, EmergencyReason
 from app.closing import operations, queries, unposted
+from app.closing.models import Closing
 from app.closing.operations import EarlierDayOpen
 from app.closing.queries import Day
 from app.closing.rules import Counted
@@ -26,10 +27,21 @@ from app.distributions.queries import calling_off
 from app.stock import ledger
 from app.stock import operations as stock
 from app.stock.models import Lot
+from app.stock.operations import Delivery, LineDraft
 from app.stock.rules import Pick
 from app.stock.unposted import Gone
 from tests.closing.test_goods import balanced, left, receive, send
-from tests.closing.test_operations import EVENING, confirm, count, lead, nonces, storekeeper, three_households, world
+from tests.closing.test_operations import (
+    EVENING,
+    confirm,
+    count,
+    give,
+    lead,
+    nonces,
+    storekeeper,
+    three_households,
+    world,
+)
 from tests.desk_day import TEN, TODAY, World
 from tests.distributions.community import draft_plan
 from tests.make import make_kit, make_programme
@@ -143,20 +155,7 @@ def test_an_emergency_kit_of_a_day_before_the_first_closing_stands_in_that_closi
     programme, week = world.today.cycle.programme, world.next_week.held_on
     (version_id,) = db.session.scalars(select(Lot.kit_version_id))
     world.today.state = DistributionState.CANCELLED
-    db.session.add(
-        EmergencyIssue(
-            location_id=world.lyceum.id,
-            programme_id=programme.id,
-            kit_version_id=version_id,
-            quantity=1,
-            reason=EmergencyReason.NOT_REGISTERED,
-            desk=2,
-            given_by_id=lead.staff_id,
-            happened_at=TEN,
-            nonce=next(nonces),
-        )
-    )
-    db.session.commit()
+    urgent(world, lead, programme, version_id)
     assert unposted.kits_gone() == {(world.lyceum.id, version_id): Gone(given=1)}
     evening = clock.instant(week, time(16))
     with transaction():
@@ -166,4 +165,63 @@ def test_an_emergency_kit_of_a_day_before_the_first_closing_stands_in_that_closi
     assert (made.lines[0].corrected, made.lines[0].difference) == (-1, 0)
     confirm(made, storekeeper, at=evening)
     assert left(world.lyceum.id) == 7
+    assert unposted.kits_gone() == {}
+
+
+def urgent(world: World, by: Actor, programme: Programme, version_id: int) -> None:
+    """Somebody in need gets a kit at the lyceum at ten today."""
+    issue = EmergencyIssue(
+        location_id=world.lyceum.id, programme_id=programme.id, kit_version_id=version_id, quantity=1,
+        reason=EmergencyReason.NOT_REGISTERED, desk=2, given_by_id=by.staff_id, happened_at=TEN, nonce=next(nonces),
+    )  # fmt: skip
+    db.session.add(issue)
+    db.session.commit()
+
+
+def test_a_point_that_gives_out_of_the_warehouse_counts_since_the_warehouse_has_books(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """What was given without a distribution stands in its first closing; open days come first there too."""
+    receive(world, storekeeper, (20, TODAY + timedelta(days=90)))
+    programme, week = world.today.cycle.programme, world.next_week.held_on
+    (version_id,) = db.session.scalars(select(Lot.kit_version_id))
+    give(world.expected(10)[1], lead)
+    urgent(world, lead, programme, version_id)
+    evening = clock.instant(week, time(16))
+
+    def count_week() -> Closing:
+        came = {version_id: Counted(sent=2, received=2, reason="з учора")}
+        with transaction():
+            return operations.count_up(world.lyceum.id, week, came, nonce=next(nonces), actor=lead, at=evening)
+
+    with pytest.raises(EarlierDayOpen):
+        count_week()
+    world.today.state = DistributionState.CANCELLED
+    db.session.commit()
+    made = count_week()
+    assert (made.lines[0].corrected, made.lines[0].difference) == (-2, 0)
+    confirm(made, storekeeper, at=evening)
+    assert left(None) == 18
+    assert unposted.kits_gone() == {}
+
+
+def test_kits_given_before_there_were_books_of_them_are_missing_from_none(
+    world: World, lead: Actor, storekeeper: Actor
+) -> None:
+    """Though books of another kit were kept at the place by then."""
+    receive(world, storekeeper, (20, TODAY + timedelta(days=90)))
+    send(world, storekeeper, lead, 8)
+    soap = make_kit(code="HYG-F", name="Гігієнічний набір")
+    world.today.state = DistributionState.CANCELLED
+    urgent(world, lead, world.today.cycle.programme, soap.versions[0].id)
+    assert soap.versions[0].id in _next_week(world).known, "of kits without books the paper says what was there"
+    with transaction():
+        stock.receive(
+            Delivery(
+                partner_name="Фонд", happened_at=TOMORROW_NOON, received_by="Іван Ґудзь", witness="Оксана Руденко",
+                lines=[LineDraft(kit_id=soap.id, documented=5, counted=5)],
+            ),
+            nonce=next(nonces), actor=storekeeper, at=TOMORROW_NOON,
+        )  # fmt: skip
+    assert soap.versions[0].id not in _next_week(world).known
     assert unposted.kits_gone() == {}

@@ -184,5 +184,11 @@ def test_with_the_household_before_the_day_they_do(evening: Evening, monkeypatch
         queries.hold_distribution(need.distribution_id)
 
     monkeypatch.setattr(emergencies, "_hold", hold_the_other_way_round)
+
+    def try_again() -> None:
+        """On a busy machine one of them may have ended before the other one begins."""
+        for _ in range(9):
+            evening.at_once(evening.confirm, evening.give_emergency_kit)
+
     with pytest.raises(OperationalError, match="deadlock"):
-        evening.at_once(evening.confirm, evening.give_emergency_kit)
+        try_again()

@@ -206,3 +206,5 @@ def test_the_figure_is_the_same_on_postgresql(postgres_app: Flask) -> None:
         db.session.commit()
         scarce = scarce_kits(world.today.cycle, family.id, [TODAY], aid_log=aid_log, at=EVENING)
         assert [(one.there, one.promised) for one in scarce] == []
+        close(world, oksana, ivan, sent=2, received=2)
+        assert shelves() == []

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles import queries as bundles
@@ -16,6 +16,7 @@ from app.closing.models import ClosedDistribution, Closing, ClosingLine
 from app.closing.queries import facts
 from app.closing.queries.facts import EMERGENCIES, HAND_OVERS
 from app.closing.rules import Known
+from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
 from app.distributions.models import (
@@ -287,15 +288,21 @@ def _last_closing(location_id: int, held_on: date) -> Closing | None:
 def _find_open_before(location_id: int, held_on: date) -> Distribution | None:
     """The first before this day that is not closed, since days are closed here or goods of the place are kept.
 
-    What was given on it stands in no book yet, so nobody can say what has to be there the day after.
+    Or on which kits were given that books are kept of elsewhere: out of the warehouse. What was given on it stands in
+    no book yet, so nobody can say what has to be there the day after.
     """
-    first = facts.begun(location_id) or held_on
+    since = facts.since_when(location_id, held_on)
+    gave_of_books = exists().where(
+        Slot.distribution_id == Distribution.id, Entitlement.slot_id == Slot.id,
+        HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed, HandOver.counted == 0,
+        facts.of_ours(HAND_OVERS, since),
+    )  # fmt: skip
     return db.session.scalar(
         select(Distribution)
         .where(
             Distribution.location_id == location_id,
             Distribution.state == DistributionState.PUBLISHED,
-            Distribution.held_on >= first,
+            or_(Distribution.held_on >= clock.local_date(since.else_at), gave_of_books),
             Distribution.held_on < held_on,
         )
         .order_by(Distribution.held_on, Distribution.id)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, union_all, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, select, true, union_all, update
+from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.dml import Update
 
 from app.checkin.models import EmergencyIssue, HandOver, RefusedItem
@@ -18,6 +19,7 @@ from app.closing.models import ClosedEmergency, ClosedHandOver, Closing
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Distribution, EntitledKit, Entitlement, Slot
+from app.stock import queries as stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +38,52 @@ EMERGENCIES = Kind(EmergencyIssue, ClosedEmergency, "emergency_id")
 
 def own(kind: Kind, location_id: int, held_on: date) -> Select[int]:
     """Facts of this day here that hold and that no closing has counted."""
-    return _not_counted(kind, location_id, held_on, held_on + timedelta(days=1))
+    return _not_counted(kind, location_id, _begin(held_on), held_on + timedelta(days=1))
 
 
-def late(kind: Kind, location_id: int, held_on: date) -> Select[int]:
+@dataclass(frozen=True, slots=True)
+class Since:
+    """From which moment on kits count at a place: since its books know the kit, else since those of the warehouse.
+
+    Of kits of which no books are kept: since days are closed here or goods of the place are kept.
+    """
+
+    by_version: Mapping[int, datetime]
+    else_at: datetime
+
+    @property
+    def first(self) -> datetime:
+        return min((self.else_at, *self.by_version.values()))
+
+    def of(self, version: InstrumentedAttribute[int]) -> ColumnElement[datetime]:
+        """The moment for a column of kit versions."""
+        else_at = literal(self.else_at, HandOver.happened_at.type)
+        begins = {one: literal(at, HandOver.happened_at.type) for one, at in self.by_version.items()}
+        return case(begins, value=version, else_=else_at) if begins else else_at
+
+
+def late(kind: Kind, location_id: int, held_on: date, since: Since) -> Select[int]:
     """Facts of earlier days that were closed here before the hub knew of them: typed in from paper, brought back.
 
-    So are those of days without a distribution, which have no closing of their own. Days before :func:`begun` are
-    none of ours; those since are all closed before this one is.
+    So are those of days without a distribution, which have no closing of their own. What was given before
+    ``since`` is none of ours; days since then are all closed before this one is.
     """
-    return _not_counted(kind, location_id, begun(location_id) or held_on, held_on)
+    which = of_ours(kind, since) if since.by_version else None
+    return _not_counted(kind, location_id, since.first, held_on, which)
+
+
+def since_when(location_id: int, held_on: date) -> Since:
+    """What a closing of this day looks back to."""
+    books = stock.kept_since().at(location_id)
+    return Since({version_id: _begin(day) for version_id, day in books.items()}, _begin(begun(location_id) or held_on))
+
+
+def of_ours(kind: Kind, since: Since) -> ColumnElement[bool]:
+    """Whether a fact gave a kit that counts here."""
+    if kind is EMERGENCIES:
+        return EmergencyIssue.happened_at >= since.of(EmergencyIssue.kit_version_id)
+    counts = HandOver.happened_at >= since.of(EntitledKit.kit_version_id)
+    return exists().where(EntitledKit.entitlement_id == HandOver.entitlement_id, counts)
 
 
 def begun(location_id: int) -> date | None:
@@ -68,10 +106,11 @@ def to_count(
     location_id: int, held_on: date, closing_id: int
 ) -> Iterator[tuple[type, list[str], Select[int, int, int]]]:
     """What a closing marks as counted: the table, its columns, and its rows as a statement."""
+    since = since_when(location_id, held_on)
     for kind in (HAND_OVERS, EMERGENCIES):
         signed = (
             (own(kind, location_id, held_on), 1),
-            (late(kind, location_id, held_on), 1),
+            (late(kind, location_id, held_on, since), 1),
             (taken_back(kind, location_id), -1),
         )
         for ids, sign in signed:
@@ -87,16 +126,21 @@ def leave_waiting(closing_id: int) -> Iterator[Update]:
         yield update(kind.fact).where(kind.fact.id.in_(marked)).values(counted=kind.fact.counted + 1)
 
 
-def _not_counted(kind: Kind, location_id: int, first: date, until: date) -> Select[int]:
+def _not_counted(
+    kind: Kind, location_id: int, first: datetime, until: date, which: ColumnElement[bool] | None = None
+) -> Select[int]:
     """Facts here of ``first`` or later and before ``until`` that hold and that no closing has counted."""
     found = select(kind.fact.id).where(
         kind.fact.location_id == location_id, ~kind.fact.is_reversed, _was_counted(kind, times=0)
     )
-    by_clock = _by_clock(kind, first, until)
+    if which is not None:
+        found = found.where(which)
+    by_clock = and_(kind.fact.happened_at >= first, kind.fact.happened_at < _begin(until))
     if kind is not HAND_OVERS:
         return found.where(by_clock)
     at_desk, carried = HandOver.bundle_line_id.is_(None), HandOver.bundle_line_id.is_not(None)
-    parts = union_all(found.where(at_desk, by_clock), found.where(carried, _for_day(first, until)))
+    for_day = _for_day(clock.local_date(first), until)
+    parts = union_all(found.where(at_desk, by_clock), found.where(carried, for_day))
     return select(parts.subquery().c.id)
 
 
@@ -137,17 +181,25 @@ def _begin(day: date) -> datetime:
     return clock.instant(day, time(0))
 
 
-def kits_given(hand_overs: Select[int]) -> Counter[int]:
-    """Kits that these hand-overs gave, by version; whole kits that were refused were not given."""
+def kits_given(hand_overs: Select[int], since: Since | None = None) -> Counter[int]:
+    """Kits that these hand-overs gave, by version; whole kits that were refused were not given.
+
+    Of a version only what was given ``since`` it counts here.
+    """
+
+    def counts(version: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+        return true() if since is None else HandOver.happened_at >= since.of(version)
+
     promised = (
         select(EntitledKit.kit_version_id, func.sum(EntitledKit.quantity))
         .join(HandOver, HandOver.entitlement_id == EntitledKit.entitlement_id)
-        .where(HandOver.id.in_(hand_overs))
+        .where(HandOver.id.in_(hand_overs), counts(EntitledKit.kit_version_id))
         .group_by(EntitledKit.kit_version_id)
     )
     refused = (
         select(RefusedItem.kit_version_id, func.sum(RefusedItem.quantity))
-        .where(RefusedItem.hand_over_id.in_(hand_overs), RefusedItem.kit_line_id.is_(None))
+        .join(HandOver, HandOver.id == RefusedItem.hand_over_id)
+        .where(HandOver.id.in_(hand_overs), RefusedItem.kit_line_id.is_(None), counts(RefusedItem.kit_version_id))
         .group_by(RefusedItem.kit_version_id)
     )
     given = _summed(promised)
@@ -166,9 +218,10 @@ def emergency_kits(emergencies: Select[int]) -> Counter[int]:
 
 def kits_corrected(location_id: int, held_on: date) -> Counter[int]:
     """Kits that came back from days that were closed before, less those that became known as given there."""
+    since = since_when(location_id, held_on)
     back = kits_given(taken_back(HAND_OVERS, location_id)) + emergency_kits(taken_back(EMERGENCIES, location_id))
-    back.subtract(kits_given(late(HAND_OVERS, location_id, held_on)))
-    back.subtract(emergency_kits(late(EMERGENCIES, location_id, held_on)))
+    back.subtract(kits_given(late(HAND_OVERS, location_id, held_on, since), since))
+    back.subtract(emergency_kits(late(EMERGENCIES, location_id, held_on, since)))
     return back
 
 
@@ -178,12 +231,15 @@ def kits_counted(closing: Closing, line_of: Mapping[int, int]) -> dict[int, tupl
     ``line_of`` tells the line of a version. A line that none of them is about is left out.
     """
 
+    since = since_when(closing.location_id, closing.held_on)
+
     def marked(sign: int, *, on_day: bool | None = None) -> tuple[Counter[int], Counter[int]]:
         of = []
         for kind in (HAND_OVERS, EMERGENCIES):
             ids, is_own = _counted(kind, closing, sign), happened_on(kind, closing.held_on)
             of.append(ids if on_day is None else ids.where(is_own if on_day else ~is_own))
-        return _by_line(kits_given(of[0]), line_of), _by_line(emergency_kits(of[1]), line_of)
+        given = kits_given(of[0], since if on_day is False else None)
+        return _by_line(given, line_of), _by_line(emergency_kits(of[1]), line_of)
 
     given, emergency = marked(1, on_day=True)
     corrected = Counter[int]()

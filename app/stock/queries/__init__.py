@@ -38,10 +38,10 @@ from app.stock.queries.kits import (
     list_items,
     list_kits,
 )
-from app.stock.queries.shelves import Shelf, Supply, kept_since, see_shelves, supply_of
+from app.stock.queries.shelves import Begun, Shelf, Supply, kept_since, see_shelves, supply_of
 
 __all__ = [
-    "Card", "Shelf", "Supply", "Total", "Waiting", "current_version", "find_document_by_nonce",
+    "Begun", "Card", "Shelf", "Supply", "Total", "Waiting", "current_version", "find_document_by_nonce",
     "find_item_by_nonce", "find_receipt_of", "find_reversal", "find_version_by_nonce", "get_document", "get_item",
     "get_kit", "get_receipt", "is_kept", "item_card", "kept_since", "kit_card", "list_counts", "list_documents",
     "list_expiring", "list_followers", "list_items", "list_kits", "list_lots", "list_receipts", "list_receipts_due",

@@ -65,18 +65,39 @@ def supply_of(kit_ids: Collection[int]) -> dict[int, Supply]:
     }
 
 
-def kept_since() -> dict[int, date]:
-    """For each version of a kit the day on which books of the kit begin: the first of it came or was put together."""
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The days on which books of kits begin, by version: something of the kit came or was put together."""
+
+    anywhere: Mapping[int, date]
+    own: Mapping[tuple[int, int], date]
+    """At a location whose own books know the kit, by location and version."""
+
+    def at(self, location_id: int) -> dict[int, date]:
+        """For what is given there: since its own books know the kit, else since any do."""
+        own = {version_id: day for (place_id, version_id), day in self.own.items() if place_id == location_id}
+        return {**self.anywhere, **own}
+
+
+def kept_since() -> Begun:
+    """Since when books are kept of which kits, and where."""
     begun = (
-        select(KitVersion.kit_id, func.min(StockDocument.happened_at).label("at"))
+        select(KitVersion.kit_id, Store.location_id, func.min(StockDocument.happened_at).label("at"))
         .join(Lot, Lot.kit_version_id == KitVersion.id)
         .join(Movement, Movement.lot_id == Lot.id)
         .join(StockDocument, StockDocument.id == Movement.document_id)
-        .group_by(KitVersion.kit_id)
+        .join(Store, Store.id == Movement.store_id)
+        .group_by(KitVersion.kit_id, Store.location_id)
         .subquery()
     )
-    found = select(KitVersion.id, begun.c.at).join(begun, begun.c.kit_id == KitVersion.kit_id)
-    return {version_id: clock.local_date(at) for version_id, at in db.session.execute(found)}
+    found = select(KitVersion.id, begun.c.location_id, begun.c.at).join(begun, begun.c.kit_id == KitVersion.kit_id)
+    anywhere, own = dict[int, date](), dict[tuple[int, int], date]()
+    for version_id, location_id, at in db.session.execute(found):
+        day = clock.local_date(at)
+        anywhere[version_id] = min(day, anywhere.get(version_id, day))
+        if location_id is not None:
+            own[location_id, version_id] = day
+    return Begun(anywhere, own)
 
 
 def see_shelves(
