@@ -28,10 +28,11 @@ from app.core.db import db, transaction
 from app.core.errors import NotFound
 from app.households.models import Card
 from app.hubs import pausing
+from app.hubs import queries as hubs
 from app.hubs.models import PauseCause
 from app.pay import queries as pay
 from app.public_works import operations as works
-from app.public_works.models import DayState, OrderState, StopCause
+from app.public_works.models import DayState, OrderState, StopCause, WorkRules
 from app.public_works.operations import Incident, StandsStill
 from app.public_works.operations.waiting import NobodyWaits, NothingSuits
 from tests.attendance.conftest import ALL, NINE, Site, after, worked
@@ -192,6 +193,22 @@ def test_on_a_day_that_is_called_off_who_came_is_on_standby(site: Site) -> None:
     row = queries.get_work_day(site.shift_id, actor=site.lead, at=after(hours=9)).workers[0].attendance
     assert row is not None
     assert (row.minutes, row.half_days) == (0, 0), "the hub has decided on no pay for standby"
+
+
+@pytest.mark.parametrize(("decided", "halves"), [(120, 0), (130, 1), (260, 2)])
+def test_standby_is_paid_as_long_as_the_hub_has_decided(site: Site, decided: int, halves: int) -> None:
+    db.session.add(
+        WorkRules(
+            hub_id=hubs.get_hub().id, days_cap=10, cap_period=30, lately_days=60, hold_hours=24, standby_minutes=decided
+        )
+    )
+    db.session.commit()
+    with transaction():
+        operations.check_day(site.shift_id, ALL, reason="Буря", nonce="off", actor=site.foreman, at=NINE)
+    site.write(0, Row(Mark.STANDBY, NINE, after(minutes=20)))
+    row = queries.get_work_day(site.shift_id, actor=site.lead, at=after(hours=9)).workers[0].attendance
+    assert row is not None
+    assert (row.minutes, row.half_days) == (decided, halves)
 
 
 def test_who_does_not_come_is_replaced_from_the_waiting_list(site: Site) -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from app.attendance import rules
 from app.attendance.rules import BriefingKind, half_days, minutes_between, overlap, paid_minutes
 from app.core import clock
+from app.pay.rules import gross
 from app.public_works.models import AlarmRule
 
 MONDAY = date(2026, 11, 23)
@@ -79,3 +80,45 @@ def test_a_night_shift_goes_on_into_the_next_day() -> None:
     evening = clock.instant(MONDAY, time(20))
     assert rules.moment(MONDAY, time(4), after=evening, is_overnight=True) == evening + timedelta(hours=8)
     assert rules.moment(MONDAY, time(4), after=evening, is_overnight=False) == evening - timedelta(hours=16)
+
+
+PAID, HALF, UNPAID = AlarmRule.PAID, AlarmRule.HALF, AlarmRule.UNPAID
+DAY = "09:00", "17:00", 60
+"""Seven hours without the break: 252 minutes are 60 percent of them, 126 are 30."""
+MORNING = "09:00", "13:00", 0
+
+
+@pytest.mark.parametrize(
+    ("shift", "there", "in_alarm", "rule", "worth"),
+    [
+        (DAY, DAY, 0, PAID, (420, 2, 760_02)),
+        (DAY, ("11:00", "17:00", 60), 0, PAID, (300, 2, 760_02)),  # late by two hours
+        (DAY, ("12:48", "17:00", 0), 0, PAID, (252, 2, 760_02)),  # 60 percent to the minute
+        (DAY, ("12:49", "17:00", 0), 0, PAID, (251, 1, 380_01)),
+        (DAY, ("09:00", "11:06", 0), 0, PAID, (126, 1, 380_01)),  # gone early, 30 percent to the minute
+        (DAY, ("09:00", "11:05", 0), 0, PAID, (125, 0, 0)),
+        (DAY, ("08:30", "17:30", 60), 0, PAID, (480, 2, 760_02)),  # a day is a day
+        (DAY, DAY, 105, PAID, (420, 2, 760_02)),
+        (DAY, DAY, 105, HALF, (368, 2, 760_02)),  # 53 of the 105 are paid
+        (DAY, DAY, 300, HALF, (270, 2, 760_02)),
+        (DAY, DAY, 180, UNPAID, (240, 1, 380_01)),  # 57 percent are left
+        (DAY, DAY, 300, UNPAID, (120, 0, 0)),  # 29 percent
+        (MORNING, MORNING, 0, PAID, (240, 2, 760_02)),  # the rate is for the shift, be it a short one
+        (MORNING, ("09:00", "11:00", 0), 0, PAID, (120, 1, 380_01)),
+    ],
+)
+def test_days_worked_by_hand(
+    shift: tuple[str, str, int],
+    there: tuple[str, str, int],
+    in_alarm: int,
+    rule: AlarmRule,
+    worth: tuple[int, int, int],
+) -> None:
+    paid = paid_minutes(between(there), on_break=there[2], in_alarm=in_alarm, rule=rule)
+    halves = half_days(paid, of_shift=between(shift) - shift[2])
+    assert (paid, halves, gross(halves, 760_02)) == worth
+
+
+def between(hours: tuple[str, str, int]) -> int:
+    begin, end = (clock.instant(MONDAY, time.fromisoformat(hour)) for hour in hours[:2])
+    return minutes_between(begin, end)

@@ -13,11 +13,12 @@ from app.core.db import db, transaction
 from app.pay import operations, queries
 from app.pay.models import PayLine, PayQuestionKind, PaySheet, PayState
 from app.pay.operations.questions import AnsweredAlready, AskedAlready, answer_by
-from app.pay.operations.sheets import NothingDue, NotNow, PaidTooEarly, SamePerson
+from app.pay.operations.sheets import NothingDue, NotNow, NotPaidWork, PaidTooEarly, SamePerson
+from app.public_works.models import ContractForm
 from tests import cast
 from tests.attendance.conftest import NINE, Site, after
 from tests.make.staff import actor_of, make_staff
-from tests.public_works.conftest import MONDAY
+from tests.public_works.conftest import MONDAY, Gang
 
 LATER = after(hours=30)
 
@@ -164,3 +165,22 @@ def test_what_is_due_is_listed_by_order(confirmed: Site) -> None:
     make(confirmed)
     assert not queries.list_due()
     assert db.session.scalars(select(PayLine)).all()
+
+
+def test_a_volunteer_of_17_has_hours_and_no_money(gang: Gang) -> None:
+    order = gang.order(contract=ContractForm.VOLUNTEER, rate_minor=0, payer="", min_age=14)
+    young = gang.person(born=2009)
+    signed = gang.sign_up(young, order, guardian_name="Ірина Гончар", consented_on=date(2026, 11, 20))
+    gang.share_out(order)
+    foreman, lead, shift_id = actor_of(gang.foreman), gang.registrar, order.shifts[0].id
+    site = Site(order, foreman, actor_of(make_staff(cast.OKSANA)), [signed], signed)
+    db.session.commit()
+    site.begin()
+    site.write(0, Row(Mark.WORKED, NINE, after(hours=8), break_minutes=60))
+    with transaction():
+        attendance.confirm(shift_id, actor=site.lead, at=after(hours=9))
+    with pytest.raises(NotPaidWork), transaction():
+        operations.make_sheet(order.id, until=MONDAY, nonce="s", actor=lead, at=LATER)
+    account = queries.account_of(signed)
+    assert (account.half_days, account.minutes, account.uncounted_minor) == (2, 420, 0)
+    assert not queries.list_due()
