@@ -20,6 +20,7 @@ from app.distributions.models import (
     Sheet,
     SheetRow,
     Slot,
+    SlotMove,
 )
 from app.households.models import Card, Household, Person, PersonRole
 from app.sheets import rules
@@ -207,6 +208,21 @@ def find_home(conflict: SheetConflict) -> Household | None:
     entry = conflict.entry
     household_id = entry.entitlement.household_id if entry.entitlement else entry.card and entry.card.household_id
     return db.session.get(Household, household_id) if household_id else None
+
+
+def find_known_slot(conflict: SheetConflict) -> Slot | None:
+    """Where the hub had the promise when the paper contradicted: a decision for the paper has moved it since."""
+    promise = conflict.entry.entitlement
+    if promise is None:
+        return None
+    moved = (
+        select(Slot)
+        .join(SlotMove, SlotMove.from_slot_id == Slot.id)
+        .where(SlotMove.entitlement_id == promise.id, SlotMove.moved_at == conflict.settled_at)
+        .options(joinedload(Slot.distribution).joinedload(Distribution.location))
+    )
+    found = db.session.scalar(moved.limit(1)) if conflict.settled_at else None
+    return found or promise.slot
 
 
 _FACTS = (

@@ -316,9 +316,10 @@ def test_a_promise_at_another_place_waits_for_the_lead(sheet: Sheet, world: Worl
     db.session.commit()
     enter(sheet, [Mark(4, GIVEN, card_no=household.cards[0].card_no)], actor=oksana)
     assert only_conflict().kind is ConflictKind.ELSEWHERE
-    settle(only_conflict(), Settlement.PAPER_IS_RIGHT, actor=oksana)
+    conflict = settle(only_conflict(), Settlement.PAPER_IS_RIGHT, actor=oksana)
     (made,) = standing()
     assert (made.entitlement_id, made.location_id) == (promise.id, world.lyceum.id)
+    assert queries.find_known_slot(conflict) == world.slot(10, of=world.at_village), "the other fact can still be read"
     now = db.session.get_one(Entitlement, promise.id, populate_existing=True)
     assert (now.stands, now.slot_id) == (True, sheet.slot_id)
 

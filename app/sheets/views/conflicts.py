@@ -40,4 +40,7 @@ def conflict(entry_id: int) -> ResponseReturnValue:
 
 def _page(entry_id: int, form: SettlementForm) -> str:
     found = queries.get_conflict(entry_id)
-    return render_template("sheets/conflict.html", conflict=found, home=queries.find_home(found), form=form)
+    return render_template(
+        "sheets/conflict.html", conflict=found, home=queries.find_home(found), slot=queries.find_known_slot(found),
+        form=form,
+    )  # fmt: skip
