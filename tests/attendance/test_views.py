@@ -189,6 +189,7 @@ def test_a_whole_day_with_an_alarm_a_replacement_and_tools(
     oksana.open(f"/shifts/{shift_id}/attendance")
     page = oksana.press("Підтвердити 4 рядки", status=409)
     assert page.says("Не весь інструмент повернуто.")
+    assert page.href("Інструмент") == f"/shifts/{shift_id}/tools"
     mykola.open(f"/shifts/{shift_id}/tools")
     mykola.press("Записати", {"returned": "1", "lost": "1"})
     oksana.open(f"/shifts/{shift_id}/attendance")
@@ -460,6 +461,8 @@ def test_papers_say_what_was_written(named: Site, mykola: Person, oksana: Person
     certified = min(named.workers, key=lambda one: one.id).person
     assert certified is not None
     assert page.says(certified.full_name)
+    took_part = {"female": "взяла участь", "male": "взяв участь"}
+    assert page.says(took_part.get(str(certified.sex), "взяв (взяла) участь"))
     again = oksana.open("/certificates/1")
     assert again.text == page.text
     oksana.open("/certificates/9", status=404)

@@ -84,7 +84,7 @@ def test_a_day_is_due_previewed_and_put_on_a_sheet(oksana: Visitor) -> None:
     assert page.says("760,00 грн за день")
     page = oksana.press("Скласти відомість")
     assert page.says("Відомість на виплату ВП-2026-0001")
-    assert page.says("23.11.2026 відпрацьовано 7:00: 1")
+    assert page.says("23.11.2026 відпрацьовано 7:00, днів: 1")
     assert oksana.open("/pay-sheets").says("Зараз до виплати нічого немає.")
 
 
@@ -184,7 +184,7 @@ def _csrf(visitor: Visitor) -> dict[str, object]:
 
 def test_the_paper_has_everybody_the_sum_in_words_and_three_signatures(oksana: Visitor) -> None:
     make(oksana)
-    page = oksana.follow("Надрукувати відомість")
+    page = oksana.follow("Роздрукувати відомість")
     for words in (
         "ВП-2026-0001", "одна тисяча дев’ятсот гривень 00 копійок", "Керівник", "Бухгалтер", "Касир", "Утримано, грн",
         "Центр зайнятості", "Прибирання парку",
@@ -201,7 +201,7 @@ def test_where_the_name_is_forgotten_the_code_stands(oksana: Visitor, confirmed:
     (sheet,) = sheets()
     page = oksana.open(f"/pay-sheets/{sheet.id}")
     assert page.says(sign_up.code)
-    assert oksana.follow("Надрукувати відомість").says(sign_up.code)
+    assert oksana.follow("Роздрукувати відомість").says(sign_up.code)
 
 
 def test_a_question_told_at_the_desk_is_answered_by_the_lead(confirmed: Site, visit: Visit) -> None:

@@ -250,7 +250,7 @@ def test_the_registrar_asks_and_the_lead_puts_it_on_a_shift(app: Flask, gang: Ga
     assert page.path == f"/works/{order.id}/help"
     assert page.says("дрова")
     assert not page.says("Садова")
-    assert "Надрукувати аркуші помічників" not in page.buttons(), "not before the day"
+    assert "Роздрукувати аркуші помічників" not in page.buttons(), "not before the day"
     page = oksana.post(f"/shifts/{order.shifts[0].id}/help-sheet", _token(oksana), status=409)
     assert page.says("лише в день зміни")
     oksana.open("/help-requests")
@@ -292,7 +292,7 @@ def test_on_the_day_the_foreman_prints_sheets_and_writes_what_came_of_it(
     mykola = Visitor(app).sign_in(cast.MYKOLA)
     page = mykola.open(f"/works/{order.id}/help")
     assert not page.says("Зінаїда")
-    sheet = mykola.press("Надрукувати аркуші помічників")
+    sheet = mykola.press("Роздрукувати аркуші помічників")
     assert sheet.says("Зінаїда")
     assert sheet.says("Садова, 7")
     assert not sheet.says("Лук’яненко")

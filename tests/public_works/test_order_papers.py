@@ -61,7 +61,7 @@ def test_the_poster_says_who_may_come_and_promises_nothing(printed: Callable[[st
     poster = printed("/works/poster")
     assert set(poster.sizes()) == {"portrait"}
     text = " ".join(" ".join(poster.pages()).split())
-    for words in ("760,00 грн за зміну", "волонтерство", "до 18 років – за згодою", "Запис ще не означає місця"):
+    for words in ("760,00 грн за день", "волонтерство", "до 18 років – за згодою", "Запис ще не означає місця"):
         assert words in text
     assert "Таємна" not in text
     assert "точне місце скажуть тим, хто там працюватиме" in text

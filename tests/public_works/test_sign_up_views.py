@@ -106,7 +106,7 @@ def test_the_desk_signs_somebody_up_from_the_order_and_promises_nothing(gang: Ga
     assert (made.channel, made.no_heights, len(made.days), made.skills[0].skill) == ("phone", True, 2, "driver")
     assert page.says(f"Записано: код {made.code}. Це ще не місце.")
     assert page.says("Ще записуються до")
-    slip = halyna.follow("Надрукувати талон із кодом")
+    slip = halyna.follow("Роздрукувати талон із кодом")
     assert slip.says(made.code)
     assert slip.says("Це ще не обіцянка місця.")
     assert not slip.says("Гончар")
@@ -153,7 +153,9 @@ def test_somebody_of_sixteen_needs_a_guardian(gang: Gang, halyna: Visitor) -> No
     young = gang.person("Матвій", born=date(TODAY.year - 17, 1, 1))
     halyna.open(f"/works/{order.id}/households/{young.household_id}/sign-up")
     fields: dict[str, object] = {"person": str(young.id), "shifts": [str(order.shifts[0].id)]}
-    assert halyna.press("Записати", fields, status=422).says("згоди")
+    page = halyna.press("Записати", fields, status=422)
+    assert page.says("згоди")
+    assert 'href="#guardian_name"' in page.html, "the sentence leads to the field it speaks of"
     halyna.press("Записати", {"Ім’я когось із батьків або опікуна": "Ольга Гончар", "consented_on": "01.11.2026"})
     made = only(order)
     assert (made.guardian_name, made.consented_on) == ("Ольга Гончар", date(2026, 11, 1))
@@ -323,9 +325,9 @@ def test_who_was_told_is_noted(gang: Gang, halyna: Visitor) -> None:
     first = days_in(DayState.CHOSEN)[0]
     page = halyna.open(f"/works/{order.id}/sign-ups")
     assert not page.says("Гончар")
-    assert halyna.press("Позначених сповіщено", status=422).says("Позначте, кого ви сповістили")
-    page = halyna.press("Позначених сповіщено", {"days": [str(first.id)]})
-    assert page.says("сповіщено 1 людину")
+    assert halyna.press("Позначених повідомлено", status=422).says("Позначте, кого ви повідомили")
+    page = halyna.press("Позначених повідомлено", {"days": [str(first.id)]})
+    assert page.says("повідомлено 1 людину")
     assert days_in(DayState.CHOSEN)[0].told_at is not None
 
 
@@ -334,7 +336,7 @@ def test_the_lead_reads_names_and_prints_phones_with_a_trace(gang: Gang, oksana:
     shared(gang, order, 3)
     page = oksana.open(f"/works/{order.id}/sign-ups")
     assert page.says("Гончар Олег")
-    page = oksana.press("Надрукувати список із телефонами")
+    page = oksana.press("Роздрукувати список із телефонами")
     assert page.says("Кому телефонувати")
     assert page.says("резерв")
     last = db.session.scalars(db.select(AuditEntry).order_by(AuditEntry.number.desc())).first()

@@ -85,11 +85,11 @@ def test_everybody_who_counted_on_a_cancelled_work_is_told_once(app: Flask, staf
     page = lead.press("Скасувати роботу", {"reason": "Дощ"})
     assert page.path == f"/works/{order_id}/sign-ups"
     assert page.says("Роботу скасовано: 1 людина ще не знає")
-    assert lead.press("Надрукувати список із телефонами").says("роботу скасовано: Дощ")
+    assert lead.press("Роздрукувати список із телефонами").says("роботу скасовано: Дощ")
     lead.open(f"/works/{order_id}/sign-ups")
     (box,) = [field.get("value") for field in page.root.iter("input") if field.get("name") == "days"]
-    page = lead.press("Позначених сповіщено", {"days": [box]})
-    assert page.says("Записано: сповіщено 1 людину")
+    page = lead.press("Позначених повідомлено", {"days": [box]})
+    assert page.says("Записано: повідомлено 1 людину")
     assert page.says("Усі знають, що роботу скасовано.")
 
 

@@ -129,7 +129,7 @@ def test_the_reviewer_reads_and_takes_away_codes_and_no_names(confirmed: Site, v
     db.session.commit()
     liubov = visit(cast.LIUBOV)
     page = liubov.open("/reports?first=2026-11-01&last=2026-11-30")
-    assert page.says("Громадські роботи")
+    assert page.says("Суспільно корисні роботи")
     page = liubov.open("/reports/works")
     for words in ("2,5", "1\u00a0900,00", "зайнято 3 з 3", "<5"):
         assert page.says(words), words

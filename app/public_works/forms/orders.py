@@ -113,7 +113,7 @@ class OrderForm(_Words):
         _("On what paper do people work?"), [InputRequired(_("Choose the paper on which people work."))],
         choices=lambda: labels.choices(ContractForm),
     )  # fmt: skip
-    rate = MoneyField(_("Rate for one shift, UAH"), [at_most(20)])
+    rate = MoneyField(_("Day rate, UAH"), [at_most(20)])
     payer = TextField(_("Who employs and pays?"), [at_most(120)])
     alarm_rule = RadioField(
         _("How is the time of an alarm paid?"), choices=lambda: labels.choices(AlarmRule), default=AlarmRule.PAID.value
@@ -167,7 +167,7 @@ class OrderForm(_Words):
         if is_volunteer and field.kopiykas:
             raise ValidationError(_("Volunteers are not paid. Leave the rate empty, or choose another paper."))
         if not is_volunteer and not field.kopiykas:
-            raise ValidationError(_("Write the rate for one shift, or choose the volunteer agreement."))
+            raise ValidationError(_("Write the day rate, or choose the volunteer agreement."))
         if field.kopiykas % 2:
             raise ValidationError(_("Half of the rate must be whole kopiykas. Write the rate without an odd kopiyka."))
 

@@ -1,6 +1,6 @@
 """Signing people up: whom, for which days, and what happens next; taking it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
@@ -12,12 +12,20 @@ from app.core import clock
 from app.core.actors import Permission
 from app.core.codes import CodeKind, read_code
 from app.core.db import transaction
+from app.core.errors import Refusal
 from app.households import queries as households
 from app.households.models import Household
 from app.public_works import operations, queries
 from app.public_works.forms.sign_ups import LeaveForm, SignUpForm
 from app.public_works.models import DayState, OrderState, Shift, SignUp, SignUpDay, WorkOrder
-from app.public_works.operations.sign_ups import AlreadySignedUp, NothingToWithdraw
+from app.public_works.operations.sign_ups import (
+    AgeUnknown,
+    AlreadySignedUp,
+    GuardianNeeded,
+    NothingToWithdraw,
+    NotInRegister,
+    TooYoung,
+)
 from app.public_works.operations.waiting import NoPlaceToGive
 from app.public_works.queries import Clash, Other
 from app.public_works.views.blueprint import blueprint
@@ -29,6 +37,11 @@ from app.web.forms import clean_text
 
 MOST_HITS = 10
 LONGEST_SEARCH = 200
+BESIDE: Mapping[type[Refusal], str] = {
+    AgeUnknown: "person", TooYoung: "person", AlreadySignedUp: "person", NotInRegister: "person",
+    GuardianNeeded: "guardian_name",
+}  # fmt: skip
+"""The field that a refusal speaks of; the others speak of the days."""
 NOBODY = 0
 """No person has this number: asks only what the household does at the hours of a shift."""
 
@@ -117,17 +130,17 @@ def sign_up(order_id: int, household_id: int) -> ResponseReturnValue:
         if len(small) == len(clashes) and small and not form.is_sure.data:
             form.refuse("is_sure", _("Something lies close to these hours. Ask, and tick that they will manage."))
         else:
-            with form.refusing("shifts"):
-                try:
-                    with transaction():
-                        made = operations.sign_up(
-                            order_id, form.person.data, form.wish, channel=form.asked_by,
-                            nonce=form.nonce.data or "", actor=current_actor(), at=clock.now(),
-                        )  # fmt: skip
-                    return _written(made)
-                except AlreadySignedUp:
-                    if made := queries.find_by_nonce(form.nonce.data):
-                        return _to_sign_up(made.id)
+            try:
+                with transaction():
+                    made = operations.sign_up(
+                        order_id, form.person.data, form.wish, channel=form.asked_by,
+                        nonce=form.nonce.data or "", actor=current_actor(), at=clock.now(),
+                    )  # fmt: skip
+                return _written(made)
+            except Refusal as refusal:
+                if isinstance(refusal, AlreadySignedUp) and (made := queries.find_by_nonce(form.nonce.data)):
+                    return _to_sign_up(made.id)
+                with form.refusing(BESIDE.get(type(refusal), "shifts")):
                     raise
     return _form_page(queries.get_order(order_id), households.get_household(household_id), form, clashes)
 

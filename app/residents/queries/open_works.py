@@ -123,7 +123,7 @@ def _over() -> Select[WorkOrder, int, int, int]:
             WorkOrder.closed_at.is_not(None),
             ~Attendance.is_reversed,
             Attendance.confirmed_at.is_not(None),
-            Attendance.arrived_at.is_not(None),
+            Attendance.minutes > 0,
         )
         .options(selectinload(WorkOrder.settlement))
         .group_by(WorkOrder.id)
