@@ -340,9 +340,16 @@ def test_a_question_about_money_is_asked_once_and_its_answer_is_read(
     with community.app.app_context():
         (question,) = db.session.scalars(db.select(PayQuestion))
         assert question.asked_by_id is None
-        with transaction():
-            pay.answer(question.id, "Дописали, дякуємо.", actor=KEEPER, at=_evening())
-    assert look(phone, _evening()).says("Відповідь від 23.11.2026: Дописали, дякуємо.")
+    with at(_evening()):
+        lead = Visitor(community.app).sign_in(cast.OKSANA)
+        lead.open("/")
+        lead.follow("1 питання про оплату без відповіді")
+        assert lead.open(f"/pay-questions/{question.id}").says("Було ще пів години")
+        lead.press("Надіслати відповідь", {"answer": "Дописали, дякуємо."})
+        assert not lead.open("/").says("про оплату без відповіді")
+    told = look(phone, _evening())
+    assert told.says("Відповідь від 23.11.2026: Дописали, дякуємо.")
+    assert not told.says(cast.OKSANA.name)
 
 
 # Help for households
