@@ -101,8 +101,8 @@ def test_before_a_month_is_planned_it_says_how_many_are_without_a_time(lead: Vis
 
 
 def test_the_list_says_how_long_a_slot_is_how_many_desks_and_what_is_kept(lead: Visitor) -> None:
-    page = write_week(lead, slot_minutes="20", desks="3", kept="2", kept_until="12:00")
-    assert page.says("20 хвилин")
+    page = write_week(lead, slot_minutes="20", desks="", kept="2", kept_until="12:00")
+    assert page.says("20 хвилин 2"), "as many desks as the location has"
     assert page.says("2 до 12:00")
 
 

@@ -30,12 +30,13 @@ class TemplateForm(DayHours):
         choices=lambda: [(1, _("every week")), (2, _("every second week")), (4, _("every fourth week"))],
     )  # fmt: skip
     begins_on = DayField(_("From which day on?"), [needed(_("Write the day."))])
-    desks = number_field(_("How many desks?"), 1, 50)
+    desks = number_field(_("How many desks?"), 1, 50, optional=True)
 
     def offer(self, programmes: Sequence[Programme], locations: Sequence[Location]) -> None:
         """What there is to choose from."""
         self.programme.choices = [(one.id, one.title) for one in programmes]
         self.location.choices = [(one.id, f"{one.name}, {one.address}") for one in locations]
+        self.desks_there = {one.id: one.desks for one in locations}
 
     def fill(self, template: TemplateDay) -> None:
         """Begin with a day as it stands."""
@@ -51,8 +52,9 @@ class TemplateForm(DayHours):
         return WeekDay(
             programme_id=self.programme.data, location_id=self.location.data, weekday=self.weekday.data,
             every_weeks=self.every_weeks.data, begins_on=self.begins_on.data, opens_at=self.opens_at.data,
-            closes_at=self.closes_at.data, slot_minutes=self.slot_minutes.data, desks=self.desks.data,
+            closes_at=self.closes_at.data, slot_minutes=self.slot_minutes.data,
             service_minutes=self.service_minutes.data, kept=self.kept.data or 0, kept_until=self.kept_until.data,
+            desks=self.desks.data or self.desks_there[self.location.data],
         )  # fmt: skip
 
 
