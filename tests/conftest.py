@@ -49,9 +49,8 @@ def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
 def instance(migrated: Path, house: Flask) -> Path:
     """The instance folder as this test alone has it."""
     folder = Path(house.instance_path)
-    shutil.rmtree(folder)
-    shutil.copytree(migrated, folder)
-    return folder
+    shutil.rmtree(folder, ignore_errors=True)  # a browser that was closed in mid-page may still have it written to
+    return shutil.copytree(migrated, folder, dirs_exist_ok=True)
 
 
 @pytest.fixture
