@@ -54,6 +54,8 @@ def test_sixteen_year_olds_work_as_volunteers_only_and_with_a_guardian(gang: Gan
     assert refused.value.values == {"age": 18}
     with pytest.raises(GuardianNeeded):
         gang.sign_up(teenager, free)
+    with pytest.raises(GuardianNeeded):  # the day of the consent is still to come
+        gang.sign_up(teenager, free, guardian_name="Ганна Гончар", consented_on=date(2026, 11, 21))
     made = gang.sign_up(teenager, free, guardian_name="Ганна Гончар", consented_on=date(2026, 11, 20))
     assert (made.age, made.guardian_name) == (16, "Ганна Гончар")
 

@@ -229,4 +229,4 @@ def digest_of(work: Work) -> str:
     """Of what sharing would come to now."""
     with work.app.app_context():
         order = queries.get_order(work.order_id)
-        return queries.propose(order, queries.rules_of_turns(1)).digest
+        return queries.propose(order, queries.rules_of_turns(1), clock.now()).digest

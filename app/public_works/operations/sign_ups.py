@@ -109,7 +109,7 @@ def sign_up(
     person, household = _hold_person(person_id)
     shifts = _shifts(order, wish, at)
     check_cleared(order, shifts)
-    age = _check_age(order, person, wish, shifts[0].held_on)
+    age = _check_age(order, person, wish, shifts[0].held_on, at)
     check_free(person, household, shifts)
     if queries.find_active(order.id, person.id) is not None:
         raise AlreadySignedUp
@@ -181,15 +181,20 @@ def _shifts(order: WorkOrder, wish: Wish, at: datetime) -> Sequence[Shift]:
     return shifts
 
 
-def _check_age(order: WorkOrder, person: Person, wish: Wish, day: date) -> int:
+def _check_age(order: WorkOrder, person: Person, wish: Wish, day: date, at: datetime) -> int:
     age = rules.age_on(day, birth_on=person.birth_on, birth_year=person.birth_year)
     if age is None:
         raise AgeUnknown
     if age < order.min_age:
         raise TooYoung(age=order.min_age)
-    if age < ADULT and not (wish.guardian_name and wish.consented_on):
+    if age < ADULT and not _has_consent(wish, clock.local_date(at)):
         raise GuardianNeeded
     return age
+
+
+def _has_consent(wish: Wish, today: date) -> bool:
+    """Signed by somebody, and not on a day that is still to come."""
+    return bool(wish.guardian_name) and wish.consented_on is not None and wish.consented_on <= today
 
 
 def check_free(person: Person, household: Household, shifts: Sequence[Shift]) -> None:
