@@ -34,7 +34,7 @@ from app.pay import queries as pay
 from app.public_works import operations as works
 from app.public_works.models import DayState, OrderState, StopCause, WorkRules
 from app.public_works.operations import Incident, StandsStill
-from app.public_works.operations.waiting import NobodyWaits, NothingSuits
+from app.public_works.operations.waiting import DayIsOver, NobodyWaits, NothingSuits
 from tests.attendance.conftest import ALL, NINE, Site, after, worked
 from tests.public_works.conftest import Gang, days_of
 
@@ -330,6 +330,13 @@ def test_a_day_that_was_kept_on_paper_is_typed_in_the_day_after(site: Site) -> N
         pausing.start_pause(None, PauseCause.ALARM, nonce="alarm", actor=site.lead, at=next_day)
     site.begin(next_day)
     site.write(0, worked(), at=next_day)
+    (waits,) = days_of(site.waiting)
+    with transaction():
+        operations.replace(site.day(1).id, waits.id, reason="Не прийшов", actor=site.foreman, at=next_day)
+    (instead,) = days_of(site.waiting)
+    assert (instead.state, instead.place) == (DayState.CHOSEN, 4)
+    with pytest.raises(DayIsOver), transaction():
+        operations.replace(site.day(2).id, waits.id, reason="Не прийшов", actor=site.lead, at=after(hours=49))
 
 
 def test_nothing_is_typed_in_of_a_day_that_a_stop_held_from_beginning_to_end(site: Site) -> None:

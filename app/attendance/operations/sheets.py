@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -127,14 +127,16 @@ def write_rows(shift_id: int, rows: Mapping[int, Row], *, actor: Actor, at: date
 def replace(absent_day_id: int, waiting_day_id: int, *, reason: str, actor: Actor, at: datetime) -> SignUpDay:
     """Write that somebody did not come, and give the day to one who waits for it.
 
-    The row of the absent one stays on the sheet; the other has the next row. Raises ReasonMissing, WrittenAlready,
+    The row of the absent one stays on the sheet; the other has the next row. Until the day after, for a day that was
+    kept on paper. Raises ReasonMissing, WrittenAlready,
     NotToday, NobodyWaits, NothingSuits, AidAtThatTime, WorksAtThatTime, DayIsOver, StandsStill, NotOpen, NotFound.
     """
     absent = hold_day(absent_day_id, actor, at)
     shift = absent.shift
-    order = hold_open(shift.order_id)
+    is_over = shift.ends_at <= at
+    order = hold_order(shift.order_id) if is_over else hold_open(shift.order_id)
     check_cleared(order, [shift])
-    if shift.ends_at <= at:
+    if is_over and clock.local_date(at) - shift.held_on > timedelta(days=queries.DAYS_IN_HAND):
         raise DayIsOver
     instead = db.session.get(SignUpDay, waiting_day_id, populate_existing=True)
     if instead is None or instead.shift_id != shift.id or instead.state is not DayState.WAITING:

@@ -1,6 +1,7 @@
 """Looking at working days."""
 
 from app.attendance.queries.days import (
+    DAYS_IN_HAND,
     PRESENT,
     WorkDay,
     Worker,
@@ -48,6 +49,7 @@ from app.attendance.queries.papers import (
 from app.attendance.queries.steps import Step, next_step
 
 __all__ = [
+    "DAYS_IN_HAND",
     "PRESENT",
     "JournalRow",
     "MonthRow",
