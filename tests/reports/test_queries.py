@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import event
 
 from app.checkin.models import Verdict
 from app.core import clock
@@ -19,6 +18,7 @@ from app.stock.models import Kit
 from tests.make import make_distribution, make_entitlement, make_household, make_person, make_programme
 from tests.make.distributions import make_cycle
 from tests.reports.conftest import ELEVENTH, TENTH, Records, count_people, give
+from tests.statements import statements_of
 
 NOVEMBER = Scope(date(2026, 11, 1), date(2026, 11, 30))
 Ids = dict[str, int]
@@ -27,14 +27,8 @@ pytestmark = pytest.mark.usefixtures("database")
 
 
 def statements(work: Callable[[], object]) -> list[str]:
-    seen: list[str] = []
-
-    def note(*call: object) -> None:
-        seen.append(str(call[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    work()
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements_of(db.engine) as seen:
+        work()
     return seen
 
 

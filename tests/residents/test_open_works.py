@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.attendance import operations as attendance
 from app.attendance.models import Attendance, Mark
@@ -36,6 +35,7 @@ from tests.residents.working import (
     share_out,
     sign_ups,
 )
+from tests.statements import statements_of
 from tests.visitor import RESIDENT_BYTES, Page
 
 __all__ = ["attendance", "phone", "publish"]
@@ -222,13 +222,11 @@ def test_a_card_costs_no_statement_more_for_the_works_it_may_open(
 ) -> None:
     community.promise(TUESDAY)
     be_offered(community, publish(MONDAY, places=1))
-    statements: list[str] = []
     client = app.test_client()
     with at(EVE):
         client.get("/c/")  # the first request of a day also forgets what is due
-        with app.app_context():
-            event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-        told = client.get(f"/c/{community.card.token}").get_data(as_text=True)
+        with app.app_context(), statements_of(db.engine) as statements:
+            told = client.get(f"/c/{community.card.token}").get_data(as_text=True)
     assert "Вам пропонують місце в роботі" in told
     assert len(statements) == 4, statements
 

@@ -13,7 +13,6 @@ from time import sleep
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from app.core import clock
 from app.core.db import db, transaction
@@ -23,6 +22,7 @@ from app.residents import views
 from app.web import limits
 from tests import cast
 from tests.residents.conftest import TODAY, Community
+from tests.statements import statements_of
 from tests.visitor import RESIDENT_BYTES, Page, Visitor
 
 TUESDAY = date(2026, 11, 24)
@@ -274,12 +274,10 @@ def test_the_page_is_there_in_english_and_stays_english(community: Community, vi
 def test_the_page_costs_four_statements(community: Community, app: Flask) -> None:
     community.promise(TUESDAY)
     community.give(community.promise(date(2026, 12, 8), cycle=2), on=TODAY)
-    statements = []
     client = app.test_client()
     client.get("/c/")  # the first request of a day also forgets what is due
-    with app.app_context():
-        event.listen(db.engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-    client.get(f"/c/{community.card.token}")
+    with app.app_context(), statements_of(db.engine) as statements:
+        client.get(f"/c/{community.card.token}")
     assert len(statements) == 4, statements
 
 
