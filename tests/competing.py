@@ -1,20 +1,21 @@
 """Several at the same moment, each on a connection of its own."""
 
 import re
-import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from threading import Barrier
+from contextlib import contextmanager, suppress
+from threading import Barrier, BrokenBarrierError
 from typing import Any
+from weakref import WeakSet
 
 from flask import Flask
 from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from app.core.db import db, transaction
 from app.core.errors import Refusal
 
-PAUSE_S = 0.1
+PATIENCE_S = 10
 _LOCK = re.compile(" FOR (?:NO KEY )?UPDATE| FOR SHARE")
 
 
@@ -37,14 +38,18 @@ def compete(app: Flask, acts: Sequence[Callable[[], object]], *, audited: bool =
 
 
 @contextmanager
-def unlocked(app: Flask) -> Iterator[None]:
-    """PostgreSQL without row locks, and a pause between looking and writing in which every other one looks too."""
+def unlocked(app: Flask, parties: int = 2) -> Iterator[None]:
+    """PostgreSQL without row locks: nobody writes before all ``parties`` have looked."""
+    looked, met = Barrier(parties), WeakSet[Session]()
 
     def strip(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
         return _LOCK.split(statement, maxsplit=1)[0], parameters
 
-    def wait(*_flush: Any) -> None:
-        time.sleep(PAUSE_S)
+    def wait(session: Session, *_flush: Any) -> None:
+        if session not in met:
+            met.add(session)
+            with suppress(BrokenBarrierError):
+                looked.wait(PATIENCE_S)
 
     with app.app_context():
         engine = db.engine

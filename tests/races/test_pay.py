@@ -142,7 +142,7 @@ def test_a_sheet_is_approved_or_annulled_and_never_both_unseen(hub: Flask, monda
 @pytest.mark.parametrize("hub", ["postgresql"], indirect=True)
 def test_without_the_locks_a_day_is_paid_twice(hub: Flask, monday: Monday) -> None:
     """The positive control: a race that nobody can lose proves nothing."""
-    with hub.app_context(), second_walls_down(), unlocked(hub):
+    with hub.app_context(), second_walls_down(), unlocked(hub, 4):
         ended = compete(hub, [make(monday, f"{number}") for number in range(4)])
     assert Counter(ended)["done"] > 1
     assert on_sheets(hub) > 1_900_00
