@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 MOST = 2_000_000_000
 """Kopiykas that fit an integer column: twenty million hryvnias."""
@@ -24,6 +25,11 @@ def write_money(kopiykas: int) -> str:
     """Hryvnias as people write them: ``1 234,50``; a minus where money is owed back."""
     hryvnias, rest = divmod(abs(kopiykas), 100)
     return ("−" if kopiykas < 0 else "") + f"{hryvnias:,}".replace(",", "\u00a0") + f",{rest:02d}"
+
+
+def in_hryvnias(kopiykas: int) -> Decimal:
+    """Hryvnias for a spreadsheet: a number with both digits of kopiykas, also when they are noughts."""
+    return Decimal(kopiykas).scaleb(-2)
 
 
 def money_in_words(kopiykas: int) -> str:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
+from app.core.money import in_hryvnias
 from app.pay.models import PayLine, PaySheet
 from app.public_works.models import SignUp
 from app.web.spreadsheets import Table, Value
@@ -47,4 +48,4 @@ def _rows(sheet: PaySheet) -> Iterator[Sequence[Value]]:
 
 def _sums(line: PayLine, rate_minor: int) -> tuple[Value, ...]:
     days = Decimal(line.half_days) / 2
-    return days, in_hours(line.minutes), Decimal(rate_minor) / 100, Decimal(line.gross_minor) / 100
+    return days, in_hours(line.minutes), in_hryvnias(rate_minor), in_hryvnias(line.gross_minor)

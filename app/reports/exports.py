@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from app.core.money import in_hryvnias
 from app.core.small_numbers import Cell, Cover, hide_small
 from app.distributions.models import AgeBand
 from app.households.models import Sex
@@ -155,9 +156,9 @@ def _whole_works(works: Works, stops: Mapping[StopCause, int], words: str) -> It
     yield _("Orders"), whole.orders
     yield _("People"), _shown(all_workers(works))
     yield _("Days"), Decimal(whole.half_days) / 2
-    yield _("Hours"), Decimal(whole.minutes) / 60
-    yield _("Earned, UAH"), Decimal(whole.earned_minor) / 100
-    yield _("Paid, UAH"), Decimal(whole.paid_minor) / 100
+    yield _("Hours"), round(Decimal(whole.minutes) / 60, 2)
+    yield _("Earned, UAH"), in_hryvnias(whole.earned_minor)
+    yield _("Paid, UAH"), in_hryvnias(whole.paid_minor)
     yield _("Places"), whole.offered
     yield _("Places taken"), whole.taken
     yield _("Households, at least"), whole.households
@@ -173,7 +174,7 @@ def _grouped(
     for (group, totals), cell in zip(groups, people_of(works, groups), strict=False):
         yield (
             str(name(group)), totals.orders, _shown(cell), Decimal(totals.half_days) / 2,
-            Decimal(totals.minutes) / 60, Decimal(totals.earned_minor) / 100, Decimal(totals.paid_minor) / 100,
+            round(Decimal(totals.minutes) / 60, 2), in_hryvnias(totals.earned_minor), in_hryvnias(totals.paid_minor),
             totals.offered, totals.taken,
         )  # fmt: skip
 
@@ -187,7 +188,7 @@ def _codes(works: Works) -> Iterator[Sequence[Value]]:
         for worker in one.workers:
             yield (
                 worker.code, order.number, label(order.kind), settlement_name(order.settlement),
-                Decimal(worker.half_days) / 2, Decimal(worker.minutes) / 60,
+                Decimal(worker.half_days) / 2, round(Decimal(worker.minutes) / 60, 2),
             )  # fmt: skip
 
 
@@ -207,6 +208,7 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
     yield _("Households registered now"), report.registered
     yield _("Households entitled"), report.whole.entitled
     yield _("Households served"), report.whole.served
+    yield _("They said no"), report.whole.refused
     yield _("Did not come"), report.whole.missed
     yield _("Kits promised"), report.whole.promised_kits
     yield _("Kits given"), report.whole.given_kits
@@ -221,14 +223,15 @@ def _whole(report: Report, words: str) -> Iterator[Sequence[Value]]:
 
 def _sum_titles() -> tuple[str, ...]:
     return (
-        _("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"), _("Did not come"),
-        _("Emergency kits"),
+        _("Households entitled"), _("Households served"), _("Kits promised"), _("Kits given"),
+        _("They said no"), _("Did not come"), _("Emergency kits"),
     )  # fmt: skip
 
 
 def _sums(totals: Totals) -> tuple[int, ...]:
     return (
-        totals.entitled, totals.served, totals.promised_kits, totals.given_kits, totals.missed, totals.emergency_kits,
+        totals.entitled, totals.served, totals.promised_kits, totals.given_kits, totals.refused,
+        totals.missed, totals.emergency_kits,
     )  # fmt: skip
 
 

@@ -168,6 +168,7 @@ def test_the_accountant_gets_files_that_add_up_and_run_nothing(oksana: Visitor, 
     taken = oksana.client.post(f"/pay-sheets/{sheet.id}/export", data={**_csrf(oksana), "format": "csv"})
     rows = list(csv.reader(StringIO(taken.get_data(as_text=True).lstrip("\ufeff")), delimiter=";"))
     assert sum(float(row[6].replace(",", ".")) for row in rows[1:]) == 1900
+    assert all(row[6].endswith(",00") for row in rows[1:])
     assert {row[1][0] for row in rows[1:]} == {"'", "Г"}
     book = oksana.client.post(f"/pay-sheets/{sheet.id}/export", data={**_csrf(oksana), "format": "xlsx"})
     assert "xl/worksheets/sheet1.xml" in ZipFile(BytesIO(book.data)).namelist()
