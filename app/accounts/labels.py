@@ -25,7 +25,9 @@ ROLE_LINES: dict[Role, str] = {
     Role.DESK_CLERK: N_("Gives aid at the desk. Does not see the register."),
     Role.LEAD: N_("Plans distributions and sees to everything at the hub."),
     Role.STOREKEEPER: N_("Keeps the stock, sends bundles out and counts up the day."),
-    Role.FOREMAN: N_("Runs the working days of their own orders: briefing, roll call, tools. Does not see the register."),
+    Role.FOREMAN: N_(
+        "Runs the working days of their own orders: briefing, roll call, tools. Does not see the register."
+    ),
     Role.WARDEN: N_("Walks rounds of their own streets and sees nobody else."),
     Role.REVIEWER: N_("Reads and exports the logs, without names."),
     Role.ADMIN: N_("Takes on staff and sets up places. Does not see people."),
