@@ -100,15 +100,20 @@ class ClosingLine(Base):
 
 
 class ClosedDistribution(Base):
-    """One distribution of a closed day: how many households had a time, how many were served."""
+    """One distribution of a closed day: how many households had a time, how many were served, how many said no."""
 
     __tablename__ = "closed_distributions"
-    __table_args__ = (CheckConstraint("served BETWEEN 0 AND promised", name="served"),)
+    __table_args__ = (
+        CheckConstraint("served BETWEEN 0 AND promised", name="served"),
+        CheckConstraint("refused BETWEEN 0 AND promised - served", name="refused"),
+    )
 
     closing_id: Mapped[int] = mapped_column(ForeignKey("closings.id"), primary_key=True)
     distribution_id: Mapped[int] = mapped_column(ForeignKey("distributions.id"), primary_key=True)
     promised: Mapped[int]
     served: Mapped[int]
+    refused: Mapped[int] = mapped_column(default=0, server_default="0")
+    """Said no to a warden or on the sheet: they answered, so nobody gives them another time by itself."""
     move_list_id: Mapped[int | None] = mapped_column(ForeignKey("move_lists.id"))
     """What became of those who did not come; None until the day is confirmed, and when everyone came."""
 
@@ -116,7 +121,7 @@ class ClosedDistribution(Base):
 
     @property
     def missed(self) -> int:
-        return self.promised - self.served
+        return self.promised - self.served - self.refused
 
 
 class ClosedPeople(Base):

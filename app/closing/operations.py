@@ -71,7 +71,9 @@ def count_up(
         digest=_digest(day, lines), nonce=nonce,
         lines=[ClosingLine(kit_version_id=version_id, **_columns(line)) for version_id, line in lines.items()],
         days=[
-            ClosedDistribution(distribution_id=of.distribution.id, promised=of.promised, served=of.served)
+            ClosedDistribution(
+                distribution_id=of.distribution.id, promised=of.promised, served=of.served, refused=of.refused
+            )
             for of in day.served
         ],
         people=[
@@ -144,9 +146,12 @@ def _end_days(closing: Closing, by: Actor, at: datetime) -> None:
     days = [of.distribution_id for of in closing.days]
     distributions.hold_no_shows(days, aid_log=aid_log, at=at)
     distributions.end_days(days, at=at)
+    refused = queries.list_refused(days)
     for of in closing.days:
         try:
-            missed = distributions.re_slot_no_shows(of.distribution_id, aid_log=aid_log, actor=by, at=at)
+            missed = distributions.re_slot_no_shows(
+                of.distribution_id, refused=refused, aid_log=aid_log, actor=by, at=at
+            )
         except distributions.ListChanged as changed:
             raise FiguresChanged from changed
         of.move_list_id = missed.move_list.id if missed.move_list else None

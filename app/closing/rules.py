@@ -115,8 +115,8 @@ def left_over(known: Known) -> int:
     return max(0, there - known.given - known.emergency)
 
 
-def digest(lines: Mapping[int, Line], days: Iterable[tuple[int, int, int]], people: Iterable[tuple[str, ...]]) -> str:
-    """SHA-256 over everything that is frozen: lines by kit version, (distribution, promised, served), people."""
+def digest(lines: Mapping[int, Line], days: Iterable[tuple[int, ...]], people: Iterable[tuple[str, ...]]) -> str:
+    """SHA-256 over everything frozen: lines by kit version, (distribution, promised, served, refused), people."""
     rows = [f"{version} {line}" for version, line in sorted(lines.items())]
     rows += [" ".join(map(str, day)) for day in sorted(days)]
     rows += [" ".join(group) for group in sorted(people)]

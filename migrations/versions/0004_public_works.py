@@ -979,6 +979,11 @@ def upgrade() -> None:
     with op.batch_alter_table("paid_attendances", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_paid_attendances_line_id"), ["line_id"], unique=False)
 
+    with _altered(
+        "closed_distributions", added={"ck_closed_distributions_refused": "refused BETWEEN 0 AND promised - served"}
+    ) as batch_op:
+        batch_op.add_column(sa.Column("refused", sa.Integer(), server_default="0", nullable=False))
+
     with op.batch_alter_table("emergency_issues", schema=None) as batch_op:
         batch_op.add_column(sa.Column("counted", sa.SmallInteger(), server_default="0", nullable=False))
         batch_op.create_index(
@@ -1121,6 +1126,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("NOT is_reversed AND counted = 0"),
         )
         batch_op.drop_column("counted")
+
+    with _altered("closed_distributions", dropped=["ck_closed_distributions_refused"]) as batch_op:
+        batch_op.drop_column("refused")
 
     with op.batch_alter_table("paid_attendances", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_paid_attendances_line_id"))

@@ -13,6 +13,7 @@ from app.closing.queries.days import (
     list_waiting,
     look_at_day,
 )
+from app.closing.queries.refusals import is_refused, list_refused
 
 __all__ = [
     "Day",
@@ -23,7 +24,9 @@ __all__ = [
     "find_by_nonce",
     "find_closing",
     "get_closing",
+    "is_refused",
     "list_closed",
+    "list_refused",
     "list_waiting",
     "look_at_day",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.bundles import queries as bundles
@@ -15,6 +15,7 @@ from app.closing.goods import Goods, fold
 from app.closing.models import ClosedDistribution, Closing, ClosingLine
 from app.closing.queries import facts
 from app.closing.queries.facts import EMERGENCIES, HAND_OVERS
+from app.closing.queries.refusals import is_refused
 from app.closing.rules import Known
 from app.core import clock
 from app.core.db import db
@@ -55,10 +56,11 @@ class Served:
     distribution: Distribution
     promised: int
     served: int
+    refused: int = 0
 
     @property
     def missed(self) -> int:
-        return self.promised - self.served
+        return self.promised - self.served - self.refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,8 @@ class Day:
         return self.beyond.get(version_id, 0) + self.carried.get((version_id, LineOutcome.TWICE), 0)
 
     @property
-    def days(self) -> list[tuple[int, int, int]]:
-        return [(of.distribution.id, of.promised, of.served) for of in self.served]
+    def days(self) -> list[tuple[int, int, int, int]]:
+        return [(of.distribution.id, of.promised, of.served, of.refused) for of in self.served]
 
 
 def list_waiting(today: date, *, limit: int = 60) -> Sequence[Waiting]:
@@ -323,14 +325,15 @@ def _promised_versions(distribution_ids: Collection[int]) -> set[int]:
 
 def _served(distributions: Sequence[Distribution]) -> Sequence[Served]:
     held = and_(HandOver.entitlement_id == Entitlement.id, ~HandOver.is_reversed)
+    said_no = case((and_(HandOver.id.is_(None), is_refused), Entitlement.id))
     found = (
-        select(Slot.distribution_id, func.count(), func.count(HandOver.id))
+        select(Slot.distribution_id, func.count(), func.count(HandOver.id), func.count(said_no))
         .join(Entitlement, Entitlement.slot_id == Slot.id)
         .outerjoin(HandOver, held)
         .where(Slot.distribution_id.in_([of.id for of in distributions]), Entitlement.stands)
         .group_by(Slot.distribution_id)
     )
-    counts = {row[0]: (row[1], row[2]) for row in db.session.execute(found)}
+    counts = {distribution_id: numbers for distribution_id, *numbers in db.session.execute(found)}
     return [Served(distribution, *counts.get(distribution.id, (0, 0))) for distribution in distributions]
 
 

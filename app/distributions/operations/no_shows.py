@@ -36,14 +36,18 @@ def hold_no_shows(distribution_ids: Collection[int], *, aid_log: AidLog, at: dat
     moving.hold_households(moving_queries.movers_at(distribution_ids, aid_log=aid_log, at=at))
 
 
-def re_slot_no_shows(distribution_id: int, *, aid_log: AidLog, actor: Actor, at: datetime) -> NoShows:
+def re_slot_no_shows(
+    distribution_id: int, *, refused: Collection[int] = (), aid_log: AidLog, actor: Actor, at: datetime
+) -> NoShows:
     """Give whoever did not come an equivalent free place of a later day of the cycle, once; the rest waits.
 
     Part of closing a day, which writes the audit row. Whoever missed a time of this programme before is
-    looked after by their warden. Raises ListChanged, NotFound.
+    looked after by their warden. ``refused`` are promises that households said no to: they keep their place in the
+    day that is over and are asked again by the next cycle only. Raises ListChanged, NotFound.
     """
     day = queries.get_distribution(distribution_id)
-    movers = moving_queries.movers_at([day.id], aid_log=aid_log, at=at)
+    promised = moving_queries.movers_at([day.id], aid_log=aid_log, at=at)
+    movers = [mover for mover in promised if mover.entitlement_id not in refused]
     if not movers:
         return NoShows(None, 0, 0, 0)
     proposal = _propose(movers, day.cycle_id, day.id, at)

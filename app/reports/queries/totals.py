@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, select, union_all
+from sqlalchemy import and_, case, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.checkin.models import EmergencyIssue, HandOver, RefusedScan, Verdict
+from app.closing import queries as closing
 from app.core import clock
 from app.core.db import db
 from app.core.names import sort_key
@@ -53,6 +54,9 @@ class Totals:
     """Households that did not come, were moved when the day was closed, and are not counted among the entitled here:
     their other time is elsewhere. Of one day, ``entitled`` and these are those who had a time, as its act of closing
     has it."""
+    refused: int = 0
+    """Of the entitled, households that said no to a warden or on the sheet and took nothing here. On a closed day
+    whoever is entitled is served or refused."""
     emergency_kits: int = 0
     """Given without a promise, besides ``given_kits``: both together left the point, as its acts of closing have it."""
 
@@ -136,6 +140,8 @@ _SUMS = (
     func.coalesce(func.sum(EntitledKit.quantity), 0),
     func.coalesce(func.sum(case((HandOver.id.is_not(None), given_kits))), 0),
 )
+_answered = case((or_(HandOver.id.is_not(None), closing.is_refused), Entitlement.household_id))
+_only_refused = func.count(_answered.distinct()) - func.count(_taken_by.distinct())
 
 
 def report(scope: Scope) -> Report:
@@ -216,8 +222,8 @@ _lives_in = select(Household.settlement_id).where(Household.id == Entitlement.ho
 def _totals_by(scope: Scope, key: Any, urgent: Counter[Any]) -> Mapping[Any, Totals]:
     """The totals divided by a column of what was promised, in one statement, with emergency kits by the same key."""
     key = key.label("key")
-    sums = _summed(scope, key).add_columns(literal(0)).group_by("key")
-    rows: dict[Any, list[int]] = defaultdict(lambda: [0] * 5)
+    sums = _summed(scope, key).add_columns(literal(0), _only_refused).group_by("key")
+    rows: dict[Any, list[int]] = defaultdict(lambda: [0] * 6)
     for one, *numbers in db.session.execute(union_all(sums, _missed(scope, key))):
         rows[one] = [had + more for had, more in zip(rows[one], numbers, strict=True)]
     return {one: replace(Totals(*rows[one]), emergency_kits=urgent[one]) for one in {*rows, *urgent}}
@@ -229,7 +235,7 @@ def _missed(scope: Scope, key: Any) -> Statement:
     stand = promised(scope, *columns, literal(1).label("stands"))
     both = union_all(stand, no_shows(scope, *columns, literal(0).label("stands"))).subquery()
     gone = select(both.c.key).group_by(both.c.key, both.c.household).having(func.max(both.c.stands) == 0).subquery()
-    return select(gone.c.key, *(literal(0) for _ in _SUMS), func.count()).group_by(gone.c.key)
+    return select(gone.c.key, *(literal(0) for _ in _SUMS), func.count(), literal(0)).group_by(gone.c.key)
 
 
 def _registered(scope: Scope) -> Statement:
