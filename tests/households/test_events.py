@@ -203,6 +203,15 @@ def test_a_household_that_leaves_whole_keeps_its_people_and_comes_back(family: H
         act(operations.record_return, family.id, day())
 
 
+def test_where_all_died_away_from_here_nobody_comes_back(family: Household) -> None:
+    everybody = [person.id for person in family.people]
+    act(operations.record_leaving, family.id, EventKind.DEPARTURE, everybody, day())
+    act(operations.record_leaving, family.id, EventKind.DEATH, everybody, day())
+    with pytest.raises(operations.NobodyLeft):
+        act(operations.record_return, family.id, day())
+    assert queries.get_household(family.id).status is HouseholdStatus.MOVED
+
+
 def test_a_household_under_check_stays_under_check(database: None) -> None:
     family = settle(status=HouseholdStatus.UNDER_CHECK)
     act(operations.record_leaving, family.id, EventKind.DEPARTURE, [p.id for p in family.people], day())

@@ -41,6 +41,7 @@ from app.households.operations.duplicates import (
 from app.households.operations.events import (
     CannotTakeBack,
     DayNotPossible,
+    NobodyLeft,
     NobodyToBringBack,
     NotAway,
     NotHere,
@@ -79,6 +80,7 @@ __all__ = [
     "LeadNeeded",
     "MinimalHasNoPeople",
     "NoSuchBlankCard",
+    "NobodyLeft",
     "NobodyToBringBack",
     "NotAway",
     "NotHere",

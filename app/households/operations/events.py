@@ -42,6 +42,10 @@ class NotAway(Refusal):
     message = N_("This household is not written down as having left.")
 
 
+class NobodyLeft(Refusal):
+    message = N_("Nobody of this household is left. Register those who came as a new household.")
+
+
 class NobodyToBringBack(Refusal):
     message = N_("Nothing is kept about this person any more. If it was a mistake, add them again.")
 
@@ -119,10 +123,15 @@ def _leave_together(household: Household, occasion: Occasion, actor: Actor, at: 
 
 
 def record_return(household_id: int, occasion: Occasion, *, actor: Actor, at: datetime) -> Household:
-    """A household that had left lives here again and is assigned aid. Raises SentTwice, DayNotPossible, NotAway."""
+    """A household that had left lives here again and is assigned aid.
+
+    Raises SentTwice, DayNotPossible, NotAway, and NobodyLeft when all of them died meanwhile.
+    """
     household = _held(household_id, occasion, at)
     if household.status is not HouseholdStatus.MOVED:
         raise NotAway
+    if household.head is None and not household.is_minimal:
+        raise NobodyLeft
     turn(household, HouseholdStatus.ACTIVE, StatusReason.CAME_BACK, at)
     (event,) = write_events(household, EventKind.ALL_BACK, [None], occasion, actor=actor, at=at)
     _record(event, [], actor, at)
