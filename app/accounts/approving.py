@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.accounts import operations, queries, rules
-from app.accounts.models import Staff
 from app.core.actors import Actor, Permission
 from app.core.db import transaction
 from app.core.errors import N_, Refusal
@@ -28,6 +27,13 @@ class MayNotStandBy(Refusal):
     """The password was right, and the account is not one that decides on exceptions."""
 
     message = N_("This account may not stand by an exception. Call the distribution lead.")
+    status = 422
+
+
+class MayNotConfirm(Refusal):
+    """The password was right, and the account is not one that does this work."""
+
+    message = N_("This account may not confirm this. Call the storekeeper or the distribution lead.")
     status = 422
 
 
@@ -68,18 +74,30 @@ def approver(login: str, password: str, *, at: datetime) -> Actor:
 
     Raises TooManyAttempts, WrongPassword, FirstPasswordKept, MayNotStandBy.
     """
+    actor = _signing(login, password, at=at)
+    if not actor.may(Permission.APPROVE_EXCEPTIONS):
+        raise MayNotStandBy
+    return actor
+
+
+def colleague(login: str, password: str, *, who_may: Permission, at: datetime) -> Actor:
+    """Whoever signs with this login and password, if they may do this work of storekeepers and leads themselves.
+
+    Outside any transaction, as above. Raises TooManyAttempts, WrongPassword, FirstPasswordKept, MayNotConfirm.
+    """
+    actor = _signing(login, password, at=at)
+    if not actor.may(who_may):
+        raise MayNotConfirm
+    return actor
+
+
+def _signing(login: str, password: str, *, at: datetime) -> Actor:
+    """Raises TooManyAttempts, WrongPassword, FirstPasswordKept."""
     with transaction(audited=False):
         operations.count_attempt(login, at=at)
     staff = operations.check_password(queries.find_staff(login), password)
     with transaction(audited=False):
         operations.forget_attempts(staff)
-    return _actor(staff)
-
-
-def _actor(staff: Staff) -> Actor:
     if staff.must_change_password:
         raise FirstPasswordKept
-    actor = Actor(staff.id, staff.name, rules.permissions_of(role.role for role in staff.roles))
-    if not actor.may(Permission.APPROVE_EXCEPTIONS):
-        raise MayNotStandBy
-    return actor
+    return Actor(staff.id, staff.name, rules.permissions_of(role.role for role in staff.roles))

@@ -120,7 +120,9 @@ def _before(earlier: Closing | None) -> dict[int, Counted]:
 
 def _second(form: ConfirmForm, actor: Actor) -> Actor:
     if form.login.data and form.password.data:
-        return approving.approver(form.login.data, form.password.data, at=clock.now())
+        return approving.colleague(
+            form.login.data, form.password.data, who_may=Permission.CLOSE_DISTRIBUTIONS, at=clock.now()
+        )
     return actor
 
 

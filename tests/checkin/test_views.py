@@ -455,6 +455,12 @@ def test_the_slot_that_runs_now_is_counted_at_the_head(desk: Visitor, open_day: 
     assert desk.press("Видано").says("10:02 · на 10:00 видано 1 з 2")
 
 
+def test_a_slot_in_which_nobody_is_expected_counts_nothing(desk: Visitor) -> None:
+    page = desk.open("/check-in")
+    assert page.says("10:02")
+    assert not page.says("видано 0 з 0")
+
+
 def test_the_day_is_a_checklist_for_the_phone(desk: Visitor, open_day: World) -> None:
     card, _ = open_day.expected(10)
     open_day.expected(9, surname="Бондаренко")

@@ -74,6 +74,18 @@ def test_a_storekeeper_who_counted_calls_the_lead_to_this_computer(
     assert page.says("День закрито")
 
 
+def test_the_storekeeper_confirms_at_the_computer_of_the_lead_and_a_clerk_does_not(
+    lead: Visitor, visit: Callable[..., Visitor]
+) -> None:
+    count(lead, sent="1", received="1", stays="1")
+    for who in (cast.IVAN, cast.DMYTRO):
+        visit(who)  # they have an account
+    words = "Підтвердити й закрити день"
+    page = lead.press(words, {"login": cast.DMYTRO.login, "password": cast.PASSWORD}, status=422)
+    assert page.says("Покличте комірника або керівника видачі")
+    assert lead.press(words, {"login": cast.IVAN.login, "password": cast.PASSWORD}).says("День закрито")
+
+
 def test_a_field_left_empty_is_asked_for_and_nothing_typed_is_lost(lead: Visitor) -> None:
     count(lead, status=422, sent="7", received="6", stays="")
     page = lead.press("Порахувати", {"lines-0-stays": "6"})
