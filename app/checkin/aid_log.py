@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from app.checkin.models import HandOver
+from app.checkin.models import HandOver, RefusedItem
 from app.core import clock
 from app.core.db import db
 from app.distributions.models import Cycle, Entitlement
@@ -31,3 +31,20 @@ def given_of(entitlement_ids: Collection[int]) -> set[int]:
         HandOver.entitlement_id.in_(entitlement_ids), ~HandOver.is_reversed
     )  # fmt: skip
     return set(db.session.scalars(found))
+
+
+def left_of(entitlement_ids: Collection[int]) -> dict[int, dict[int, int]]:
+    """Of each of these entitlements that was given: whole kits that were not taken, by kit version."""
+    whole = and_(RefusedItem.hand_over_id == HandOver.id, RefusedItem.kit_line_id.is_(None))
+    found = (
+        select(HandOver.entitlement_id, RefusedItem.kit_version_id, func.sum(RefusedItem.quantity))
+        .outerjoin(RefusedItem, whole)
+        .where(HandOver.entitlement_id.in_(entitlement_ids), ~HandOver.is_reversed)
+        .group_by(HandOver.entitlement_id, RefusedItem.kit_version_id)
+    )
+    left: dict[int, dict[int, int]] = {}
+    for entitlement_id, version_id, kits in db.session.execute(found):
+        of = left.setdefault(entitlement_id, {})
+        if version_id is not None:
+            of[version_id] = int(kits)
+    return left

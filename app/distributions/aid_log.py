@@ -16,3 +16,6 @@ class AidLog(Protocol):
 
     def given_of(self, entitlement_ids: Collection[int]) -> set[int]:
         """Which of these entitlements were given."""
+
+    def left_of(self, entitlement_ids: Collection[int]) -> dict[int, dict[int, int]]:
+        """Of each of these entitlements that was given: whole kits that were not taken, by kit version."""

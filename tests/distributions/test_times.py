@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.checkin.models import HandOver, RefusedItem, RefusedReason
 from app.core.db import db
 from app.distributions.models import Distribution, DistributionState
 from app.households.models import Household
 from tests import cast
 from tests.desk_day import TODAY, Clock, World, sit_down
+from tests.distributions.giving import give as hand_over
 from tests.make import make_card, make_distribution, make_household
 from tests.make.distributions import make_cycle
 from tests.statements import statements_of
@@ -70,6 +72,20 @@ def test_what_was_given_today_is_the_last_aid_and_not_the_next(open_day: World, 
     times = halyna.open(f"/households/{card.household_id}/slots")
     assert "24 грудня" in of(times, "Далі", until="Раніше")
     assert "24 листопада" not in of(times, "Далі", until="Раніше")
+
+
+def test_what_was_given_is_told_without_what_was_left_at_the_desk(open_day: World, halyna: Visitor) -> None:
+    family = open_day.household()
+    three = open_day.promise(family, open_day.slot(10), quantity=3)
+    hand_over(three)
+    made = db.session.scalars(db.select(HandOver)).one()
+    version_id = three.kits[0].kit_version_id
+    db.session.add(
+        RefusedItem(hand_over_id=made.id, kit_version_id=version_id, quantity=1, reason=RefusedReason.NOT_NEEDED)
+    )
+    db.session.commit()
+    assert halyna.open(f"/households/{family.id}").fact(LAST) == "24.11.2026, Продуктовий набір × 2"
+    assert halyna.open(f"/households/{family.id}/slots").says("Продуктовий набір × 2")
 
 
 def test_who_is_late_may_still_come_until_the_distribution_is_closed(

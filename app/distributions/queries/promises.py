@@ -1,6 +1,6 @@
 """What one household is promised, what still waits for it, and what it was given."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -33,8 +33,8 @@ class Times:
     coming: Sequence[Entitlement]
     before: Sequence[Entitlement]
     """Given or missed."""
-    given: frozenset[int]
-    """Ids of what was given."""
+    given: Mapping[int, Mapping[int, int]]
+    """By the id of what was given: whole kits of it that were not taken, by kit version."""
 
     @property
     def next(self) -> Entitlement | None:
@@ -48,7 +48,7 @@ class Times:
 def times_of(household_id: int, at: datetime, aid_log: AidLog) -> Times:
     """When a household collects, and when it did; what was given today does not wait any more."""
     upcoming, past = upcoming_entitlements(household_id, at), past_entitlements(household_id, at)
-    given = frozenset(aid_log.given_of([entitlement.id for entitlement in (*upcoming, *past)]))
+    given = aid_log.left_of([entitlement.id for entitlement in (*upcoming, *past)])
     return Times(
         coming=[entitlement for entitlement in upcoming if entitlement.id not in given],
         before=[*(entitlement for entitlement in reversed(upcoming) if entitlement.id in given), *past],
