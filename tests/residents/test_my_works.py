@@ -108,6 +108,9 @@ def test_whoever_waits_reads_why_and_their_place_in_the_queue(
     assert told.says("У списку очікування: місця розподілили раніше, ніж ви записалися")
     assert told.says("Ваше місце в черзі на цей день: 1.")
     assert told.says("Ви в резерві")
+    over = look(phone, clock.instant(MONDAY, time(19)))
+    assert over.says("Вільного місця не знайшлося.")
+    assert not over.says("У списку очікування")
 
 
 def test_the_place_in_the_queue_is_that_of_the_day(community: Community, publish: Publish, phone: Phone) -> None:
