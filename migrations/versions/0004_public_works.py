@@ -534,6 +534,23 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "incident_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("stop_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(length=240), nullable=False),
+        sa.Column("told_at", UtcDateTime(), nullable=False),
+        sa.Column("told_by_id", sa.Integer(), nullable=False),
+        sa.Column("nonce", sa.String(length=32), nullable=False),
+        sa.CheckConstraint("text <> ''", name=op.f("ck_incident_notes_told")),
+        sa.ForeignKeyConstraint(["stop_id"], ["work_stops.id"], name=op.f("fk_incident_notes_stop_id")),
+        sa.ForeignKeyConstraint(["told_by_id"], ["staff.id"], name=op.f("fk_incident_notes_told_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_incident_notes")),
+        sa.UniqueConstraint("nonce", name=op.f("uq_incident_notes_nonce")),
+    )
+    with op.batch_alter_table("incident_notes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_notes_stop_id"), ["stop_id"], unique=False)
+
+    op.create_table(
         "stopped_orders",
         sa.Column("stop_id", sa.Integer(), nullable=False),
         sa.Column("order_id", sa.Integer(), nullable=False),
@@ -1204,6 +1221,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("stopped_orders")
+    with op.batch_alter_table("incident_notes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_notes_stop_id"))
+
+    op.drop_table("incident_notes")
     with op.batch_alter_table("help_requests", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_help_requests_open",

@@ -292,9 +292,14 @@ def test_where_a_shell_was_found_and_the_work_given_up_nobody_is_invited_on_the_
 def test_an_incident_is_told_more_of_later(settlement: Settlement) -> None:
     order = make_order(settlement=settlement, days=WEEK, at=AT)
     stop_id = stop(order, StopCause.EXPLOSIVE)
+    mykola = actor_of(order.foreman or make_staff(cast.MYKOLA))
     with transaction():
-        operations.tell_incident(stop_id, "Біля гойдалки", "101 викликано, огороджено", actor=KEEPER, at=AT)
-    assert queries.get_stop(stop_id).actions == "101 викликано, огороджено"
+        operations.tell_incident(stop_id, "101 викликано, огороджено", nonce="8" * 32, actor=mykola, at=AT)
+    with pytest.raises(operations.ToldAlready), transaction():
+        operations.tell_incident(stop_id, "101 викликано, огороджено", nonce="8" * 32, actor=mykola, at=AT)
+    with transaction():
+        operations.tell_incident(stop_id, "Вивезли", nonce="9" * 32, actor=mykola, at=AT)
+    assert [note.text for note in queries.get_stop(stop_id).later] == ["101 викликано, огороджено", "Вивезли"]
     assert [one.id for one in queries.list_stops()] == [stop_id]
     (held,) = queries.stopped_between([order.id], AT - timedelta(hours=1), AT + timedelta(hours=1))
     assert held.stop_id == stop_id

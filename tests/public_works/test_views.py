@@ -203,7 +203,10 @@ def test_a_foreman_stops_work_in_two_presses_and_the_lead_lets_it_go_on(
     page = mykola.press("Зупинити роботи", {"cause": "explosive"})
     assert page.says("101")
     assert page.says("Підвал школи")
-    mykola.press("Записати", {"note": "Біля гойдалки", "actions": "101 викликано"})
+    told = mykola.press("Записати", {"text": "101 викликано"})
+    assert told.says("Микола")
+    assert told.says("101 викликано")
+    mykola.press("Записати", {"text": " "}, status=422)
     for made in (own, near):
         assert mykola.open(f"/works/{made.id}").says("Роботу зупинено")
     oksana = visit(cast.OKSANA)

@@ -10,7 +10,7 @@ from app.public_works.forms.safety import ClearanceFields
 from app.public_works.models import OrderState, StopCause, WorkOrder
 from app.public_works.operations import Incident
 from app.web import labels
-from app.web.forms import Form, MultiCheckboxField, NonceForm, TextField, at_most, needed
+from app.web.forms import MultiCheckboxField, NonceForm, TextField, at_most, needed
 
 
 class StopForm(NonceForm):
@@ -30,11 +30,12 @@ class StopForm(NonceForm):
         return Incident(StopCause(self.cause.data), self.note.data, self.actions.data)
 
 
-class IncidentForm(Form):
-    """What is known of an incident by now."""
+class IncidentForm(NonceForm):
+    """What became known of an incident later."""
 
-    note = TextField(_("What was seen and where? Nothing about people."), [at_most(240)])
-    actions = TextField(_("What was done? Who was called, what was cordoned off."), [at_most(240)])
+    text = TextField(
+        _("What else was seen or done? Nothing about people."), [needed(_("Write what else is known.")), at_most(240)]
+    )
 
 
 class ReleaseForm(ClearanceFields):

@@ -19,7 +19,7 @@ from app.public_works.models.orders import (
     WorkRules,
 )
 from app.public_works.models.sign_ups import Channel, DayState, NotChosenWhy, SignUp, SignUpDay, SignUpSkill
-from app.public_works.models.stops import StopCause, StoppedOrder, WorkStop
+from app.public_works.models.stops import IncidentNote, StopCause, StoppedOrder, WorkStop
 
 __all__ = [
     "ADULT",
@@ -33,6 +33,7 @@ __all__ = [
     "HelpKind",
     "HelpOutcome",
     "HelpRequest",
+    "IncidentNote",
     "MinimumWage",
     "NotChosenWhy",
     "OrderSkill",

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Staff
 from app.core.db import Base
 from app.hubs.models import Settlement
 from app.public_works.models.orders import WorkOrder
@@ -47,7 +48,26 @@ class WorkStop(Base):
 
     settlement: Mapped[Settlement] = relationship()
     order: Mapped[WorkOrder | None] = relationship()
+    stopped_by: Mapped[Staff] = relationship()
     orders: Mapped[list["StoppedOrder"]] = relationship(back_populates="stop")
+    later: Mapped[list["IncidentNote"]] = relationship(order_by="IncidentNote.id")
+    """What was told afterwards."""
+
+
+class IncidentNote(Base):
+    """What somebody told of an incident afterwards. Nobody's words are written over; whoever knows better adds."""
+
+    __tablename__ = "incident_notes"
+    __table_args__ = (UniqueConstraint("nonce"), CheckConstraint("text <> ''", name="told"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    stop_id: Mapped[int] = mapped_column(ForeignKey("work_stops.id"), index=True)
+    text: Mapped[str] = mapped_column(String(240))
+    told_at: Mapped[datetime]
+    told_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    nonce: Mapped[str] = mapped_column(String(32))
+
+    told_by: Mapped[Staff] = relationship()
 
 
 class StoppedOrder(Base):

@@ -13,7 +13,7 @@ from app.core.actors import Actor
 from app.core.db import db, violates
 from app.core.errors import N_, NotFound, Refusal
 from app.public_works import queries
-from app.public_works.models import OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
+from app.public_works.models import IncidentNote, OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
 from app.public_works.operations.orders import NotPublished
 from app.public_works.operations.places import keep_holds
 from app.public_works.operations.safety import Clearance, hold_area, write_clearance
@@ -33,6 +33,17 @@ class StoppedAlready(Refusal):
 class NoteNeeded(Refusal):
     message = N_("Write in a few words why the work is stopped.")
     status = 422
+
+
+class NothingTold(Refusal):
+    message = N_("Write what else is known.")
+    status = 422
+
+
+class ToldAlready(Refusal):
+    """The same form was sent twice."""
+
+    message = N_("This is written down already.")
 
 
 class ReleasedAlready(Refusal):
@@ -94,20 +105,20 @@ def stop_work(order_id: int, incident: Incident, *, nonce: str, actor: Actor, at
     return stop
 
 
-def tell_incident(stop_id: int, note: str, actions: str, *, actor: Actor, at: datetime) -> WorkStop:
-    """Write down more of what happened and what was done. Raises NotFound, NoteNeeded."""
-    stop = db.session.scalar(
-        select(WorkStop).where(WorkStop.id == stop_id).with_for_update().execution_options(populate_existing=True)
-    )
+def tell_incident(stop_id: int, text: str, *, nonce: str, actor: Actor, at: datetime) -> IncidentNote:
+    """Add to what is known of an incident. Raises NotFound, NothingTold, ToldAlready for the same form sent twice."""
+    stop = db.session.scalar(select(WorkStop).where(WorkStop.id == stop_id).with_for_update())
     if stop is None:
         raise NotFound
-    if stop.cause is StopCause.OTHER and not note:
-        raise NoteNeeded
-    changed = [name for name, text in (("note", note), ("actions", actions)) if getattr(stop, name) != text]
-    stop.note, stop.actions = note, actions
+    if not text:
+        raise NothingTold
+    if queries.is_told(nonce):
+        raise ToldAlready
+    note = IncidentNote(stop_id=stop.id, text=text, told_at=at, told_by_id=actor.staff_id, nonce=nonce)
+    db.session.add(note)
     db.session.flush()
-    audit.record("tell incident", "work stop", stop.id, actor=actor, at=at, changed=changed)
-    return stop
+    audit.record("tell incident", "work stop", stop.id, actor=actor, at=at)
+    return note
 
 
 def release(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app.core import clock
 from app.core.db import db
 from app.core.errors import NotFound
-from app.public_works.models import OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
+from app.public_works.models import IncidentNote, OrderState, StopCause, StoppedOrder, WorkOrder, WorkStop
 
 AREA_WIDE = frozenset({StopCause.EXPLOSIVE, StopCause.SHELLING})
 """What is found or falls at one place may lie or fall at the next: these stop every work of the settlement."""
@@ -66,8 +66,9 @@ def orders_around(order: WorkOrder) -> Sequence[WorkOrder]:
 
 
 def get_stop(stop_id: int) -> WorkStop:
-    """With its orders. Raises NotFound."""
-    found = db.session.scalar(select(WorkStop).where(WorkStop.id == stop_id).options(*_whole()))
+    """With its orders and all that was told of it. Raises NotFound."""
+    told = (joinedload(WorkStop.stopped_by), selectinload(WorkStop.later).joinedload(IncidentNote.told_by))
+    found = db.session.scalar(select(WorkStop).where(WorkStop.id == stop_id).options(*_whole(), *told))
     if found is None:
         raise NotFound
     return found
@@ -76,6 +77,11 @@ def get_stop(stop_id: int) -> WorkStop:
 def find_stop_by_nonce(nonce: str | None) -> WorkStop | None:
     """The stop that this form has already made."""
     return db.session.scalar(select(WorkStop).where(WorkStop.nonce == nonce)) if nonce else None
+
+
+def is_told(nonce: str | None) -> bool:
+    """Whether this form has added to an incident already."""
+    return bool(nonce) and bool(db.session.scalar(select(exists().where(IncidentNote.nonce == nonce))))
 
 
 def list_stops(*, after: int | None = None, limit: int = MOST_LISTED) -> Sequence[WorkStop]:

@@ -1,6 +1,7 @@
 """The stop button, the page while work stands still, and going on."""
 
 from collections.abc import Collection
+from contextlib import suppress
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -59,21 +60,24 @@ def stops() -> ResponseReturnValue:
 def incident(stop_id: int) -> ResponseReturnValue:
     """Whom to call, where to go, who is there; then what happened, and what may go on."""
     made = _reached_stop(stop_id)
-    return _incident(made, IncidentForm(formdata=None, obj=made))
+    return _incident(made, IncidentForm(formdata=None))
 
 
 @blueprint.post("/work-stops/<int:stop_id>")
 @access(Permission.RUN_WORKS)
 def tell_incident(stop_id: int) -> ResponseReturnValue:
-    """Write down more of what happened."""
+    """Add to what is known of it."""
     made, form = _reached_stop(stop_id), IncidentForm()
+    if form.is_submitted() and queries.is_told(form.nonce.data):
+        return _to_incident(stop_id)
     if form.is_sent:
-        with form.refusing("note"):
+        with form.refusing("text"), suppress(operations.ToldAlready):
             with transaction():
                 operations.tell_incident(
-                    stop_id, form.note.data, form.actions.data, actor=current_actor(), at=clock.now()
+                    stop_id, form.text.data, nonce=form.nonce.data or "", actor=current_actor(), at=clock.now()
                 )  # fmt: skip
             flash(_("Written down."), "good")
+        if not form.errors:
             return _to_incident(stop_id)
     return _incident(made, form)
 
