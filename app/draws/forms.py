@@ -1,12 +1,31 @@
-"""What is typed when a draw is held, and when it is not."""
+"""What is typed when a draw is posted, when it is held, and when it is not."""
 
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import Field, ValidationError
 
+from app.core import clock
 from app.draws import rules
-from app.web.forms import NameField, NonceForm, TextField, at_most, needed
+from app.web.forms import ClockField, DayField, NameField, NonceForm, TextField, at_most, needed
+
+
+class PostForm(NonceForm):
+    """When and where the draw is held in the open."""
+
+    held_on = DayField(_("On which day is it drawn?"), [needed(_("Write the day."))])
+    held_from = ClockField(_("At what time?"), [needed(_("Write the time."))])
+    held_where = TextField(
+        _("Where? Everyone may come."), [needed(_("Write the place as residents know it.")), at_most(160)]
+    )
+
+    def terms(self) -> dict[str, Any]:
+        """What was typed, as the operation takes it; only of a form that is right."""
+        return {
+            "held_at": clock.instant(self.held_on.data, self.held_from.data),
+            "held_where": self.held_where.data,
+            "nonce": self.nonce.data,
+        }
 
 
 class HoldForm(NonceForm):

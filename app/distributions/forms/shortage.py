@@ -6,9 +6,9 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField
 from wtforms.validators import Regexp
 
-from app.core import clock
 from app.distributions.models import FirstTo
-from app.web.forms import ClockField, DayField, MultiCheckboxField, NonceForm, TextField, at_most, needed
+from app.draws.forms import PostForm
+from app.web.forms import DayField, MultiCheckboxField, NonceForm, TextField, at_most, needed
 from app.web.labels import choices
 
 
@@ -37,23 +37,11 @@ class FirstToForm(DecideForm):
         return tuple(condition for condition in FirstTo if condition in (self.first_to.data or ()))
 
 
-class DrawForm(ReasonForm):
-    """When and where the draw is held in the open."""
-
-    held_on = DayField(_("On which day is it drawn?"), [needed(_("Write the day."))])
-    held_from = ClockField(_("At what time?"), [needed(_("Write the time."))])
-    held_where = TextField(
-        _("Where? Everyone may come."), [needed(_("Write the place as residents know it.")), at_most(160)]
-    )
+class DrawForm(PostForm, ReasonForm):
+    """When and where the draw is held in the open, and why there has to be one."""
 
     def terms(self) -> dict[str, Any]:
-        """What was typed, as the operation takes it; only of a form that is right."""
-        return {
-            "held_at": clock.instant(self.held_on.data, self.held_from.data),
-            "held_where": self.held_where.data,
-            "reason": self.reason.data,
-            "nonce": self.nonce.data,
-        }
+        return {**super().terms(), "reason": self.reason.data}
 
 
 class PostponeForm(ReasonForm):

@@ -1,20 +1,17 @@
-"""Signing somebody up, taking it back, and the hour of a draw."""
+"""Signing somebody up, and taking it back."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, HiddenField, RadioField
 from wtforms.validators import InputRequired, Optional, Regexp
 
-from app.core import clock
 from app.public_works.forms.fields import row_key
 from app.public_works.models import Channel, Skill
 from app.public_works.operations import Wish
 from app.public_works.rules import Limits
 from app.web import labels
 from app.web.forms import (
-    ClockField,
     DayField,
     Form,
     MultiCheckboxField,
@@ -88,21 +85,3 @@ class ShareForm(Form):
     """The list that was looked at: another one is not shared out."""
 
     digest = HiddenField(validators=[needed(), Regexp(r"\A[0-9a-f]{64}\Z")])
-
-
-class PostDrawForm(NonceForm):
-    """When and where the draw is held in the open."""
-
-    held_on = DayField(_("On which day is it drawn?"), [needed(_("Write the day."))])
-    held_from = ClockField(_("At what time?"), [needed(_("Write the time."))])
-    held_where = TextField(
-        _("Where? Everyone may come."), [needed(_("Write the place as residents know it.")), at_most(160)]
-    )
-
-    def terms(self) -> dict[str, Any]:
-        """What was typed, as the operation takes it; only of a form that is right."""
-        return {
-            "held_at": clock.instant(self.held_on.data, self.held_from.data),
-            "held_where": self.held_where.data,
-            "nonce": self.nonce.data,
-        }

@@ -13,10 +13,11 @@ from app.core.actors import Permission
 from app.core.db import transaction
 from app.core.errors import Refusal
 from app.draws import queries as draws
+from app.draws.forms import PostForm
 from app.draws.models import DrawState
 from app.hubs import queries as hubs
 from app.public_works import operations, queries, rules
-from app.public_works.forms.sign_ups import PostDrawForm, ShareForm, ToldForm
+from app.public_works.forms.sign_ups import ShareForm, ToldForm
 from app.public_works.models import DayState, Demand, OrderState, Shift, SignUpDay, WorkOrder
 from app.public_works.operations.turns import AlreadyShared
 from app.public_works.views.blueprint import blueprint
@@ -191,7 +192,7 @@ def share_out(order_id: int) -> ResponseReturnValue:
 @access(Permission.PLAN_WORKS)
 def post_draw(order_id: int) -> ResponseReturnValue:
     """Post the list to be drawn from."""
-    form = PostDrawForm()
+    form = PostForm()
     if made := draws.find_by_nonce(form.nonce.data):
         return redirect(url_for("draws.show", draw_id=made.id), 303)
     if form.is_sent:
@@ -204,7 +205,7 @@ def post_draw(order_id: int) -> ResponseReturnValue:
 
 
 def _turns_page(
-    order: WorkOrder, *, form: PostDrawForm | None = None, status: int = 200, message: str = ""
+    order: WorkOrder, *, form: PostForm | None = None, status: int = 200, message: str = ""
 ) -> ResponseReturnValue:
     at = clock.now()
     if order.chosen_at is not None or not order.shifts:
@@ -232,7 +233,7 @@ def _shares(order: WorkOrder, proposal: queries.Proposal) -> list[tuple[Shift, i
     return found
 
 
-def _draw_form(order: WorkOrder) -> PostDrawForm:
-    form = PostDrawForm(formdata=None)
+def _draw_form(order: WorkOrder) -> PostForm:
+    form = PostForm(formdata=None)
     form.held_where.data = order.settlement.name
     return form
